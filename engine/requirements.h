@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_ENGINE_REQUIREMENTS_H_
+#define FALCO_RUN_ENGINE_REQUIREMENTS_H_
+
+#include <cstdint>
+#include <set>
+#include <string>
+
+#include "proto/event_type.pb.h"
+
+namespace falco_run::engine {
+
+// What the enabled rules need from the event source; the tracer collects no more.
+struct Requirements {
+  // Parts of proto::Process that cost extra reads of /proc. Bits of process_facets.
+  enum Facet : uint32_t {
+    kEnv = 1 << 0,
+    kCwd = 1 << 1,
+    kCapabilities = 1 << 2,
+    kLoginUid = 1 << 3,
+    kUserNames = 1 << 4,
+    kExeFile = 1 << 5,
+    kCgroups = 1 << 6,
+    kStdio = 1 << 7,
+    kPidNamespace = 1 << 8,  // vpid, vpgid, pidns_init_time_ns
+    kSession = 1 << 9,       // sid, pgid, tty
+    kAllFacets = (1 << 10) - 1,
+  };
+
+  bool all_events = false;  // some rule has no event-type restriction
+  std::set<proto::EventType> events;
+  std::set<std::string> generic_syscalls;  // names without an EventType of their own
+  uint32_t process_facets = 0;
+  bool fd_details = false;  // SyscallEvent.fd of events that use a descriptor
+};
+
+}  // namespace falco_run::engine
+
+#endif  // FALCO_RUN_ENGINE_REQUIREMENTS_H_
