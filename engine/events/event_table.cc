@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/events/event_table.h"
+
+#include <seccomp.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace falco_run::engine {
+namespace {
+
+// Names of Falco's event table that no syscall of ours produces; rules may name them.
+constexpr std::string_view kForeignEvents[] = {
+    "asyncevent",         "cpu_hotplug",      "drop",         "groupadded",
+    "groupdeleted",       "infra",            "notification", "page_fault",
+    "pluginevent",        "procinfo",         "scapevent",    "switch",
+    "syscall",            "task",             "task_file_anon_inode",
+    "task_file_directory", "task_file_memfd", "task_file_pipe",
+    "task_file_regular",  "task_file_socket_inet", "task_file_socket_inet6",
+    "task_file_socket_netlink", "task_file_socket_unix", "useradded", "userdeleted",
+};
+
+using EventIndex = std::vector<std::pair<std::string_view, proto::EventType>>;
+
+const EventIndex& Events() {
+  static const EventIndex* index = [] {
+    auto* v = new EventIndex;
+    for (size_t i = proto::EVENT_GENERIC + 1; i < kEventCount; ++i) {
+      v->emplace_back(kEventRows[i].name, static_cast<proto::EventType>(i));
+    }
+    std::sort(v->begin(), v->end());
+    return v;
+  }();
+  return *index;
+}
+
+struct ParamIndex {
+  std::vector<std::pair<std::string, proto::Param>> by_name;  // sorted
+  std::vector<std::string> names;                             // by value
+};
+
+const ParamIndex& Params() {
+  static const ParamIndex* index = [] {
+    auto* p = new ParamIndex;
+    p->names.resize(proto::Param_ARRAYSIZE);
+    for (int i = 1; i < proto::Param_ARRAYSIZE; ++i) {
+      const auto param = static_cast<proto::Param>(i);
+      std::string name = proto::Param_Name(param);
+      if (name.size() <= 6) continue;
+      name.erase(0, 6);  // PARAM_
+      for (char& c : name) c = (c >= 'A' && c <= 'Z') ? static_cast<char>(c + 32) : c;
+      // Upper-case names would be lost; the language has none but the generic event's.
+      p->names[i] = name;
+      p->by_name.emplace_back(std::move(name), param);
+    }
+    std::sort(p->by_name.begin(), p->by_name.end());
+    return p;
+  }();
+  return *index;
+}
+
+}  // namespace
+
+const EventInfo& GetEventInfo(proto::EventType type) {
+  const auto i = static_cast<size_t>(type);
+  return kEventRows[i < kEventCount ? i : 0];
+}
+
+std::span<const ParamInfo> GetParams(proto::EventType type) {
+  const EventInfo& e = GetEventInfo(type);
+  return {kParamRows + e.first_param, e.param_count};
+}
+
+std::optional<proto::EventType> FindEventType(std::string_view name) {
+  const EventIndex& events = Events();
+  const auto it = std::lower_bound(events.begin(), events.end(), name,
+                                   [](const auto& e, std::string_view n) { return e.first < n; });
+  if (it == events.end() || it->first != name) return std::nullopt;
+  return it->second;
+}
+
+bool IsKnownEventName(std::string_view name) {
+  if (FindEventType(name)) return true;
+  for (std::string_view foreign : kForeignEvents) {
+    if (foreign == name) return true;
+  }
+  return seccomp_syscall_resolve_name(std::string(name).c_str()) != __NR_SCMP_ERROR;
+}
+
+proto::Param FindParam(std::string_view name) {
+  const auto& v = Params().by_name;
+  const auto it = std::lower_bound(v.begin(), v.end(), name,
+                                   [](const auto& e, std::string_view n) { return e.first < n; });
+  return it != v.end() && it->first == name ? it->second : proto::PARAM_NONE;
+}
+
+std::string_view ParamName(proto::Param param) {
+  const auto& names = Params().names;
+  return static_cast<size_t>(param) < names.size() ? std::string_view(names[param])
+                                                   : std::string_view();
+}
+
+ParamType CommonParamType(proto::Param param) {
+  switch (param) {  // where the first event of the table is not the most useful
+    case proto::PARAM_TYPE:
+    case proto::PARAM_MODE:
+    case proto::PARAM_DEV:
+    case proto::PARAM_SOURCE:
+    case proto::PARAM_UID:
+    case proto::PARAM_GID:
+      return ParamType::kUnsigned;
+    case proto::PARAM_RES:
+      return ParamType::kErrno;
+    case proto::PARAM_ADDR:
+      return ParamType::kSockAddr;
+    case proto::PARAM_NAME:
+      return ParamType::kPath;
+    default:
+      break;
+  }
+  for (size_t i = 0; i < kEventCount; ++i) {
+    for (const ParamInfo& p : GetParams(static_cast<proto::EventType>(i))) {
+      if (p.param == param) return p.type;
+    }
+  }
+  return ParamType::kString;
+}
+
+const char* CategoryName(Category category) {
+  switch (category) {
+    case Category::kOther:
+      return "other";
+    case Category::kFile:
+      return "file";
+    case Category::kNet:
+      return "net";
+    case Category::kProcess:
+      return "process";
+    case Category::kIpc:
+      return "IPC";
+    case Category::kMemory:
+      return "memory";
+    case Category::kSignal:
+      return "signal";
+    case Category::kUser:
+      return "user";
+    case Category::kTime:
+      return "time";
+    case Category::kWait:
+      return "wait";
+    case Category::kSleep:
+      return "sleep";
+    case Category::kSystem:
+      return "system";
+    case Category::kIoRead:
+    case Category::kIoWrite:
+    case Category::kIoOther:
+      return nullptr;
+  }
+  return "other";
+}
+
+}  // namespace falco_run::engine
