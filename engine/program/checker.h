@@ -2,26 +2,12 @@
 #ifndef FALCO_RUN_ENGINE_PROGRAM_CHECKER_H_
 #define FALCO_RUN_ENGINE_PROGRAM_CHECKER_H_
 
-#include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "engine/language/ast.h"
+#include "engine/language/check_result.h"
 
 namespace falco_run::engine {
-
-// A finding in a condition or output text, at a place in that text.
-struct Diagnostic {
-  std::string message;
-  Position position;
-};
-
-struct CheckResult {
-  std::optional<Diagnostic> error;   // the first one ends the check
-  std::vector<Diagnostic> warnings;  // LOAD_COMPILE_CONDITION hints
-  bool names_event_type = true;      // false: matches (nearly) every event type (LOAD_NO_EVTTYPE)
-};
 
 // Checks a condition without macros against the field catalogue: fields exist for the
 // source, arguments fit, operators are legal for the types, values parse.
