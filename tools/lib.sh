@@ -5,7 +5,7 @@
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
-BUILD=$ROOT/build
+export BUILD=$ROOT/build
 
 # What the caller's environment says about compilers must not change what is built.
 unset CC CXX CPP CFLAGS CXXFLAGS CPPFLAGS LDFLAGS BAZEL_COMPILER BAZEL_CXXOPTS BAZEL_LINKOPTS \
@@ -54,6 +54,6 @@ setup() {
     return
   fi
   local missing
-  missing=$(missing_packages "$@")
-  [ -z "$missing" ] || "$ROOT/tools/install" $missing
+  mapfile -t missing < <(missing_packages "$@")
+  [ ${#missing[@]} -eq 0 ] || "$ROOT/tools/install" "${missing[@]}"
 }
