@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // connect_to ADDRESS PORT [tcp|udp] [MILLISECONDS]: connects a socket to a numeric IPv4 or IPv6
-// address and prints the outcome; gives up after the time (default 300).
+// address and prints the outcome; gives up after the time (default 300). An ADDRESS with a slash
+// is a Unix socket's path, on which it listens first.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -8,12 +9,27 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "tests/testcases/report.h"
 
+static int ConnectUnix(const char* path) {
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+  const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address);
+  listen(listener, 1);
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  Report("connect", connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address));
+  unlink(path);
+  return 0;
+}
+
 int main(int argc, char** argv) {
   if (argc < 3) return 125;
+  if (strchr(argv[1], '/') != nullptr) return ConnectUnix(argv[1]);
   const bool udp = argc > 3 && strcmp(argv[3], "udp") == 0;
   sockaddr_in v4 = {};
   sockaddr_in6 v6 = {};

@@ -34,7 +34,7 @@ PROGRAMS = [
     "ptrace_child",
     "ptrace_self",
     "race_argument",
-    "read_memory_of",
+    "reach_into",
     "read_stdin",
     "rename_self",
     "send_datagram",
