@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/keeper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <utility>
+
+#include "app/process_tree.h"
+#include "tracer/proc_file.h"
+
+namespace falco_run::app {
+namespace {
+
+// As shells do for a command that they could not run.
+constexpr int kInternalFailure = 125;
+
+// Everything that can be blocked but what a fault of our own raises.
+sigset_t PassedSignals() {
+  sigset_t set;
+  sigfillset(&set);
+  for (const int s : {SIGFPE, SIGILL, SIGSEGV, SIGBUS, SIGABRT, SIGTRAP, SIGSYS}) {
+    sigdelset(&set, s);
+  }
+  return set;
+}
+
+bool IsStopSignal(int s) { return s == SIGTSTP || s == SIGTTIN || s == SIGTTOU; }
+
+// The state letter of /proc/PID/stat, 0 when the process is gone.
+char StateOf(pid_t pid) {
+  char buffer[512];
+  const std::string_view text = tracer::ReadProcFile(pid, "stat", buffer);
+  const size_t close = text.rfind(')');
+  return close == std::string_view::npos || close + 2 >= text.size() ? 0 : text[close + 2];
+}
+
+void SleepMs(long ms) {
+  const timespec t = {ms / 1000, (ms % 1000) * 1'000'000};
+  nanosleep(&t, nullptr);
+}
+
+class Keeper {
+ public:
+  explicit Keeper(const EngineMain& engine_main) : engine_main_(engine_main) {}
+
+  int Run() {
+    const sigset_t passed = PassedSignals();
+    sigprocmask(SIG_BLOCK, &passed, &inherited_.mask);
+    // Waiting needs SIGCHLD's default action; stops of children are of no interest.
+    struct sigaction chld = {};
+    struct sigaction old = {};
+    chld.sa_handler = SIG_DFL;
+    chld.sa_flags = SA_NOCLDSTOP;
+    sigaction(SIGCHLD, &chld, &old);
+    inherited_.ignore_sigchld = old.sa_handler == SIG_IGN;
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+
+    ControlChannel engine_end;
+    if (!ControlChannel::MakePair(channel_, engine_end)) return Fail("socketpair");
+    engine_ = fork();
+    if (engine_ < 0) return Fail("fork");
+    if (engine_ == 0) {
+      channel_.Close();
+      const int code = engine_main_(std::move(engine_end), inherited_);
+      std::fflush(nullptr);
+      _exit(code);
+    }
+    engine_end.Close();
+    ReleaseStdio();
+    signals_.reset(signalfd(-1, &passed, SFD_CLOEXEC));
+    if (!signals_.valid()) return Fail("signalfd");
+    return Loop();
+  }
+
+ private:
+  static int Fail(const char* what) {
+    std::fprintf(stderr, "falco-run: %s: %s\n", what, std::strerror(errno));
+    return kInternalFailure;
+  }
+
+  // Whoever reads the program's output must see its end when the program closes it.
+  static void ReleaseStdio() {
+    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0) return;
+    dup2(null, STDIN_FILENO);
+    dup2(null, STDOUT_FILENO);
+    if (null > STDERR_FILENO) close(null);
+  }
+
+  int Loop() {
+    while (true) {
+      pollfd fds[2] = {{signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
+      if (poll(fds, 2, -1) < 0) continue;
+      if (fds[1].revents != 0) {
+        const auto message = channel_.Receive();
+        if (!message) return EngineGone();
+        if (message->kind == ControlMessage::Kind::kExited) return Finish(*message);
+        program_ = message->program;
+      }
+      if (fds[0].revents != 0) HandleSignal();
+    }
+  }
+
+  // The program has ended. What it left behind stays with the engine, which goes on.
+  int Finish(const ControlMessage& message) {
+    if (!message.tree_left) waitpid(engine_, nullptr, 0);
+    return message.exit_code;
+  }
+
+  int EngineGone() {
+    int status = 0;
+    while (waitpid(engine_, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (program_ == 0 && WIFEXITED(status)) return WEXITSTATUS(status);
+    if (WIFSIGNALED(status)) {
+      std::fprintf(stderr, "falco-run: the engine was killed by signal %d (%s); ending the program\n",
+                   WTERMSIG(status), strsignal(WTERMSIG(status)));
+    }
+    KillTree();
+    return ExitCodeOf(status) == 0 ? kInternalFailure : ExitCodeOf(status);
+  }
+
+  void HandleSignal() {
+    signalfd_siginfo info;
+    if (read(signals_.get(), &info, sizeof info) != static_cast<ssize_t>(sizeof info)) return;
+    const int signal = static_cast<int>(info.ssi_signo);
+    if (signal == SIGCHLD) {
+      ReapOrphans();
+      return;
+    }
+    if (program_ == 0) {
+      // Nothing to protect yet: behave as without us.
+      if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT) {
+        kill(engine_, SIGKILL);
+      }
+      return;
+    }
+    // The terminal sends its signals to the whole foreground group, so the program has
+    // already got those (from the kernel); what a process sent to us is meant for it.
+    const bool from_terminal = info.ssi_code == SI_KERNEL && getpgid(program_) == getpgrp();
+    if (!from_terminal) kill(program_, signal);
+    if (IsStopSignal(signal)) StopWithProgram();
+  }
+
+  // The shell that waits for us must see the stop that it asked for.
+  void StopWithProgram() {
+    for (int i = 0; i < 100 && StateOf(program_) != 'T'; ++i) SleepMs(2);
+    if (StateOf(program_) != 'T') return;  // it ignores the signal: so do we
+    kill(getpid(), SIGSTOP);
+    // Continued. "fg" reaches the whole group; `kill -CONT` on us alone does not.
+    SleepMs(1);
+    if (StateOf(program_) == 'T') kill(program_, SIGCONT);
+  }
+
+  // Orphans come to the engine; to us only those that it could not adopt.
+  void ReapOrphans() {
+    for (const pid_t pid : Children()) {
+      if (pid != engine_) waitpid(pid, nullptr, WNOHANG);
+    }
+  }
+
+  const EngineMain& engine_main_;
+  tracer::InheritedSignals inherited_;
+  ControlChannel channel_;
+  tracer::UniqueFd signals_;
+  pid_t engine_ = -1;
+  pid_t program_ = 0;
+};
+
+}  // namespace
+
+int RunKeeper(const EngineMain& engine_main) { return Keeper(engine_main).Run(); }
+
+}  // namespace falco_run::app

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_APP_OPTIONS_H_
+#define FALCO_RUN_APP_OPTIONS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace falco_run::app {
+
+// The command line, parsed.
+struct Options {
+  enum class Action { kRun, kValidate, kList, kDoctor, kVersion, kDone };
+
+  Action action = Action::kRun;
+  int exit_code = 0;  // kDone: help was printed or an error told
+
+  std::vector<std::string> rules;      // -r
+  std::vector<std::string> overrides;  // -o key=value
+  std::vector<std::string> validate;   // -V
+  std::string alerts = "stderr";       // --alerts
+  std::string list_source;             // --list[=SOURCE]
+  bool json = false;
+  bool quiet = false;
+  bool stats = false;
+  bool dry_run = false;
+  std::vector<std::string> command;    // the program and its arguments
+};
+
+// Parses `argv`. Help goes to stdout; errors go to stderr in one clear message and give
+// Action::kDone with exit code 2.
+Options ParseCommandLine(int argc, char** argv);
+
+}  // namespace falco_run::app
+
+#endif  // FALCO_RUN_APP_OPTIONS_H_

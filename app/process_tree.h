@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_APP_PROCESS_TREE_H_
+#define FALCO_RUN_APP_PROCESS_TREE_H_
+
+#include <sys/types.h>
+
+#include <vector>
+
+namespace falco_run::app {
+
+// The children of this process, of all its threads.
+std::vector<pid_t> Children();
+
+// Ends everything below this process, which must be a subreaper: kills the children, adopts
+// and kills their orphans, until none is left. Nothing survives and nothing else is touched.
+void KillTree();
+
+// What a shell returns for a wait status: the exit status, or 128 + signal.
+int ExitCodeOf(int wait_status);
+
+}  // namespace falco_run::app
+
+#endif  // FALCO_RUN_APP_PROCESS_TREE_H_

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/supervision.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <ctime>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "app/process_tree.h"
+#include "tracer/notify_backend.h"
+
+namespace falco_run::app {
+namespace {
+
+uint64_t NowNs() {
+  timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(now.tv_nsec);
+}
+
+// One descriptor is kept for each watched process.
+void RaiseFileLimit() {
+  rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+}
+
+void ReleaseStdio() {
+  const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null < 0) return;
+  dup2(null, STDIN_FILENO);
+  dup2(null, STDOUT_FILENO);
+  if (null > STDERR_FILENO) close(null);
+}
+
+class Supervisor {
+ public:
+  Supervisor(const SupervisionOptions& options, ControlChannel channel, tracer::Sink& sink,
+             const std::function<void(const SupervisionResult&)>& on_program_exit)
+      : options_(options),
+        channel_(std::move(channel)),
+        sink_(sink),
+        on_program_exit_(on_program_exit) {}
+
+  absl::Status Run(const tracer::InheritedSignals& signals) {
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    // Wakes the supervisor's thread out of a blocked receive, and does nothing else.
+    struct sigaction wake = {};
+    wake.sa_handler = [](int) {};
+    sigaction(SIGURG, &wake, nullptr);
+
+    tracer::WatchPlan plan = tracer::MakeWatchPlan(options_.watch);
+    auto filter = tracer::BuildFilter(plan.filter);
+    if (!filter.ok()) return filter.status();
+    result_.unsupported = plan.unsupported;
+
+    sigset_t chld;
+    sigemptyset(&chld);
+    sigaddset(&chld, SIGCHLD);
+    signals_.reset(signalfd(-1, &chld, SFD_CLOEXEC | SFD_NONBLOCK));
+    if (!signals_.valid()) return absl::ErrnoToStatus(errno, "signalfd");
+
+    auto launch = tracer::Launcher::Fork(options_.program, options_.argv, *filter, signals);
+    if (!launch.ok()) return launch.status();
+    launcher_.emplace(*std::move(launch));
+    program_ = launcher_->pid();
+    result_.no_new_privs = launcher_->no_new_privs();
+    RaiseFileLimit();
+    SendStart();
+
+    tracer::NotifyOptions notify;
+    notify.listener = launcher_->TakeListener();
+    notify.numbers = std::move(plan.numbers);
+    notify.snapshot_parts = options_.snapshot_parts;
+    notify.fd_details = options_.fd_details;
+    notify.own_pids = {getpid(), getppid()};
+    notify.waiting = &waiting_;
+    notify.on_reaped = [this](pid_t pid, int status) { NoteReaped(pid, status); };
+    backend_ = tracer::MakeNotifyBackend(std::move(notify), sink_);
+    std::thread thread([this] {
+      sigset_t wake_only;
+      sigemptyset(&wake_only);
+      sigaddset(&wake_only, SIGURG);
+      pthread_sigmask(SIG_UNBLOCK, &wake_only, nullptr);
+      backend_->Run();
+      backend_done_ = true;
+    });
+
+    channel_.Send({ControlMessage::Kind::kStarted, program_, 0, false});
+    launcher_->Go();
+    Loop();
+    while (!backend_done_) {
+      backend_->Stop();
+      const timespec pause = {0, 1'000'000};
+      nanosleep(&pause, nullptr);
+    }
+    thread.join();
+    return absl::OkStatus();
+  }
+
+ private:
+  void SendStart() {
+    proto::Start start = options_.start;
+    start.set_backend("notify");
+    start.set_time_ns(NowNs());
+    utsname name;
+    if (uname(&name) == 0) start.set_kernel_release(name.release);
+    for (const std::string& arg : options_.argv) start.add_command(arg);
+    for (const std::string& event : result_.unsupported) {
+      start.add_blind_spots("event " + event + " is not observed");
+    }
+    sink_.OnStart(start);
+  }
+
+  // Until no process of the tree is left.
+  void Loop() {
+    while (true) {
+      // The table is shared with the child until it says otherwise.
+      if (!released_ && launcher_->has_own_descriptors()) {
+        ReleaseStdio();
+        released_ = true;
+      }
+      pollfd fds[2] = {{signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
+      poll(fds, keeper_gone_ ? 1 : 2, released_ ? -1 : 1);
+      signalfd_siginfo info;
+      while (read(signals_.get(), &info, sizeof info) > 0) {
+      }
+      if (!keeper_gone_ && fds[1].revents != 0 && !channel_.Receive()) {
+        keeper_gone_ = true;
+        if (!program_ended_) {
+          KillTree();
+          return;
+        }
+      }
+      const bool any_left = Reap();
+      if (program_ended_ && !reported_) Report(any_left);
+      if (!any_left) return;
+    }
+  }
+
+  // Waits for whatever has ended. Returns whether children are left.
+  bool Reap() {
+    std::lock_guard<std::mutex> lock(waiting_);
+    while (true) {
+      int status = 0;
+      const pid_t pid = waitpid(-1, &status, WNOHANG | __WALL | __WNOTHREAD);
+      if (pid == 0) return true;
+      if (pid < 0) return errno != ECHILD;
+      NoteReaped(pid, status);
+    }
+  }
+
+  // Called with waiting_ held, from either thread.
+  void NoteReaped(pid_t pid, int status) {
+    if (pid == program_ && (WIFEXITED(status) || WIFSIGNALED(status))) {
+      result_.exit_code = ExitCodeOf(status);
+      program_ended_ = true;
+      // The other thread must hear of it even if no SIGCHLD comes.
+      kill(getpid(), SIGCHLD);
+    }
+  }
+
+  void Report(bool any_left) {
+    reported_ = true;
+    result_.exec_error = launcher_->exec_error();
+    result_.tree_left = any_left;
+    result_.stats = backend_->stats();
+    on_program_exit_(result_);
+    channel_.Send({ControlMessage::Kind::kExited, program_, result_.exit_code, any_left});
+  }
+
+  const SupervisionOptions& options_;
+  ControlChannel channel_;
+  tracer::Sink& sink_;
+  const std::function<void(const SupervisionResult&)>& on_program_exit_;
+  tracer::UniqueFd signals_;
+  std::optional<tracer::Launcher> launcher_;
+  std::unique_ptr<tracer::Backend> backend_;
+  std::atomic<bool> backend_done_{false};
+  std::mutex waiting_;
+  pid_t program_ = -1;
+  bool released_ = false;
+  bool keeper_gone_ = false;
+  bool reported_ = false;
+  std::atomic<bool> program_ended_{false};
+  SupervisionResult result_;
+};
+
+}  // namespace
+
+absl::Status Supervise(const SupervisionOptions& options, ControlChannel channel,
+                       const tracer::InheritedSignals& signals, tracer::Sink& sink,
+                       const std::function<void(const SupervisionResult&)>& on_program_exit) {
+  return Supervisor(options, std::move(channel), sink, on_program_exit).Run(signals);
+}
+
+}  // namespace falco_run::app

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_APP_SUPERVISION_H_
+#define FALCO_RUN_APP_SUPERVISION_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "app/control_channel.h"
+#include "proto/record.pb.h"
+#include "tracer/backend.h"
+#include "tracer/launcher.h"
+#include "tracer/sink.h"
+#include "tracer/watch_plan.h"
+
+namespace falco_run::app {
+
+struct SupervisionOptions {
+  std::string program;             // path, see tracer::FindProgram
+  std::vector<std::string> argv;
+  tracer::WatchRequest watch;
+  uint32_t snapshot_parts = 0;
+  bool fd_details = false;
+  proto::Start start;              // completed and sent to the sink first
+};
+
+// How the program ended, for the summary.
+struct SupervisionResult {
+  int exit_code = 0;
+  int exec_error = 0;      // errno when the program could not be started
+  bool tree_left = false;  // it left processes behind
+  bool no_new_privs = false;
+  std::vector<std::string> unsupported;  // events that rules ask for and we cannot see yet
+  tracer::BackendStats stats;
+};
+
+// Runs in the engine process: starts the program, supervises its tree on a second thread and
+// reaps on this one. `on_program_exit` is called once, when the program itself has ended and
+// all its events were evaluated; then the keeper is told. If processes of the program are
+// left, supervision goes on until the last one ends; Supervise returns after that.
+//
+// When the keeper disappears first, the tree is ended.
+absl::Status Supervise(const SupervisionOptions& options, ControlChannel channel,
+                       const tracer::InheritedSignals& signals, tracer::Sink& sink,
+                       const std::function<void(const SupervisionResult&)>& on_program_exit);
+
+}  // namespace falco_run::app
+
+#endif  // FALCO_RUN_APP_SUPERVISION_H_

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_TRACER_BACKEND_H_
+#define FALCO_RUN_TRACER_BACKEND_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace falco_run::tracer {
+
+// What a backend did, for the summary and for metrics.
+struct BackendStats {
+  uint64_t notifications = 0;  // calls that were held
+  uint64_t events = 0;         // of these, shown to the sink
+  uint64_t outcomes = 0;       // momentary ptraces
+  uint64_t predicted = 0;      // outcomes that had to be estimated
+  uint64_t vanished = 0;       // the caller was killed while it waited: the call never ran
+  std::map<std::string, uint64_t> blind_spots;  // sentence -> how often
+};
+
+// Watches a tree of processes and reports to a Sink. There is one contract for all ways of
+// watching; each backend delivers the same records for the same program.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  // Supervises until the last process of the tree is gone or Stop() is called. Runs on a
+  // thread of its own.
+  virtual void Run() = 0;
+
+  // Makes Run() return soon. From any thread; what is left of the tree is no longer watched
+  // and its watched calls fail, so only call this when it is to end.
+  virtual void Stop() = 0;
+
+  // A copy of the counters. From any thread.
+  virtual BackendStats stats() const = 0;
+};
+
+}  // namespace falco_run::tracer
+
+#endif  // FALCO_RUN_TRACER_BACKEND_H_

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_TRACER_CONTAINER_H_
+#define FALCO_RUN_TRACER_CONTAINER_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "proto/record.pb.h"
+
+namespace falco_run::tracer {
+
+// Finds out which container, if any, this process runs in: from the cgroup path, from the
+// bind mounts that runtimes make (/etc/hostname), from the marker files of docker and podman,
+// and from the environment that Kubernetes and its Downward API give. nullopt on a host.
+std::optional<proto::Container> DetectContainer();
+
+// The pieces, on text, for tests.
+
+// A 64-digit container id in the text of /proc/self/cgroup, and the runtime it tells.
+bool ParseCgroup(std::string_view cgroup, proto::Container& out);
+
+// The same from /proc/self/mountinfo: ".../containers/ID/hostname /etc/hostname".
+bool ParseMountinfo(std::string_view mountinfo, proto::Container& out);
+
+}  // namespace falco_run::tracer
+
+#endif  // FALCO_RUN_TRACER_CONTAINER_H_

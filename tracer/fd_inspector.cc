@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/fd_inspector.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "tracer/proc_file.h"
+#include "tracer/unique_fd.h"
+
+namespace falco_run::tracer {
+namespace {
+
+using Fd = proto::FileDescriptor;
+
+struct AnonType {
+  std::string_view name;
+  Fd::Type type;
+};
+constexpr AnonType kAnonTypes[] = {
+    {"[eventfd]", Fd::EVENT},         {"[signalfd]", Fd::SIGNALFD}, {"[eventpoll]", Fd::EVENTPOLL},
+    {"inotify", Fd::INOTIFY},         {"[timerfd]", Fd::TIMERFD},   {"bpf-", Fd::BPF},
+    {"[userfaultfd]", Fd::USERFAULTFD}, {"[io_uring]", Fd::IO_URING}, {"[pidfd]", Fd::PIDFD},
+};
+
+Fd::Type TypeOfLink(std::string_view link) {
+  if (link.starts_with("/memfd:")) return Fd::MEMFD;
+  if (link.starts_with("/")) return Fd::FILE;
+  if (link.starts_with("pipe:")) return Fd::PIPE;
+  if (link.starts_with("anon_inode:")) {
+    link.remove_prefix(sizeof("anon_inode:") - 1);
+    for (const AnonType& t : kAnonTypes) {
+      if (link.starts_with(t.name)) return t.type;
+    }
+  }
+  return Fd::UNKNOWN;
+}
+
+Fd::Type TypeOfFamily(int family) {
+  switch (family) {
+    case AF_INET:
+      return Fd::IPV4;
+    case AF_INET6:
+      return Fd::IPV6;
+    case AF_UNIX:
+      return Fd::UNIX;
+    case AF_NETLINK:
+      return Fd::NETLINK;
+    default:
+      return Fd::UNKNOWN;
+  }
+}
+
+// The flags line of /proc/PID/fdinfo/FD, octal.
+uint32_t ReadFlags(pid_t pid, int fd) {
+  char name[32];
+  std::snprintf(name, sizeof name, "fdinfo/%d", fd);
+  char buffer[256];
+  const std::string_view text = ReadProcFile(pid, name, buffer);
+  const size_t at = text.find("flags:");
+  if (at == std::string_view::npos) return 0;
+  const char* p = text.data() + at + 6;
+  const char* end = text.data() + text.size();
+  while (p < end && (*p == ' ' || *p == '\t')) ++p;
+  uint32_t flags = 0;
+  std::from_chars(p, end, flags, 8);
+  return flags;
+}
+
+UniqueFd Duplicate(pid_t pid, int fd) {
+  UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  if (!process.valid()) return {};
+  return UniqueFd(static_cast<int>(syscall(SYS_pidfd_getfd, process.get(), fd, 0)));
+}
+
+int IntOption(int socket, int option) {
+  int value = 0;
+  socklen_t length = sizeof value;
+  return getsockopt(socket, SOL_SOCKET, option, &value, &length) == 0 ? value : 0;
+}
+
+// Protocols that socket(2) was asked for as 0.
+uint32_t DefaultProtocol(int family, int type) {
+  if (family != AF_INET && family != AF_INET6) return 0;
+  if (type == SOCK_STREAM) return IPPROTO_TCP;
+  if (type == SOCK_DGRAM) return IPPROTO_UDP;
+  return 0;
+}
+
+void InspectSocket(int socket, Fd& out, bool& may_block) {
+  const int family = IntOption(socket, SO_DOMAIN);
+  const int type = IntOption(socket, SO_TYPE);
+  out.set_type(TypeOfFamily(family));
+  const int protocol = IntOption(socket, SO_PROTOCOL);
+  out.set_protocol(protocol != 0 ? static_cast<uint32_t>(protocol)
+                                 : DefaultProtocol(family, type));
+  sockaddr_storage address = {};
+  socklen_t length = sizeof address;
+  if (getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0) {
+    FillAddress(address, length, *out.mutable_local());
+  }
+  length = sizeof address;
+  if (getpeername(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0) {
+    FillAddress(address, length, *out.mutable_peer());
+    out.set_connected(true);
+  }
+  if (IntOption(socket, SO_ACCEPTCONN) != 0) out.set_role(Fd::SERVER);
+  timeval timeout = {};
+  socklen_t timeout_length = sizeof timeout;
+  may_block = getsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &timeout, &timeout_length) != 0 ||
+              timeout.tv_sec != 0 || timeout.tv_usec != 0;
+}
+
+}  // namespace
+
+void FillAddress(const sockaddr_storage& from, socklen_t length, proto::SocketAddress& to) {
+  to.Clear();
+  if (length < sizeof(sa_family_t)) return;
+  to.set_family(from.ss_family);
+  if (from.ss_family == AF_INET && length >= sizeof(sockaddr_in)) {
+    const auto& in = reinterpret_cast<const sockaddr_in&>(from);
+    to.set_ip(&in.sin_addr, 4);
+    to.set_port(ntohs(in.sin_port));
+  } else if (from.ss_family == AF_INET6 && length >= sizeof(sockaddr_in6) - 4) {
+    const auto& in6 = reinterpret_cast<const sockaddr_in6&>(from);
+    to.set_port(ntohs(in6.sin6_port));
+    if (IN6_IS_ADDR_V4MAPPED(&in6.sin6_addr)) {
+      to.set_family(AF_INET);
+      to.set_ip(in6.sin6_addr.s6_addr + 12, 4);
+    } else {
+      to.set_ip(&in6.sin6_addr, 16);
+    }
+  } else if (from.ss_family == AF_UNIX) {
+    const auto& un = reinterpret_cast<const sockaddr_un&>(from);
+    const size_t size = std::min<size_t>(length - offsetof(sockaddr_un, sun_path),
+                                         sizeof un.sun_path);
+    if (length <= offsetof(sockaddr_un, sun_path)) return;  // unnamed
+    std::string path(un.sun_path, size);
+    if (path[0] == '\0') {
+      path[0] = '@';
+    } else if (const size_t nul = path.find('\0'); nul != std::string::npos) {
+      path.resize(nul);
+    }
+    to.set_path(std::move(path));
+  }
+}
+
+void InspectDescriptor(pid_t pid, int fd, proto::FileDescriptor& out, bool& may_block) {
+  out.set_num(fd);
+  if (fd < 0) return;
+  char name[32];
+  std::snprintf(name, sizeof name, "fd/%d", fd);
+  std::string link = ReadProcLink(pid, name);
+  if (link.empty()) return;
+  if (link.starts_with("socket:")) {
+    const UniqueFd socket = Duplicate(pid, fd);
+    if (socket.valid()) InspectSocket(socket.get(), out, may_block);
+  } else {
+    out.set_type(TypeOfLink(link));
+    if (out.type() == Fd::FILE) {
+      out.set_flags(ReadFlags(pid, fd));
+      if (out.flags() & O_DIRECTORY) out.set_type(Fd::DIRECTORY);
+    }
+    may_block = false;
+  }
+  out.set_name(std::move(link));
+}
+
+}  // namespace falco_run::tracer

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/filter.h"
+
+#include <errno.h>
+#include <seccomp.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "tracer/unique_fd.h"
+
+namespace falco_run::tracer {
+namespace {
+
+struct ContextDeleter {
+  void operator()(void* ctx) const { seccomp_release(ctx); }
+};
+using Context = std::unique_ptr<void, ContextDeleter>;
+
+absl::Status Error(const char* what, int rc) {
+  return absl::InternalError(std::string("seccomp filter: ") + what + ": " + std::strerror(-rc));
+}
+
+// The architectures whose calls a 64-bit task can make besides its own.
+constexpr uint32_t kCompanions[] = {
+#if defined(__x86_64__)
+    SCMP_ARCH_X86,
+    SCMP_ARCH_X32,
+#elif defined(__aarch64__)
+    SCMP_ARCH_ARM,
+#endif
+};
+
+int AddSyscall(scmp_filter_ctx ctx, const FilterSpec::Syscall& syscall, int nr) {
+  if (syscall.tests.empty()) return seccomp_rule_add(ctx, SCMP_ACT_NOTIFY, nr, 0);
+  for (const auto& test : syscall.tests) {
+    // The low half is what the kernel reads for an int; the high half may be garbage.
+    const scmp_arg_cmp cmp = {static_cast<unsigned>(test.reg), SCMP_CMP_MASKED_EQ, 0xffffffffu,
+                              test.value};
+    const int rc = seccomp_rule_add_array(ctx, SCMP_ACT_NOTIFY, nr, 1, &cmp);
+    if (rc != 0) return rc;
+  }
+  return 0;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<sock_filter>> BuildFilter(const FilterSpec& spec) {
+  Context ctx(seccomp_init(SCMP_ACT_ALLOW));
+  if (!ctx) return absl::ResourceExhaustedError("seccomp filter: out of memory");
+  for (const uint32_t arch : kCompanions) {
+    const int rc = seccomp_arch_add(ctx.get(), arch);
+    if (rc != 0 && rc != -EEXIST) return Error("adding an architecture", rc);
+  }
+  seccomp_attr_set(ctx.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ALLOW);
+  seccomp_attr_set(ctx.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);  // a binary tree
+
+  for (const auto& syscall : spec.syscalls) {
+    const int nr = seccomp_syscall_resolve_name(syscall.name.c_str());
+    // Unknown to this libseccomp (newer than it): nothing here can call it by name.
+    if (nr == __NR_SCMP_ERROR) continue;
+    const int rc = AddSyscall(ctx.get(), syscall, nr);
+    // -EDOM: not on one of the architectures.
+    if (rc != 0 && rc != -EDOM && rc != -EEXIST) return Error(syscall.name.c_str(), rc);
+  }
+
+  UniqueFd file(memfd_create("filter", MFD_CLOEXEC));
+  if (!file.valid()) return absl::ErrnoToStatus(errno, "memfd_create");
+  if (const int rc = seccomp_export_bpf(ctx.get(), file.get()); rc != 0) {
+    return Error("export", rc);
+  }
+  const off_t size = lseek(file.get(), 0, SEEK_END);
+  std::vector<sock_filter> program(static_cast<size_t>(size) / sizeof(sock_filter));
+  if (pread(file.get(), program.data(), static_cast<size_t>(size), 0) != size) {
+    return absl::InternalError("seccomp filter: short read");
+  }
+  return program;
+}
+
+}  // namespace falco_run::tracer

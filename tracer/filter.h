@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_TRACER_FILTER_H_
+#define FALCO_RUN_TRACER_FILTER_H_
+
+#include <linux/filter.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace falco_run::tracer {
+
+// Which calls are handed to the supervisor.
+struct FilterSpec {
+  struct Syscall {
+    std::string name;
+    // With `tests` the call is only handed over when one of them holds: register == value.
+    struct Test {
+      int reg;
+      uint64_t value;
+    };
+    std::vector<Test> tests;
+  };
+  std::vector<Syscall> syscalls;
+};
+
+// Builds the BPF program (seccomp(2)): "notify" for the named calls of this machine's
+// architecture and its 32-bit companions, "allow" for everything else, so that unwatched
+// calls are decided by the kernel's per-syscall bitmap. Names that do not exist on an
+// architecture are skipped there.
+absl::StatusOr<std::vector<sock_filter>> BuildFilter(const FilterSpec& spec);
+
+}  // namespace falco_run::tracer
+
+#endif  // FALCO_RUN_TRACER_FILTER_H_

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <paths.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+
+#ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
+#define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)
+#endif
+
+namespace falco_run::tracer {
+namespace {
+
+constexpr unsigned kCloseRangeUnshare = 1U << 1;  // linux/close_range.h
+
+void SleepMicroseconds(long us) {
+  const timespec t = {0, us * 1000};
+  nanosleep(&t, nullptr);
+}
+
+absl::Status CheckExecutable(const std::string& path) {
+  struct stat st;
+  if (stat(path.c_str(), &st) != 0) return absl::ErrnoToStatus(errno, path);
+  if (S_ISDIR(st.st_mode)) return absl::PermissionDeniedError("is a directory");
+  if (access(path.c_str(), X_OK) != 0) return absl::PermissionDeniedError("Permission denied");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> FindProgram(const std::string& name) {
+  if (name.empty()) return absl::NotFoundError("No such file or directory");
+  if (name.find('/') != std::string::npos) {
+    const absl::Status status = CheckExecutable(name);
+    if (absl::IsNotFound(status)) return absl::NotFoundError("No such file or directory");
+    if (!status.ok()) return absl::PermissionDeniedError(std::string(status.message()));
+    return name;
+  }
+  const char* env = std::getenv("PATH");
+  std::string dirs = env ? env : "/usr/local/bin:/bin:/usr/bin";
+  bool refused = false;
+  for (size_t begin = 0; begin <= dirs.size();) {
+    const size_t end = std::min(dirs.find(':', begin), dirs.size());
+    std::string path = dirs.substr(begin, end - begin);
+    begin = end + 1;
+    if (path.empty()) path = ".";
+    path += "/" + name;
+    const absl::Status status = CheckExecutable(path);
+    if (status.ok()) return path;
+    if (absl::IsPermissionDenied(status)) refused = true;
+  }
+  if (refused) return absl::PermissionDeniedError("Permission denied");
+  return absl::NotFoundError("command not found");
+}
+
+struct Launcher::Handshake {
+  std::atomic<int> listener{-1};
+  std::atomic<int> go{0};
+  std::atomic<bool> own_table{false};
+  std::atomic<int> filter_error{0};
+  std::atomic<int> exec_error{0};
+  std::atomic<bool> wait_killable{false};
+  std::atomic<bool> no_new_privs{false};
+};
+
+void Launcher::Unmap::operator()(Handshake* h) const { munmap(h, sizeof(Handshake)); }
+
+// Runs in a forked child: only async-signal-safe calls. Some of them may already be watched;
+// the parent answers as soon as it has seen the listener.
+void Launcher::RunChild(Handshake* h, const char* path, char* const argv[],
+                        const sock_fprog& program,
+                        const InheritedSignals& signals) {
+  int fd = -1;
+  unsigned long killable = SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
+  while (true) {
+    fd = static_cast<int>(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+                                  SECCOMP_FILTER_FLAG_NEW_LISTENER | killable, &program));
+    if (fd >= 0) break;
+    if (errno == EINVAL && killable != 0) {
+      killable = 0;
+    } else if (errno == EACCES && !h->no_new_privs) {
+      prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+      h->no_new_privs = true;
+    } else {
+      h->filter_error = errno;
+      _exit(125);
+    }
+  }
+  h->wait_killable = killable != 0;
+  h->listener = fd;  // the descriptor table is shared with the parent
+  while (h->go == 0) sched_yield();
+  // From here on the parent may close its own descriptors. An empty range unshares without
+  // closing anything; older kernels and some container profiles know only one of the two.
+  h->own_table = syscall(SYS_close_range, ~0U, ~0U, kCloseRangeUnshare) == 0 ||
+                 unshare(CLONE_FILES) == 0;
+
+  if (signals.ignore_sigchld) signal(SIGCHLD, SIG_IGN);
+  sigprocmask(SIG_SETMASK, &signals.mask, nullptr);
+  execve(path, argv, environ);
+  if (errno == ENOEXEC) {
+    // A script without "#!": run it by the shell, as execvp(3) does.
+    size_t n = 0;
+    while (argv[n] != nullptr) ++n;
+    const char* shell_argv[256] = {_PATH_BSHELL, path};
+    for (size_t i = 1; i < n && i < 253; ++i) shell_argv[i + 1] = argv[i];
+    execve(_PATH_BSHELL, const_cast<char* const*>(shell_argv), environ);
+  }
+  h->exec_error = errno;
+  _exit(h->exec_error == ENOENT ? 127 : 126);
+}
+
+absl::StatusOr<Launcher> Launcher::Fork(const std::string& path,
+                                        const std::vector<std::string>& argv,
+                                        const std::vector<sock_filter>& filter,
+                                        const InheritedSignals& signals) {
+  Launcher launcher;
+  void* page = mmap(nullptr, sizeof(Handshake), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                    -1, 0);
+  if (page == MAP_FAILED) return absl::ErrnoToStatus(errno, "mmap");
+  launcher.shared_.reset(new (page) Handshake);
+
+  std::vector<char*> pointers;
+  for (const std::string& arg : argv) pointers.push_back(const_cast<char*>(arg.c_str()));
+  pointers.push_back(nullptr);
+  const sock_fprog program = {static_cast<unsigned short>(filter.size()),
+                              const_cast<sock_filter*>(filter.data())};
+  // CLONE_FILES: the listener appears in our table without being sent; exec ends the sharing.
+  const long pid = syscall(SYS_clone, CLONE_FILES | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
+  if (pid < 0) return absl::ErrnoToStatus(errno, "clone");
+  if (pid == 0) RunChild(launcher.shared_.get(), path.c_str(), pointers.data(), program, signals);
+  launcher.pid_ = static_cast<pid_t>(pid);
+
+  while (launcher.shared_->listener < 0) {
+    int status = 0;
+    if (waitpid(launcher.pid_, &status, WNOHANG) == launcher.pid_) {
+      const int error = launcher.shared_->filter_error;
+      if (error == 0) return absl::InternalError("the child ended before it was ready");
+      return absl::ErrnoToStatus(error, "seccomp user notification");
+    }
+    SleepMicroseconds(20);
+  }
+  launcher.listener_.reset(launcher.shared_->listener);
+  return launcher;
+}
+
+bool Launcher::wait_killable() const { return shared_->wait_killable; }
+bool Launcher::no_new_privs() const { return shared_->no_new_privs; }
+bool Launcher::has_own_descriptors() const { return shared_->own_table; }
+void Launcher::Go() { shared_->go = 1; }
+int Launcher::exec_error() const { return shared_->exec_error; }
+
+}  // namespace falco_run::tracer

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_TRACER_LAUNCHER_H_
+#define FALCO_RUN_TRACER_LAUNCHER_H_
+
+#include <linux/filter.h>
+#include <signal.h>
+#include <sys/types.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "tracer/unique_fd.h"
+
+namespace falco_run::tracer {
+
+// Finds the file that `name` means, as execvp(3) does: names without a slash are looked up
+// in $PATH. NotFound (exit status 127) or PermissionDenied (126) otherwise.
+absl::StatusOr<std::string> FindProgram(const std::string& name);
+
+// What the program would have inherited without us.
+struct InheritedSignals {
+  sigset_t mask;
+  bool ignore_sigchld = false;
+};
+
+// Starts a program behind a seccomp filter and hands out the listener.
+//
+//   auto launch = Launcher::Fork(path, argv, filter, signals);   // before any thread exists
+//   ... start answering notifications on launch->TakeListener() ...
+//   launch->Go();                                             // now the program execs
+class Launcher {
+ public:
+  // Forks the child, which installs the filter and waits. The caller must not have started
+  // threads. `argv` as for execve(2).
+  static absl::StatusOr<Launcher> Fork(const std::string& path,
+                                       const std::vector<std::string>& argv,
+                                       const std::vector<sock_filter>& filter,
+                                       const InheritedSignals& signals);
+
+  Launcher(Launcher&&) = default;
+  Launcher& operator=(Launcher&&) = default;
+
+  pid_t pid() const { return pid_; }
+  UniqueFd TakeListener() { return std::move(listener_); }
+
+  // Signals do not cut short a wait for our answer (SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV).
+  bool wait_killable() const;
+  // The filter needed no_new_privs: setuid programs of the tree gain no privileges.
+  bool no_new_privs() const;
+
+  // The child no longer shares our descriptor table: closing ours does not close its. May
+  // stay false for ever where the kernel refuses; exec ends the sharing in any case.
+  bool has_own_descriptors() const;
+
+  // Lets the child call exec.
+  void Go();
+
+  // errno of a failed exec, 0 if none failed (yet).
+  int exec_error() const;
+
+ private:
+  struct Handshake;  // shared with the child
+  struct Unmap {
+    void operator()(Handshake* h) const;
+  };
+
+  Launcher() = default;
+  [[noreturn]] static void RunChild(Handshake* h, const char* path, char* const argv[],
+                                    const sock_fprog& program,
+                                    const InheritedSignals& signals);
+
+  pid_t pid_ = -1;
+  UniqueFd listener_;
+  std::unique_ptr<Handshake, Unmap> shared_;
+};
+
+}  // namespace falco_run::tracer
+
+#endif  // FALCO_RUN_TRACER_LAUNCHER_H_

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/listener.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+
+#include <algorithm>
+#include <cstring>
+
+#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
+#endif
+#ifndef SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP
+#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1UL << 0)
+#endif
+
+namespace falco_run::tracer {
+
+Listener::Listener(UniqueFd fd) : fd_(std::move(fd)) {
+  seccomp_notif_sizes sizes = {};
+  if (syscall(SYS_seccomp, SECCOMP_GET_NOTIF_SIZES, 0, &sizes) != 0) sizes = {};
+  request_.resize(std::max<size_t>(sizes.seccomp_notif, sizeof(seccomp_notif)));
+  response_.resize(std::max<size_t>(sizes.seccomp_notif_resp, sizeof(seccomp_notif_resp)));
+}
+
+bool Listener::EnableSyncWakeUp() {
+  return ioctl(fd_.get(), SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP) == 0;
+}
+
+const seccomp_notif* Listener::Receive() {
+  // The kernel refuses a request buffer that is not all zero.
+  std::memset(request_.data(), 0, request_.size());
+  auto* request = reinterpret_cast<seccomp_notif*>(request_.data());
+  if (ioctl(fd_.get(), SECCOMP_IOCTL_NOTIF_RECV, request) == 0) return request;
+  if (errno == EINTR || errno == EINPROGRESS) return nullptr;
+  // ENOENT: either the task died between wake-up and read, or the last one is gone.
+  pollfd p = {fd_.get(), POLLIN, 0};
+  if (poll(&p, 1, 0) >= 0 && (p.revents & (POLLHUP | POLLERR | POLLNVAL))) finished_ = true;
+  return nullptr;
+}
+
+bool Listener::Continue(uint64_t id) {
+  auto* response = reinterpret_cast<seccomp_notif_resp*>(response_.data());
+  std::memset(response_.data(), 0, response_.size());
+  response->id = id;
+  response->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+  while (ioctl(fd_.get(), SECCOMP_IOCTL_NOTIF_SEND, response) != 0) {
+    if (errno != EINTR) return false;
+  }
+  return true;
+}
+
+bool Listener::IsValid(uint64_t id) const {
+  return ioctl(fd_.get(), SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
+}
+
+}  // namespace falco_run::tracer

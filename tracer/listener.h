@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_TRACER_LISTENER_H_
+#define FALCO_RUN_TRACER_LISTENER_H_
+
+#include <linux/seccomp.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "tracer/unique_fd.h"
+
+namespace falco_run::tracer {
+
+// The supervisor's end of seccomp user notification (seccomp_unotify(2)).
+//
+//   Listener listener(std::move(fd));
+//   listener.EnableSyncWakeUp();
+//   while (const seccomp_notif* n = listener.Receive()) {
+//     ...
+//     listener.Continue(n->id);
+//   }
+class Listener {
+ public:
+  explicit Listener(UniqueFd fd);
+
+  // Asks the kernel to hand the CPU over directly (Linux 6.6). False where unknown.
+  bool EnableSyncWakeUp();
+
+  // Blocks for the next notification. nullptr when there is none: the last task of the tree
+  // is gone, a signal came, or the fd was made unusable; see finished(). Valid until the
+  // next call.
+  const seccomp_notif* Receive();
+
+  // Lets the call run. False when its task is gone (ENOENT), which is no error.
+  bool Continue(uint64_t id);
+
+  // True while the task still waits for the answer to `id` (SECCOMP_IOCTL_NOTIF_ID_VALID).
+  bool IsValid(uint64_t id) const;
+
+  // True once no task is left that could send a notification.
+  bool finished() const { return finished_; }
+
+  int fd() const { return fd_.get(); }
+
+ private:
+  UniqueFd fd_;
+  bool finished_ = false;
+  std::vector<char> request_;   // sized by SECCOMP_GET_NOTIF_SIZES, which may exceed our headers
+  std::vector<char> response_;
+};
+
+}  // namespace falco_run::tracer
+
+#endif  // FALCO_RUN_TRACER_LISTENER_H_

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_TRACER_OUTCOME_H_
+#define FALCO_RUN_TRACER_OUTCOME_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+
+#include "tracer/listener.h"
+
+namespace falco_run::tracer {
+
+// Learns what a call returned by a momentary ptrace: seize the thread, ask for a stop, let
+// the call run, read the return value at the stop (which takes effect after the call and
+// before user mode), detach. Nothing stays traced, so debuggers in the tree keep working.
+//
+// ptrace is bound to a thread: use one object on one thread only, one that has no children
+// of its own.
+class OutcomeTaker {
+ public:
+  enum class Status {
+    kKnown,        // `result` is what the call returned
+    kExecuted,     // the exec succeeded; the new image was shown to `on_new_image`
+    kRestarting,   // the call would have blocked and starts again: a second notification comes
+    kUnavailable,  // not permitted (traced by somebody else, other user): nothing was answered
+    kGone,         // the thread ended meanwhile
+  };
+  struct Result {
+    Status status;
+    int64_t result = 0;
+  };
+
+  // `waiting` is held while a task is traced: whoever waits for children in another thread
+  // must hold it too, or would see our stops. `on_reaped` gets the wait status of a process
+  // that ended under our hands.
+  OutcomeTaker(std::mutex& waiting, std::function<void(pid_t, int)> on_reaped);
+
+  // Answers the notification `id` of thread `tid` with "continue" (unless kUnavailable) and
+  // waits for the call to return. With `is_exec`, `on_new_image(pid)` is called while the
+  // process stands at the first instruction of the new image. 35 to 45 µs.
+  Result Take(Listener& listener, uint64_t id, pid_t tid, bool is_exec,
+              const std::function<void(pid_t)>& on_new_image);
+
+ private:
+  std::mutex& waiting_;
+  std::function<void(pid_t, int)> on_reaped_;
+};
+
+}  // namespace falco_run::tracer
+
+#endif  // FALCO_RUN_TRACER_OUTCOME_H_

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_TRACER_PROC_STATUS_H_
+#define FALCO_RUN_TRACER_PROC_STATUS_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace falco_run::tracer {
+
+// What /proc/TID/status tells (proc(5)). The ns_ ids are those of the innermost pid namespace.
+struct ProcStatus {
+  pid_t tgid = 0;
+  pid_t ppid = 0;
+  uid_t ruid = 0, euid = 0;
+  gid_t rgid = 0, egid = 0;
+  pid_t ns_tgid = 0;
+  pid_t ns_pgid = 0;
+  pid_t ns_sid = 0;
+  uint64_t cap_inheritable = 0, cap_permitted = 0, cap_effective = 0;
+  int threads = 0;
+};
+
+// What /proc/PID/stat tells.
+struct ProcStat {
+  std::string comm;
+  pid_t ppid = 0;
+  pid_t pgid = 0;
+  pid_t sid = 0;
+  uint32_t tty = 0;
+  uint64_t start_ticks = 0;  // clock ticks after boot
+};
+
+// nullopt when the task is gone.
+std::optional<ProcStatus> ReadProcStatus(pid_t tid);
+std::optional<ProcStat> ReadProcStat(pid_t pid);
+
+// The parsers, apart from the files.
+std::optional<ProcStatus> ParseProcStatus(std::string_view text);
+std::optional<ProcStat> ParseProcStat(std::string_view text);
+
+}  // namespace falco_run::tracer
+
+#endif  // FALCO_RUN_TRACER_PROC_STATUS_H_

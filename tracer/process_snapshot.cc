@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/process_snapshot.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+#include <string>
+#include <string_view>
+
+#include "tracer/proc_file.h"
+#include "tracer/proc_status.h"
+
+namespace falco_run::tracer {
+namespace {
+
+// As in Falco's driver: arguments and environment are cut at 4,096 bytes each.
+constexpr size_t kMaxArgBytes = 4096;
+
+uint64_t ToNs(const timespec& t) {
+  return static_cast<uint64_t>(t.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(t.tv_nsec);
+}
+
+// Splits NUL-terminated strings, the form of cmdline and environ.
+template <typename F>
+void ForEachString(std::string_view text, F f) {
+  while (!text.empty()) {
+    const size_t nul = text.find('\0');
+    f(text.substr(0, nul));
+    text.remove_prefix(nul == std::string_view::npos ? text.size() : nul + 1);
+  }
+}
+
+bool Writable(const struct stat& st, uid_t uid, gid_t gid) {
+  if (uid == 0) return true;
+  if (st.st_uid == uid) return (st.st_mode & S_IWUSR) != 0;
+  if (st.st_gid == gid) return (st.st_mode & S_IWGRP) != 0;
+  return (st.st_mode & S_IWOTH) != 0;
+}
+
+proto::FileDescriptor::Type TypeOfLink(std::string_view target) {
+  if (target.starts_with("pipe:")) return proto::FileDescriptor::PIPE;
+  if (target.starts_with("socket:")) return proto::FileDescriptor::UNIX;
+  if (target.starts_with("/memfd:")) return proto::FileDescriptor::MEMFD;
+  if (target.starts_with("/")) return proto::FileDescriptor::FILE;
+  if (target.starts_with("anon_inode:[eventfd]")) return proto::FileDescriptor::EVENT;
+  return proto::FileDescriptor::UNKNOWN;
+}
+
+}  // namespace
+
+SnapshotReader::SnapshotReader(uint32_t parts) : parts_(parts) {
+  timespec now, since_boot;
+  clock_gettime(CLOCK_REALTIME, &now);
+  clock_gettime(CLOCK_BOOTTIME, &since_boot);
+  boot_time_ns_ = ToNs(now) - ToNs(since_boot);
+  ns_per_tick_ = 1'000'000'000u / static_cast<uint64_t>(sysconf(_SC_CLK_TCK));
+}
+
+uint64_t SnapshotReader::TicksToEpochNs(uint64_t ticks) const {
+  return boot_time_ns_ + ticks * ns_per_tick_;
+}
+
+bool SnapshotReader::Read(pid_t pid, proto::Process& out) {
+  if (!ReadImage(pid, out)) return false;
+  out.set_clone_time_ns(TicksToEpochNs(out.start_ticks()));
+  ReadCwd(pid, out);
+  return ReadIds(pid, out);
+}
+
+bool SnapshotReader::ReadImage(pid_t pid, proto::Process& out) {
+  const auto stat = ReadProcStat(pid);
+  if (!stat) return false;
+  out.set_pid(pid);
+  out.set_ppid(stat->ppid);
+  out.set_comm(stat->comm);
+  out.set_pgid(stat->pgid);
+  out.set_sid(stat->sid);
+  out.set_tty(stat->tty);
+  out.set_start_ticks(stat->start_ticks);
+
+  std::array<char, kMaxArgBytes> buffer;
+  out.clear_exe();
+  out.clear_args();
+  bool first = true;
+  ForEachString(ReadProcFile(pid, "cmdline", buffer), [&](std::string_view arg) {
+    if (first) {
+      out.set_exe(arg.data(), arg.size());
+    } else {
+      out.add_args(arg.data(), arg.size());
+    }
+    first = false;
+  });
+  ReadExe(pid, out);
+  if (parts_ & kPartEnv) {
+    out.clear_env();
+    ForEachString(ReadProcFile(pid, "environ", buffer),
+                  [&](std::string_view e) { out.add_env(e.data(), e.size()); });
+  }
+  if (parts_ & kPartStdio) ReadStdio(pid, out);
+  return true;
+}
+
+void SnapshotReader::ReadExe(pid_t pid, proto::Process& out) {
+  std::string exe = ReadProcLink(pid, "exe");
+  if (!(parts_ & kPartExeFile)) {
+    out.set_exe_path(std::move(exe));
+    return;
+  }
+  auto& file = *out.mutable_exe_file();
+  file.Clear();
+  file.set_from_memfd(exe.starts_with("/memfd:"));
+  out.set_exe_path(std::move(exe));
+  char path[32];
+  std::snprintf(path, sizeof path, "/proc/%d/exe", pid);
+  struct stat st;
+  if (::stat(path, &st) == 0) {
+    file.set_ino(st.st_ino);
+    file.set_ctime_ns(ToNs(st.st_ctim));
+    file.set_mtime_ns(ToNs(st.st_mtim));
+    file.set_writable(Writable(st, out.uid(), out.gid()));
+  }
+}
+
+bool SnapshotReader::ReadIds(pid_t pid, proto::Process& out) {
+  const auto status = ReadProcStatus(pid);
+  if (!status) return false;
+  out.set_uid(status->euid);
+  out.set_gid(status->egid);
+  out.set_threads(status->threads);
+  if (parts_ & kPartStatus) {
+    out.set_vpid(status->ns_tgid);
+    out.set_vpgid(status->ns_pgid);
+    out.set_cap_inheritable(status->cap_inheritable);
+    out.set_cap_permitted(status->cap_permitted);
+    out.set_cap_effective(status->cap_effective);
+  }
+  if (parts_ & kPartLoginUid) {
+    std::array<char, 32> buffer;
+    const std::string_view text = ReadProcFile(pid, "loginuid", buffer);
+    uint32_t loginuid = 0xffffffff;
+    if (!text.empty()) std::from_chars(text.data(), text.data() + text.size(), loginuid);
+    out.set_loginuid(loginuid);
+  }
+  if (parts_ & kPartCgroups) {
+    out.clear_cgroups();
+    std::array<char, 4096> buffer;
+    std::string_view text = ReadProcFile(pid, "cgroup", buffer);
+    while (!text.empty()) {
+      const size_t eol = text.find('\n');
+      const std::string_view line = text.substr(0, eol);
+      text.remove_prefix(eol == std::string_view::npos ? text.size() : eol + 1);
+      const size_t a = line.find(':');
+      const size_t b = line.find(':', a + 1);
+      if (a == std::string_view::npos || b == std::string_view::npos) continue;
+      std::string entry(line.substr(a + 1, b - a - 1));
+      entry.append("=").append(line.substr(b + 1));
+      out.add_cgroups(std::move(entry));
+    }
+  }
+  if (parts_ & kPartUserNames) {
+    const UserNames::User* user = users_.FindUser(out.uid());
+    out.set_user_name(user ? user->name : "");
+    out.set_user_home(user ? user->home : "");
+    out.set_user_shell(user ? user->shell : "");
+    const std::string* group = users_.FindGroup(out.gid());
+    out.set_group_name(group ? *group : "");
+    const UserNames::User* login = out.has_loginuid() && out.loginuid() != 0xffffffff
+                                       ? users_.FindUser(out.loginuid())
+                                       : nullptr;
+    out.set_login_name(login ? login->name : "");
+  }
+  return true;
+}
+
+bool SnapshotReader::ReadComm(pid_t pid, proto::Process& out) {
+  std::array<char, 64> buffer;
+  std::string_view comm = ReadProcFile(pid, "comm", buffer);
+  if (comm.empty()) return false;
+  if (comm.back() == '\n') comm.remove_suffix(1);
+  out.set_comm(comm.data(), comm.size());
+  return true;
+}
+
+void SnapshotReader::ReadCwd(pid_t pid, proto::Process& out) {
+  if (parts_ & kPartCwd) out.set_cwd(ReadProcLink(pid, "cwd"));
+}
+
+void SnapshotReader::ReadStdio(pid_t pid, proto::Process& out) {
+  out.clear_stdio();
+  for (int fd = 0; fd < 3; ++fd) {
+    char name[16];
+    std::snprintf(name, sizeof name, "fd/%d", fd);
+    std::string target = ReadProcLink(pid, name);
+    if (target.empty()) continue;
+    auto& entry = *out.add_stdio();
+    entry.set_num(fd);
+    entry.set_type(TypeOfLink(target));
+    entry.set_name(std::move(target));
+  }
+}
+
+}  // namespace falco_run::tracer

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/process_table.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tracer/proc_file.h"
+#include "tracer/proc_status.h"
+
+namespace falco_run::tracer {
+namespace {
+
+// Lineage is followed this far up; loops cannot occur in /proc but a bound costs nothing.
+constexpr int kMaxDepth = 64;
+
+// Whether thread `tid` exists in process `tgid`. EPERM means that it does.
+bool ThreadExists(pid_t tgid, pid_t tid) {
+  return syscall(SYS_tgkill, tgid, tid, 0) == 0 || errno == EPERM;
+}
+
+// Calls f(pid) for the children that thread `tid` has made.
+template <typename F>
+void ForEachChild(pid_t pid, std::string_view tid, F f) {
+  char name[64];
+  std::snprintf(name, sizeof name, "task/%.*s/children", static_cast<int>(tid.size()), tid.data());
+  const std::string text = ReadProcFile(pid, name, size_t{1} << 20);
+  const char* p = text.data();
+  const char* end = p + text.size();
+  while (p < end) {
+    pid_t child = 0;
+    const auto [next, error] = std::from_chars(p, end, child);
+    if (error != std::errc()) break;
+    f(child);
+    p = next + 1;
+  }
+}
+
+}  // namespace
+
+ProcessTable::ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids, Announce announce,
+                           AnnounceExit announce_exit)
+    : reader_(snapshot_parts),
+      own_pids_(std::move(own_pids)),
+      announce_(std::move(announce)),
+      announce_exit_(std::move(announce_exit)) {}
+
+TrackedProcess* ProcessTable::Find(pid_t tid) {
+  pid_t pid = tid;
+  if (const auto it = thread_group_.find(tid); it != thread_group_.end()) {
+    if (ThreadExists(it->second, tid)) {
+      pid = it->second;
+    } else {
+      thread_group_.erase(it);  // the number was reused
+    }
+  }
+  auto it = processes_.find(pid);
+  if (it == processes_.end() && pid == tid && !ThreadExists(tid, tid)) {
+    // Not a thread group leader: ask whose thread it is.
+    const auto status = ReadProcStatus(tid);
+    if (!status) return nullptr;
+    pid = status->tgid;
+    thread_group_[tid] = pid;
+    it = processes_.find(pid);
+  }
+  if (it == processes_.end()) return AddProcess(pid);
+  TrackedProcess& process = *it->second;
+  if (process.exiting || !process.memory.is_open() || process.stale_image) {
+    // A rare moment: make sure that this is not another process with the same pid.
+    if (!SameProcess(process)) {
+      Forget(pid, 0);
+      return AddProcess(pid);
+    }
+  }
+  Refresh(process);
+  return &process;
+}
+
+bool ProcessTable::SameProcess(TrackedProcess& process) {
+  const auto stat = ReadProcStat(process.pid);
+  return stat && stat->start_ticks == process.snapshot.start_ticks();
+}
+
+void ProcessTable::Refresh(TrackedProcess& p) {
+  if (!(p.stale_image || p.stale_ids || p.stale_comm || p.stale_cwd)) return;
+  if (p.stale_image) {
+    reader_.ReadImage(p.pid, p.snapshot);
+    reader_.ReadIds(p.pid, p.snapshot);
+  } else {
+    if (p.stale_ids) reader_.ReadIds(p.pid, p.snapshot);
+    if (p.stale_comm) reader_.ReadComm(p.pid, p.snapshot);
+  }
+  if (p.stale_cwd) reader_.ReadCwd(p.pid, p.snapshot);
+  p.stale_image = p.stale_ids = p.stale_comm = p.stale_cwd = false;
+  announce_(p.snapshot);
+}
+
+void ProcessTable::RefreshImage(TrackedProcess& process) {
+  process.memory.Reset();
+  process.stale_image = true;
+  timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  process.snapshot.set_exec_time_ns(static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u +
+                                    static_cast<uint64_t>(now.tv_nsec));
+  Refresh(process);
+}
+
+TrackedProcess* ProcessTable::AddProcess(pid_t pid) { return AddWithDepth(pid, 0); }
+
+TrackedProcess* ProcessTable::AddWithDepth(pid_t pid, int depth) {
+  if (processes_.size() >= gc_threshold_) CollectGarbage();
+  auto process = std::make_unique<TrackedProcess>(pid);
+  if (!reader_.Read(pid, process->snapshot)) return nullptr;
+  // Parents first, so that a child never names an id that was not announced.
+  process->snapshot.set_parent_id(ParentId(process->snapshot.ppid(), depth));
+  process->snapshot.set_id(next_id_++);
+  announce_(process->snapshot);
+  auto& slot = processes_[pid];
+  slot = std::move(process);
+  return slot.get();
+}
+
+uint64_t ProcessTable::ParentId(pid_t ppid, int depth) {
+  // The supervisor itself is no part of the story: go on with who started it.
+  while (own_pids_.contains(ppid)) {
+    const auto stat = ReadProcStat(ppid);
+    if (!stat) return 0;
+    ppid = stat->ppid;
+  }
+  if (ppid <= 0 || depth >= kMaxDepth) return 0;
+  const auto it = processes_.find(ppid);
+  if (it != processes_.end()) return it->second->snapshot.id();
+  const TrackedProcess* parent = AddWithDepth(ppid, depth + 1);
+  return parent ? parent->snapshot.id() : 0;
+}
+
+void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
+  const pid_t pid = process.pid;
+  std::vector<pid_t> children;
+  if (process.snapshot.threads() <= 1) {
+    ForEachChild(pid, std::to_string(pid), [&](pid_t c) { children.push_back(c); });
+  } else {
+    const std::string path = "/proc/" + std::to_string(pid) + "/task";
+    if (DIR* dir = opendir(path.c_str())) {
+      while (const dirent* e = readdir(dir)) {
+        if (e->d_name[0] == '.') continue;
+        ForEachChild(pid, e->d_name, [&](pid_t c) { children.push_back(c); });
+      }
+      closedir(dir);
+    }
+  }
+  for (const pid_t child : children) {
+    if (!processes_.contains(child)) AddProcess(child);
+  }
+  process.exiting = true;
+  process.memory.Reset();
+  proto::ProcessExit exit;
+  exit.set_id(process.snapshot.id());
+  exit.set_time_ns(time_ns);
+  announce_exit_(exit);
+}
+
+void ProcessTable::OnReaped(pid_t pid, uint64_t time_ns) { Forget(pid, time_ns); }
+
+void ProcessTable::Forget(pid_t pid, uint64_t time_ns) {
+  const auto it = processes_.find(pid);
+  if (it == processes_.end()) return;
+  if (!it->second->exiting) {
+    proto::ProcessExit exit;
+    exit.set_id(it->second->snapshot.id());
+    exit.set_time_ns(time_ns);
+    announce_exit_(exit);
+  }
+  processes_.erase(it);
+}
+
+void ProcessTable::CollectGarbage() {
+  std::vector<pid_t> dead;
+  for (const auto& [pid, process] : processes_) {
+    if (kill(pid, 0) != 0 && errno == ESRCH) dead.push_back(pid);
+  }
+  for (const pid_t pid : dead) Forget(pid, 0);
+  std::erase_if(thread_group_, [](const auto& t) { return !ThreadExists(t.second, t.first); });
+  gc_threshold_ = std::max<size_t>(1024, processes_.size() * 2);
+}
+
+}  // namespace falco_run::tracer

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_TRACER_PROCESS_TABLE_H_
+#define FALCO_RUN_TRACER_PROCESS_TABLE_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <set>
+#include <unordered_map>
+
+#include "proto/record.pb.h"
+#include "tracer/process_snapshot.h"
+#include "tracer/remote_memory.h"
+
+namespace falco_run::tracer {
+
+// A process of the watched tree, or an ancestor of it.
+struct TrackedProcess {
+  explicit TrackedProcess(pid_t p) : pid(p), memory(p) {}
+
+  const pid_t pid;
+  RemoteMemory memory;
+  proto::Process snapshot;  // as last announced
+  // What may have changed since; read again before the next event.
+  bool stale_image = false;
+  bool stale_ids = false;
+  bool stale_comm = false;
+  bool stale_cwd = false;
+  bool exiting = false;
+};
+
+// Knows which process a thread belongs to and what that process is. Entries are keyed by
+// (pid, start time): a reused pid gets a new entry and a new id.
+//
+//   ProcessTable table(kPartUserNames, own_pids, [&](const proto::Process& p) { ... });
+//   TrackedProcess* p = table.Find(tid);  // announces it when new or changed
+//
+// Find costs one hash lookup (and one tgkill(2) for threads that are no leaders) for a
+// process that is known and unchanged. Not thread-safe.
+class ProcessTable {
+ public:
+  using Announce = std::function<void(const proto::Process&)>;
+  using AnnounceExit = std::function<void(const proto::ProcessExit&)>;
+
+  // `own_pids`: the supervisor's processes; they are left out of the lineage.
+  ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids, Announce announce,
+               AnnounceExit announce_exit);
+
+  // The process of thread `tid`, refreshed. nullptr when the thread is gone.
+  TrackedProcess* Find(pid_t tid);
+
+  // Reads the new image of a process that has just called exec, and announces it.
+  void RefreshImage(TrackedProcess& process);
+
+  // exit_group(2) was called: takes note of the children while they still name their
+  // parent, and announces the end.
+  void OnExitGroup(TrackedProcess& process, uint64_t time_ns);
+
+  // Drops the entry of a process that was waited for.
+  void OnReaped(pid_t pid, uint64_t time_ns);
+
+  size_t size() const { return processes_.size(); }
+
+ private:
+  TrackedProcess* AddProcess(pid_t pid);
+  uint64_t ParentId(pid_t ppid, int depth);
+  TrackedProcess* AddWithDepth(pid_t pid, int depth);
+  bool SameProcess(TrackedProcess& process);
+  void Refresh(TrackedProcess& process);
+  void Forget(pid_t pid, uint64_t time_ns);
+  void CollectGarbage();
+
+  SnapshotReader reader_;
+  std::set<pid_t> own_pids_;
+  Announce announce_;
+  AnnounceExit announce_exit_;
+  uint64_t next_id_ = 1;
+  size_t gc_threshold_ = 1024;
+  std::unordered_map<pid_t, std::unique_ptr<TrackedProcess>> processes_;
+  std::unordered_map<pid_t, pid_t> thread_group_;  // threads that are no leaders
+};
+
+}  // namespace falco_run::tracer
+
+#endif  // FALCO_RUN_TRACER_PROCESS_TABLE_H_

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/remote_memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+
+#include "tracer/borrowed_ids.h"
+
+namespace falco_run::tracer {
+namespace {
+
+constexpr uint64_t kPage = 4096;  // the smallest page size; a larger real one does no harm
+// Most paths are shorter, and copying a whole page costs more than a second read now and then.
+constexpr size_t kFirstRead = 256;
+
+}  // namespace
+
+bool RemoteMemory::Open() {
+  char path[32];
+  std::snprintf(path, sizeof path, "/proc/%d/mem", pid_);
+  fd_.reset(open(path, O_RDONLY | O_CLOEXEC));
+  if (!fd_.valid() && (errno == EACCES || errno == EPERM)) {
+    BorrowedIds ids(pid_);
+    if (ids.changed()) fd_.reset(open(path, O_RDONLY | O_CLOEXEC));
+  }
+  return fd_.valid();
+}
+
+ssize_t RemoteMemory::Pread(uint64_t address, void* buffer, size_t size) {
+  if (!fd_.valid() && !Open()) return -2;
+  ssize_t n = pread(fd_.get(), buffer, size, static_cast<off_t>(address));
+  if (n != 0 || size == 0) return n;
+  // End of file means that nobody uses this address space any more.
+  if (!Open()) return -2;
+  n = pread(fd_.get(), buffer, size, static_cast<off_t>(address));
+  return n == 0 ? -2 : n;
+}
+
+RemoteMemory::Read RemoteMemory::ReadBytes(uint64_t address, void* buffer, size_t size) {
+  auto* out = static_cast<char*>(buffer);
+  while (size > 0) {
+    const ssize_t n = Pread(address, out, size);
+    if (n == -2) return Read::kNoAccess;
+    if (n < 0) return Read::kFault;
+    out += n;
+    address += static_cast<uint64_t>(n);
+    size -= static_cast<size_t>(n);
+  }
+  return Read::kOk;
+}
+
+RemoteMemory::Read RemoteMemory::ReadString(uint64_t address, size_t limit, std::string& out) {
+  out.clear();
+  char buffer[kPage];
+  size_t want = kFirstRead;
+  while (out.size() < limit) {
+    const size_t to_page_end = kPage - (address & (kPage - 1));
+    const size_t size = std::min({want, to_page_end, limit - out.size()});
+    const ssize_t n = Pread(address, buffer, size);
+    if (n == -2) return Read::kNoAccess;
+    if (n < 0) return Read::kFault;
+    if (const void* nul = std::memchr(buffer, 0, static_cast<size_t>(n))) {
+      out.append(buffer, static_cast<const char*>(nul) - buffer);
+      return Read::kOk;
+    }
+    out.append(buffer, static_cast<size_t>(n));
+    address += static_cast<uint64_t>(n);
+    want = kPage;
+  }
+  return Read::kTruncated;
+}
+
+RemoteMemory::Read RemoteMemory::ReadStringArray(uint64_t address, int pointer_size,
+                                                 size_t max_items, size_t max_bytes,
+                                                 std::vector<std::string>& out) {
+  out.clear();
+  size_t bytes = 0;
+  for (size_t i = 0; i < max_items && bytes < max_bytes; ++i) {
+    uint64_t pointer = 0;  // little-endian: a 32-bit pointer fills the low half
+    const Read r = ReadBytes(address + i * static_cast<size_t>(pointer_size), &pointer,
+                             static_cast<size_t>(pointer_size));
+    if (r != Read::kOk) return r;
+    if (pointer == 0) return Read::kOk;
+    const Read s = ReadString(pointer, max_bytes - bytes, out.emplace_back());
+    if (s == Read::kFault || s == Read::kNoAccess) return s;
+    bytes += out.back().size() + 1;
+  }
+  return Read::kOk;
+}
+
+bool RemoteMemory::Alive() {
+  if (!fd_.valid() && !Open()) return false;
+  char byte;
+  // Page 0 is never mapped: EIO from a live address space, end of file from a dead one.
+  return pread(fd_.get(), &byte, 1, 0) != 0;
+}
+
+}  // namespace falco_run::tracer

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_TRACER_REMOTE_MEMORY_H_
+#define FALCO_RUN_TRACER_REMOTE_MEMORY_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tracer/unique_fd.h"
+
+namespace falco_run::tracer {
+
+// Reads another process's memory through one kept /proc/PID/mem descriptor: the cheapest way
+// that works in every container runtime (process_vm_readv is often refused). The descriptor
+// belongs to the address space, so Reset() it whenever the process calls exec.
+//
+//   RemoteMemory memory(pid);
+//   std::string path;
+//   if (memory.ReadString(address, 4096, path) == RemoteMemory::Read::kOk) ...
+class RemoteMemory {
+ public:
+  enum class Read {
+    kOk,
+    kFault,      // the address is not mapped: the call will fail with EFAULT
+    kTruncated,  // no NUL within the limit
+    kNoAccess,   // the kernel does not let us read this process
+  };
+
+  explicit RemoteMemory(pid_t pid) : pid_(pid) {}
+
+  // Copies exactly `size` bytes.
+  Read ReadBytes(uint64_t address, void* buffer, size_t size);
+
+  // Reads a NUL-terminated string of at most `limit` bytes, never across an unmapped page
+  // that the string does not reach. On kTruncated `out` holds the first `limit` bytes.
+  Read ReadString(uint64_t address, size_t limit, std::string& out);
+
+  // Reads a NULL-terminated array of strings (argv). `pointer_size` is 4 for 32-bit callers.
+  // At most `max_items` strings and `max_bytes` bytes in all are kept.
+  Read ReadStringArray(uint64_t address, int pointer_size, size_t max_items, size_t max_bytes,
+                       std::vector<std::string>& out);
+
+  // False once the address space is gone (exec or exit). One cheap system call.
+  bool Alive();
+
+  bool is_open() const { return fd_.valid(); }
+  void Reset() { fd_.reset(); }
+
+ private:
+  // One pread; reopens once when the address space has changed under us.
+  ssize_t Pread(uint64_t address, void* buffer, size_t size);
+  bool Open();
+
+  pid_t pid_;
+  UniqueFd fd_;
+};
+
+}  // namespace falco_run::tracer
+
+#endif  // FALCO_RUN_TRACER_REMOTE_MEMORY_H_

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_TRACER_SYSCALL_TABLE_H_
+#define FALCO_RUN_TRACER_SYSCALL_TABLE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "tracer/syscall_spec.h"
+
+namespace falco_run::tracer {
+
+// All rows of all families.
+const std::vector<const SyscallSpec*>& AllSyscalls();
+
+// The rows that make events of this type (fchmodat has two); empty = not decoded.
+std::vector<const SyscallSpec*> FindSyscalls(proto::EventType type);
+
+// A row by the syscall's name, or nullptr.
+const SyscallSpec* FindSyscall(std::string_view name);
+
+// From (architecture, number), as a notification names a call, to its row. Built once for
+// the calls that are watched.
+class SyscallNumbers {
+ public:
+  struct Entry {
+    const SyscallSpec* spec = nullptr;  // nullptr: generic
+    std::string name;
+    proto::EventType type = proto::EVENT_GENERIC;
+    bool report = false;       // events are wanted, not only state
+    bool exit_group = false;
+    bool set_name = false;     // prctl
+    bool changes_ids = false;  // set*id
+    bool changes_cwd = false;
+    bool seccomp = false;
+    bool io_uring = false;
+  };
+
+  void Add(const Entry& entry);
+
+  // nullptr for a call that is not watched.
+  const Entry* Find(uint32_t arch, int nr) const {
+    const auto it = entries_.find(Key(arch, nr));
+    return it == entries_.end() ? nullptr : &it->second;
+  }
+
+ private:
+  static uint64_t Key(uint32_t arch, int nr) {
+    return (static_cast<uint64_t>(arch) << 32) | static_cast<uint32_t>(nr);
+  }
+  std::unordered_map<uint64_t, Entry> entries_;
+};
+
+}  // namespace falco_run::tracer
+
+#endif  // FALCO_RUN_TRACER_SYSCALL_TABLE_H_

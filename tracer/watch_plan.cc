@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/watch_plan.h"
+
+#include <seccomp.h>
+#include <sys/prctl.h>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <string_view>
+
+namespace falco_run::tracer {
+namespace {
+
+constexpr std::string_view kIdCalls[] = {"setuid",   "setgid",    "setreuid",
+                                         "setregid", "setresuid", "setresgid"};
+
+std::string EventName(proto::EventType type) {
+  std::string name = proto::EventType_Name(type).substr(sizeof("EVENT_") - 1);
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  return name;
+}
+
+class Planner {
+ public:
+  explicit Planner(const WatchRequest& request) : request_(request) {}
+
+  WatchPlan Make() {
+    AddState();
+    AddWanted();
+    WatchPlan plan;
+    for (const auto& [name, entry] : entries_) {
+      plan.numbers.Add(entry);
+      FilterSpec::Syscall call{name, {}};
+      // Most uses of prctl are of no interest to anybody.
+      if (name == "prctl" && !entry.report) {
+        call.tests = {{0, PR_SET_NAME}, {0, PR_SET_SECCOMP}};
+      }
+      plan.filter.syscalls.push_back(std::move(call));
+    }
+    plan.unsupported = std::move(unsupported_);
+    return plan;
+  }
+
+ private:
+  using Entry = SyscallNumbers::Entry;
+
+  Entry& Add(std::string_view name) {
+    Entry& entry = entries_[std::string(name)];
+    entry.name = name;
+    entry.spec = FindSyscall(name);
+    if (entry.spec != nullptr) entry.type = entry.spec->type;
+    return entry;
+  }
+
+  void AddState() {
+    Add("execve");
+    Add("execveat");
+    Add("exit_group").exit_group = true;
+    Add("prctl").set_name = true;
+    Add("seccomp").seccomp = true;
+    Add("io_uring_setup").io_uring = true;
+    for (const std::string_view name : kIdCalls) Add(name).changes_ids = true;
+    if (request_.working_directory) {
+      Add("chdir").changes_cwd = true;
+      Add("fchdir").changes_cwd = true;
+    }
+  }
+
+  void AddWanted() {
+    if (request_.all_events) {
+      for (const SyscallSpec* spec : AllSyscalls()) Add(spec->name).report = true;
+    }
+    for (const proto::EventType type : request_.events) {
+      const auto specs = FindSyscalls(type);
+      for (const SyscallSpec* spec : specs) Add(spec->name).report = true;
+      // A successful execveat is an execve event.
+      if (type == proto::EVENT_EXECVE) Add("execveat").report = true;
+      if (specs.empty()) unsupported_.push_back(EventName(type));
+    }
+    for (const std::string& name : request_.generic_syscalls) {
+      if (seccomp_syscall_resolve_name(name.c_str()) == __NR_SCMP_ERROR) {
+        unsupported_.push_back(name);
+      } else {
+        Add(name).report = true;
+      }
+    }
+  }
+
+  const WatchRequest& request_;
+  std::map<std::string, Entry> entries_;
+  std::vector<std::string> unsupported_;
+};
+
+}  // namespace
+
+WatchPlan MakeWatchPlan(const WatchRequest& request) { return Planner(request).Make(); }
+
+}  // namespace falco_run::tracer
