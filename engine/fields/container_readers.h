@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_ENGINE_FIELDS_CONTAINER_READERS_H_
+#define FALCO_RUN_ENGINE_FIELDS_CONTAINER_READERS_H_
+
+#include "engine/fields/catalogue.h"
+
+// Readers of container.* and k8s.*.
+namespace falco_run::engine {
+
+enum ContainerVariant : int8_t {
+  kContainerId,
+  kContainerFullId,
+  kContainerName,
+  kContainerImage,
+  kContainerImageId,
+  kContainerType,
+  kContainerRepository,
+  kContainerTag,
+  kContainerDigest,
+  kPodName,
+  kPodNamespace,
+  kPodUid,
+};
+
+Value ReadContainerText(EventContext& ctx, const FieldUse& use);
+Value ReadContainerPrivileged(EventContext& ctx, const FieldUse& use);
+Value ReadContainerStart(EventContext& ctx, const FieldUse& use);  // variant 1: duration
+
+// container.id: "host" outside containers.
+std::string_view ContainerId(const EventContext& ctx);
+
+// "registry:5000/a/b:tag@sha256:..." -> repository, tag and digest; parts may be empty.
+struct ImageParts {
+  std::string_view repository;
+  std::string_view tag;
+  std::string_view digest;
+};
+ImageParts SplitImage(std::string_view image);
+
+}  // namespace falco_run::engine
+
+#endif  // FALCO_RUN_ENGINE_FIELDS_CONTAINER_READERS_H_
