@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/container.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace falco_run::tracer {
+namespace {
+
+const std::string kId = "3ad7b26ded6d8e7b23da7d48fe889434573036c27ae5a74837233de441c3601e";
+
+TEST(ContainerTest, CgroupPathsOfTheRuntimes) {
+  const struct {
+    std::string line;
+    const char* type;
+  } cases[] = {
+      {"12:memory:/docker/" + kId, "docker"},
+      {"0::/system.slice/docker-" + kId + ".scope", "docker"},
+      {"0::/kubepods.slice/kubepods-pod1.slice/cri-containerd-" + kId + ".scope", "containerd"},
+      {"0::/kubepods.slice/crio-" + kId + ".scope", "cri-o"},
+      {"0::/machine.slice/libpod-" + kId + ".scope/container", "podman"},
+  };
+  for (const auto& c : cases) {
+    proto::Container out;
+    EXPECT_TRUE(ParseCgroup("1:name=systemd:/\n" + c.line + "\n", out)) << c.line;
+    EXPECT_EQ(out.id(), "3ad7b26ded6d");
+    EXPECT_EQ(out.full_id(), kId);
+    EXPECT_EQ(out.type(), c.type) << c.line;
+  }
+}
+
+TEST(ContainerTest, AHostHasNoId) {
+  proto::Container out;
+  EXPECT_FALSE(ParseCgroup("0::/user.slice/user-1000.slice/session-1.scope\n", out));
+  EXPECT_FALSE(ParseCgroup("0::/\n", out));
+  EXPECT_FALSE(ParseCgroup("0::/x/" + kId + "0\n", out)) << "65 digits are no container id";
+}
+
+TEST(ContainerTest, MountinfoShowsTheIdBehindACgroupNamespace) {
+  proto::Container out;
+  EXPECT_TRUE(ParseMountinfo("22 1 0:20 / /proc rw - proc proc rw\n"
+                             "30 22 8:1 /var/lib/docker/containers/" + kId +
+                                 "/hostname /etc/hostname rw - ext4 /dev/sda1 rw\n",
+                             out));
+  EXPECT_EQ(out.id(), "3ad7b26ded6d");
+  EXPECT_EQ(out.type(), "docker");
+  proto::Container none;
+  EXPECT_FALSE(ParseMountinfo("30 22 8:1 /snapshots/" + kId + " /data rw - ext4 x rw\n", none));
+}
+
+}  // namespace
+}  // namespace falco_run::tracer

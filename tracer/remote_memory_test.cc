@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/remote_memory.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+
+namespace falco_run::tracer {
+namespace {
+
+using Read = RemoteMemory::Read;
+
+uint64_t Address(const void* p) { return reinterpret_cast<uint64_t>(p); }
+
+// Two pages of which only the first may be read.
+class Pages {
+ public:
+  Pages() : base_(static_cast<char*>(mmap(nullptr, 8192, PROT_READ | PROT_WRITE,
+                                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))) {
+    munmap(base_ + 4096, 4096);
+  }
+  ~Pages() { munmap(base_, 4096); }
+  char* end() const { return base_ + 4096; }
+
+ private:
+  char* base_;
+};
+
+TEST(RemoteMemoryTest, ReadsStringsOfAllLengths) {
+  RemoteMemory memory(getpid());
+  for (const size_t length : {0, 1, 255, 256, 257, 4095, 5000}) {
+    const std::string text(length, 'x');
+    std::string out;
+    EXPECT_EQ(memory.ReadString(Address(text.c_str()), 8192, out), Read::kOk) << length;
+    EXPECT_EQ(out, text);
+  }
+}
+
+TEST(RemoteMemoryTest, AStringMayEndAtTheEndOfThePage) {
+  Pages pages;
+  std::memcpy(pages.end() - 4, "abc", 4);
+  RemoteMemory memory(getpid());
+  std::string out;
+  EXPECT_EQ(memory.ReadString(Address(pages.end() - 4), 4096, out), Read::kOk);
+  EXPECT_EQ(out, "abc");
+}
+
+TEST(RemoteMemoryTest, AStringThatRunsIntoNothingIsAFault) {
+  Pages pages;
+  std::memcpy(pages.end() - 4, "abcd", 4);
+  RemoteMemory memory(getpid());
+  std::string out;
+  EXPECT_EQ(memory.ReadString(Address(pages.end() - 4), 4096, out), Read::kFault);
+  EXPECT_EQ(memory.ReadString(8, 4096, out), Read::kFault);
+}
+
+TEST(RemoteMemoryTest, StopsAtTheLimit) {
+  const std::string text(5000, 'y');
+  RemoteMemory memory(getpid());
+  std::string out;
+  EXPECT_EQ(memory.ReadString(Address(text.c_str()), 4096, out), Read::kTruncated);
+  EXPECT_EQ(out.size(), 4096u);
+}
+
+TEST(RemoteMemoryTest, ReadsArgv) {
+  const char* argv[] = {"ls", "-l", "", nullptr};
+  RemoteMemory memory(getpid());
+  std::vector<std::string> out;
+  EXPECT_EQ(memory.ReadStringArray(Address(argv), 8, 512, 4096, out), Read::kOk);
+  EXPECT_EQ(out, (std::vector<std::string>{"ls", "-l", ""}));
+}
+
+TEST(RemoteMemoryTest, SeesThatAProcessIsGone) {
+  const pid_t child = fork();
+  if (child == 0) {
+    pause();
+    _exit(0);
+  }
+  RemoteMemory memory(child);
+  EXPECT_TRUE(memory.Alive());
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  EXPECT_FALSE(memory.Alive());
+  std::string out;
+  EXPECT_EQ(memory.ReadString(Address("text"), 16, out), Read::kNoAccess);
+}
+
+}  // namespace
+}  // namespace falco_run::tracer

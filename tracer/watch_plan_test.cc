@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/watch_plan.h"
+
+#include <gtest/gtest.h>
+#include <linux/audit.h>
+#include <sys/syscall.h>
+
+#include <algorithm>
+
+namespace falco_run::tracer {
+namespace {
+
+bool Watches(const WatchPlan& plan, std::string_view name) {
+  return std::any_of(plan.filter.syscalls.begin(), plan.filter.syscalls.end(),
+                     [&](const auto& s) { return s.name == name; });
+}
+
+TEST(WatchPlanTest, OnlyWhatIsAskedForAndState) {
+  WatchRequest request;
+  request.events = {proto::EVENT_OPENAT};
+  const WatchPlan plan = MakeWatchPlan(request);
+  EXPECT_TRUE(Watches(plan, "openat"));
+  EXPECT_TRUE(Watches(plan, "execve"));
+  EXPECT_TRUE(Watches(plan, "exit_group"));
+  EXPECT_FALSE(Watches(plan, "open"));
+  EXPECT_FALSE(Watches(plan, "chdir"));
+  ASSERT_NE(plan.numbers.Find(AUDIT_ARCH_X86_64, SYS_openat), nullptr);
+  EXPECT_TRUE(plan.numbers.Find(AUDIT_ARCH_X86_64, SYS_openat)->report);
+  EXPECT_FALSE(plan.numbers.Find(AUDIT_ARCH_X86_64, SYS_execve)->report);
+  EXPECT_EQ(plan.numbers.Find(AUDIT_ARCH_X86_64, SYS_close), nullptr);
+}
+
+TEST(WatchPlanTest, ExecveIncludesExecveat) {
+  WatchRequest request;
+  request.events = {proto::EVENT_EXECVE};
+  const WatchPlan plan = MakeWatchPlan(request);
+  EXPECT_TRUE(plan.numbers.Find(AUDIT_ARCH_X86_64, SYS_execveat)->report);
+}
+
+TEST(WatchPlanTest, ThirtyTwoBitNumbersAreKnown) {
+  WatchRequest request;
+  request.events = {proto::EVENT_OPEN};
+  const WatchPlan plan = MakeWatchPlan(request);
+  const auto* entry = plan.numbers.Find(AUDIT_ARCH_I386, 5);  // open
+  ASSERT_NE(entry, nullptr);
+  EXPECT_EQ(entry->type, proto::EVENT_OPEN);
+}
+
+TEST(WatchPlanTest, PrctlIsFilteredUnlessARuleNamesIt) {
+  const auto tests_of_prctl = [](const WatchPlan& plan) {
+    for (const auto& s : plan.filter.syscalls) {
+      if (s.name == "prctl") return s.tests.size();
+    }
+    return size_t{99};
+  };
+  EXPECT_EQ(tests_of_prctl(MakeWatchPlan({})), 2u);
+  WatchRequest request;
+  request.events = {proto::EVENT_PRCTL};
+  EXPECT_EQ(tests_of_prctl(MakeWatchPlan(request)), 0u);
+}
+
+TEST(WatchPlanTest, NamesWhatItCannotDeliver) {
+  WatchRequest request;
+  request.events = {proto::EVENT_PROCEXIT};
+  request.generic_syscalls = {"no_such_call", "sync"};
+  const WatchPlan plan = MakeWatchPlan(request);
+  EXPECT_EQ(plan.unsupported, (std::vector<std::string>{"procexit", "no_such_call"}));
+  EXPECT_TRUE(Watches(plan, "sync"));
+}
+
+TEST(FilterTest, BuildsForEveryCallWeDecode) {
+  WatchRequest request;
+  request.all_events = true;
+  const auto program = BuildFilter(MakeWatchPlan(request).filter);
+  ASSERT_TRUE(program.ok()) << program.status();
+  EXPECT_GT(program->size(), 20u);
+  EXPECT_LT(program->size(), 4096u) << "BPF_MAXINSNS";
+}
+
+}  // namespace
+}  // namespace falco_run::tracer
