@@ -112,7 +112,7 @@ def suite_cases(directory, suite):
 
 def main():
     directory = sys.argv[1]
-    known = ["unit", "asan", "tsan", "fuzz", "conformance"]
+    known = ["unit", "asan", "tsan", "rules", "rules_fire", "rules_quiet", "fuzz", "conformance"]
     suites = sorted({os.path.splitext(f)[0] for f in os.listdir(directory)
                      if f.endswith((".json", ".tsv", ".out", ".rc"))},
                     key=lambda s: (known.index(s) if s in known else len(known), s))
