@@ -2,6 +2,7 @@
 #ifndef FALCO_RUN_ENGINE_LOADER_RULE_SET_H_
 #define FALCO_RUN_ENGINE_LOADER_RULE_SET_H_
 
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
@@ -18,12 +19,14 @@ struct Rule {
   std::string name;
   std::string description;
   std::string source = "syscall";
-  std::string output;     // format text, see //engine/format
-  std::string condition;  // text as written (after append/override)
+  std::string output;                // format text, see //engine/format
+  std::string condition;             // text as written (after append/override)
   std::shared_ptr<const Expr> expr;  // no kMacro nodes left
   proto::Priority priority = proto::DEBUG;
   std::set<std::string> tags;
   bool enabled = true;
+  bool capture = false;              // record the events around a match, see //engine/loader
+  uint32_t capture_duration_ms = 0;  // 0: the default
 };
 
 // All rules, in definition order (which is evaluation order).

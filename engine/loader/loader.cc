@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/loader/loader.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "engine/loader/collector.h"
+#include "engine/loader/compiler.h"
+#include "engine/loader/yaml_reader.h"
+
+namespace falco_run::engine {
+
+struct Loader::State {
+  explicit State(LoaderOptions o) : options(std::move(o)), collector(options) {}
+  LoaderOptions options;
+  Collector collector;
+};
+
+Loader::Loader(LoaderOptions options) : state_(std::make_unique<State>(std::move(options))) {}
+
+Loader::~Loader() = default;
+
+LoadResult Loader::AddFile(std::string name, std::string_view content) {
+  LoadResult result;
+  result.file = std::move(name);
+  auto text = std::make_shared<const std::string>(content);
+  if (!ReadRulesYaml(result.file, std::move(text), state_->collector, result)) return result;
+  std::optional<RuleSet> rules = CompileRules(state_->collector, state_->options, result);
+  if (rules.has_value()) rules_ = *std::move(rules);
+  return result;
+}
+
+LoadResult Loader::LoadFile(const std::string& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (file.is_open() && !file.bad()) return AddFile(path, content);
+  LoadResult result;
+  result.file = path;
+  result.AddError(ProblemCode::kFileRead,
+                  "cannot read " + path + ": " + std::strerror(errno != 0 ? errno : EIO),
+                  Context::File(path, std::make_shared<const std::string>()));
+  return result;
+}
+
+absl::Status Loader::CheckPlugins(const std::map<std::string, std::string>& loaded) const {
+  for (const std::vector<PluginRequirement>& alternatives : state_->collector.required_plugins()) {
+    bool satisfied = false;
+    std::string wanted;
+    for (const PluginRequirement& plugin : alternatives) {
+      auto have = loaded.find(plugin.name);
+      const std::optional<Version> version =
+          have == loaded.end() ? std::nullopt : Version::Parse(have->second);
+      satisfied |= version.has_value() && version->Satisfies(*Version::Parse(plugin.version));
+      if (!wanted.empty()) wanted += ", ";
+      wanted += plugin.name + " (>= " + plugin.version + ")";
+    }
+    if (!satisfied) {
+      return absl::FailedPreconditionError("Plugin requirement not satisfied, must load one of: " +
+                                           wanted);
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace falco_run::engine
