@@ -31,10 +31,9 @@ int SimpleEscape(char c) {
     case '/':
       return '/';
     case '\\':
-    case ' ':  // old rules files contain "\ " where they mean a backslash
       return '\\';
     default:
-      return -1;
+      return IsBlank(c) ? '\\' : -1;  // old rules files contain "\ " for a backslash
   }
 }
 

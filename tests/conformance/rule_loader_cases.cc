@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/language/parser.h"
+#include "engine/language/printer.h"
+#include "engine/loader/condition_hints.h"
+#include "engine/loader/loader.h"
+#include "tests/conformance/corpus.h"
+#include "tests/conformance/kinds.h"
+
+namespace falco_run::conformance {
+namespace {
+
+using engine::LoadResult;
+using engine::Problem;
+using engine::Rule;
+
+bool Mentions(const std::vector<Problem>& problems, const std::string& text) {
+  return std::any_of(problems.begin(), problems.end(), [&](const Problem& problem) {
+    return problem.message.find(text) != std::string::npos;
+  });
+}
+
+std::string Describe(const LoadResult& result) {
+  std::string text;
+  for (const auto* problems : {&result.errors, &result.warnings}) {
+    for (const Problem& problem : *problems) {
+      text += std::string(text.empty() ? "" : "; ") + std::string(CodeName(problem.code)) + ": " +
+              problem.message;
+    }
+  }
+  return text.empty() ? "no problems" : text;
+}
+
+// One upstream test: a loader and the assertions on it.
+class Case {
+ public:
+  Case(std::string name, Tally& tally)
+      : name_(std::move(name)), tally_(tally), loader_(MakeLoaderOptions()) {}
+
+  void Run(const nlohmann::json& assertion) {
+    if (assertion.contains("load")) return Load(assertion);
+    if (assertion.contains("other")) return Other(assertion["other"].get<std::string>());
+    if (assertion.contains("schema")) {
+      const bool ok = result_.schema == engine::SchemaStatus::kOk;
+      const std::string warning =
+          result_.schema_warnings.empty() ? "" : result_.schema_warnings.front();
+      return Expect(ok == (assertion["schema"] == "ok"), "schema: " + warning);
+    }
+    if (assertion.contains("error")) {
+      const std::string text = assertion["error"].get<std::string>();
+      return Expect(Mentions(result_.errors, text), "no error '" + text + "'");
+    }
+    if (assertion.contains("warning")) {
+      const std::string text = assertion["warning"].get<std::string>();
+      return Expect(Mentions(result_.warnings, text), "no warning '" + text + "'");
+    }
+    if (assertion.contains("warning_absent")) {
+      const std::string text = assertion["warning_absent"].get<std::string>();
+      return Expect(!Mentions(result_.warnings, text), "warning '" + text + "'");
+    }
+    if (assertion.contains("has_warnings")) {
+      return Expect(result_.warnings.empty() != assertion["has_warnings"].get<bool>(),
+                    "has_warnings");
+    }
+    if (assertion.contains("num_rules")) {
+      const auto& rules = loader_.rules().rules;
+      const auto enabled =
+          std::count_if(rules.begin(), rules.end(), [](const Rule& rule) { return rule.enabled; });
+      return Expect(std::to_string(enabled) == assertion["num_rules"].get<std::string>(),
+                    std::to_string(enabled) + " rules");
+    }
+    if (assertion.contains("get_compiled_rule_condition")) return CompiledCondition(assertion);
+    tally_.Skip();
+  }
+
+ private:
+  void Expect(bool good, const std::string& why) {
+    tally_.Expect(good, name_, good ? "" : why + " (" + Describe(result_) + ")");
+  }
+
+  void Load(const nlohmann::json& assertion) {
+    if (!assertion["content"].is_string()) return tally_.Skip();
+    result_ = loader_.AddFile("rules.yaml", assertion["content"].get<std::string>());
+    const bool expected = assertion["load"].get<bool>();
+    Expect(result_.ok() == expected, expected ? "does not load" : "loads");
+  }
+
+  void CompiledCondition(const nlohmann::json& assertion) {
+    const std::string name = assertion["rule"].get<std::string>();
+    const std::string wanted = assertion["get_compiled_rule_condition"].get<std::string>();
+    for (const Rule& rule : loader_.rules().rules) {
+      if (rule.name != name) continue;
+      const std::string printed = engine::PrintCondition(*rule.expr);
+      return Expect(printed == wanted, "condition is " + printed + ", not " + wanted);
+    }
+    Expect(false, "no rule '" + name + "'");
+  }
+
+  // Assertions kept as upstream's source text; only some forms are understood.
+  void Other(const std::string& text) {
+    constexpr std::string_view kInfo = "ASSERT_EQ rule_description[\"rules\"][0][\"info\"][\"";
+    if (text.rfind(kInfo, 0) == 0) return RuleInfo(text.substr(kInfo.size()));
+    for (bool expected : {true, false}) {
+      const std::string prefix = expected ? "ASSERT_TRUE warns(\"" : "ASSERT_FALSE warns(\"";
+      if (text.rfind(prefix, 0) != 0 || text.size() < prefix.size() + 2) continue;
+      const std::string condition = text.substr(prefix.size(), text.size() - prefix.size() - 2);
+      engine::ParseResult parsed = engine::ParseCondition(condition);
+      const bool warns = parsed.ok() && !engine::ConditionHints(*parsed.expr).empty();
+      return Expect(warns == expected, condition + (warns ? " warns" : " does not warn"));
+    }
+    tally_.Skip();
+  }
+
+  // `KEY"].template... == VALUE` of the first rule's description.
+  void RuleInfo(const std::string& text) {
+    const std::string key = text.substr(0, text.find('"'));
+    const size_t equals = text.rfind(" == ");
+    if (equals == std::string::npos || loader_.rules().rules.empty()) return tally_.Skip();
+    const std::string wanted = text.substr(equals + 4);
+    const Rule& rule = loader_.rules().rules.front();
+    std::string value;
+    if (key == "condition") {
+      value = '"' + rule.condition + '"';
+    } else if (key == "output") {
+      value = '"' + rule.output + '"';
+    } else if (key == "description") {
+      value = '"' + rule.description + '"';
+    } else if (key == "capture") {
+      value = rule.capture ? "true" : "false";
+    } else if (key == "capture_duration") {
+      value = std::to_string(rule.capture_duration_ms) + "u";
+    } else {
+      return tally_.Skip();
+    }
+    Expect(value == wanted, key + " is " + value + ", not " + wanted);
+  }
+
+  std::string name_;
+  Tally& tally_;
+  engine::Loader loader_;
+  LoadResult result_;
+};
+
+}  // namespace
+
+void RunRuleLoaderCases(const std::string& corpus, Tally& tally) {
+  const auto cases = ReadJsonLines(corpus + "/rules_files/rule_loader_cases.jsonl");
+  if (!cases.has_value()) return tally.Skip();
+  for (const nlohmann::json& value : *cases) {
+    if (!value.is_object() || !value.contains("asserts")) {
+      tally.Fail("rule_loader_cases.jsonl", "a line is no case");
+      continue;
+    }
+    Case test(value.value("test", ""), tally);
+    for (const nlohmann::json& assertion : value["asserts"]) test.Run(assertion);
+  }
+}
+
+}  // namespace falco_run::conformance
