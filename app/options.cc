@@ -61,6 +61,10 @@ Options ParseCommandLine(int argc, char** argv) {
       ->type_name("FILE")->allow_extra_args(false);
   cli.add_option("--alerts", options.alerts, "Where alerts go: stderr, a file, or fd:N")
       ->type_name("TARGET")->capture_default_str();
+  cli.add_option("--backend", options.backend, "How to watch: auto or notify")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"auto", "notify"}))
+      ->capture_default_str();
   auto* list_option = cli.add_option("--list", options.list_source,
                                      "List the fields that rules can use, and exit")
                           ->type_name("SOURCE")->expected(0, 1);

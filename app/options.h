@@ -19,6 +19,7 @@ struct Options {
   std::vector<std::string> overrides;  // -o key=value
   std::vector<std::string> validate;   // -V
   std::string alerts = "stderr";       // --alerts
+  std::string backend = "auto";        // --backend
   std::string list_source;             // --list[=SOURCE]
   bool json = false;
   bool quiet = false;

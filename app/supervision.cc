@@ -90,7 +90,8 @@ class Supervisor {
     notify.numbers = std::move(plan.numbers);
     notify.snapshot_parts = options_.snapshot_parts;
     notify.fd_details = options_.fd_details;
-    notify.own_pids = {getpid(), getppid()};
+    // Only this half of us is left out: rules see falco-run (the keeper) as the parent.
+    notify.own_pids = {getpid()};
     notify.waiting = &waiting_;
     notify.on_reaped = [this](pid_t pid, int status) { NoteReaped(pid, status); };
     backend_ = tracer::MakeNotifyBackend(std::move(notify), sink_);

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/engine_sink.h"
+
+#include <utility>
+
+namespace falco_run::app {
+
+EngineSink::EngineSink(engine::Engine& engine, outputs::AlertQueue& queue)
+    : engine_(engine), queue_(queue) {}
+
+void EngineSink::OnStart(const proto::Start& start) {
+  hostname_ = start.hostname();
+  engine_.OnStart(start);
+}
+
+void EngineSink::OnProcess(const proto::Process& process) { engine_.OnProcess(process); }
+
+void EngineSink::OnProcessExit(const proto::ProcessExit& exit) { engine_.OnProcessExit(exit); }
+
+tracer::Verdict EngineSink::OnSyscall(const proto::SyscallEvent& event) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    ++counts_.evaluated;
+  }
+  switch (engine_.Evaluate(event, alerts_)) {
+    case engine::Decision::kNoMatch:
+      break;
+    case engine::Decision::kMatch:
+      Emit();
+      break;
+    case engine::Decision::kNeedOutcome:
+      alerts_.clear();
+      return tracer::Verdict::kNeedOutcome;
+  }
+  return tracer::Verdict::kContinue;
+}
+
+void EngineSink::OnOutcome(const proto::SyscallEvent& event) {
+  if (engine_.Evaluate(event, alerts_) == engine::Decision::kMatch) Emit();
+}
+
+void EngineSink::Emit() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  for (proto::Alert& alert : alerts_) {
+    if (alert.hostname().empty()) alert.set_hostname(hostname_);
+    ++counts_.by_priority[static_cast<size_t>(alert.priority())];
+    ++counts_.by_rule[alert.rule()];
+    queue_.Push(std::move(alert));
+  }
+  alerts_.clear();
+}
+
+EngineSink::Counts EngineSink::counts() const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return counts_;
+}
+
+}  // namespace falco_run::app

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_APP_ENGINE_SINK_H_
+#define FALCO_RUN_APP_ENGINE_SINK_H_
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "outputs/alert_queue.h"
+#include "tracer/sink.h"
+
+namespace falco_run::app {
+
+// Joins the tracer to the engine and the engine to the outputs: each event is evaluated while
+// its caller waits, alerts go to the queue.
+class EngineSink : public tracer::Sink {
+ public:
+  // Neither is owned.
+  EngineSink(engine::Engine& engine, outputs::AlertQueue& queue);
+
+  void OnStart(const proto::Start& start) override;
+  void OnProcess(const proto::Process& process) override;
+  void OnProcessExit(const proto::ProcessExit& exit) override;
+  tracer::Verdict OnSyscall(const proto::SyscallEvent& event) override;
+  void OnOutcome(const proto::SyscallEvent& event) override;
+
+  struct Counts {
+    uint64_t evaluated = 0;
+    std::array<uint64_t, 8> by_priority{};
+    std::map<std::string, uint64_t> by_rule;
+  };
+  // A copy; from any thread.
+  Counts counts() const;
+
+ private:
+  void Emit();
+
+  engine::Engine& engine_;
+  outputs::AlertQueue& queue_;
+  std::string hostname_;
+  std::vector<proto::Alert> alerts_;  // of the present event
+  mutable std::mutex mutex_;
+  Counts counts_;
+};
+
+}  // namespace falco_run::app
+
+#endif  // FALCO_RUN_APP_ENGINE_SINK_H_

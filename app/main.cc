@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// falco-run: runs a program and reports what Falco rules say about it.
+#include <cstring>
+#include <iostream>
+
+#include "app/config.h"
+#include "app/doctor.h"
+#include "app/list_fields.h"
+#include "app/options.h"
+#include "app/rules_source.h"
+#include "app/run_program.h"
+#include "app/validate.h"
+#include "app/version.h"
+#include "tracer/probe.h"
+
+namespace falco_run::app {
+namespace {
+
+int Main(int argc, char** argv) {
+  const Options options = ParseCommandLine(argc, argv);
+  if (options.action == Options::Action::kDone) return options.exit_code;
+  auto config = MakeConfig(options.overrides);
+  if (!config.ok()) {
+    std::cerr << "falco-run: " << std::string(config.status().message()) << "\n";
+    return 1;
+  }
+  const bool json = options.json || config->json_output;
+  switch (options.action) {
+    case Options::Action::kVersion:
+      std::cout << "falco-run " << kVersion << " (rules language of Falco engine " << kEngineVersion
+                << ")\n";
+      return 0;
+    case Options::Action::kDoctor:
+      return RunDoctor(json);
+    case Options::Action::kList:
+      return ListFields(options.list_source, json);
+    case Options::Action::kValidate:
+      return Validate(options.validate, json);
+    case Options::Action::kRun:
+      return options.dry_run ? DryRun(options, *config) : RunProgram(options, *config);
+    case Options::Action::kDone:
+      break;
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace falco_run::app
+
+int main(int argc, char** argv) {
+  // The probes start this executable; see probe.h.
+  if (argc > 0 && std::strcmp(argv[0], falco_run::tracer::kProbeName) == 0) return 0;
+  return falco_run::app::Main(argc, argv);
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_APP_RENDER_H_
+#define FALCO_RUN_APP_RENDER_H_
+
+#include <optional>
+
+#include "app/config.h"
+#include "outputs/alert_queue.h"
+
+namespace falco_run::app {
+
+// How alerts become lines: Falco's text or JSON, as the configuration says.
+outputs::AlertQueue::Render MakeRenderer(const Config& config, bool json);
+
+// The container to report: what was detected, overridden by the configuration.
+std::optional<proto::Container> EffectiveContainer(const Config& config);
+
+// Whether outputs end with the container fields.
+bool SuggestedOutput(const Config& config);
+
+}  // namespace falco_run::app
+
+#endif  // FALCO_RUN_APP_RENDER_H_

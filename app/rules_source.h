@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_APP_RULES_SOURCE_H_
+#define FALCO_RUN_APP_RULES_SOURCE_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/loader/loader.h"
+
+namespace falco_run::app {
+
+// The name that -r takes for the rules inside the executable.
+inline constexpr char kShippedRulesName[] = "falco_run_rules.yaml";
+
+// The rules that come with falco-run; part of the executable, so that it works in an image
+// that holds nothing else.
+std::string_view ShippedRules();
+
+// A loader wired to the field catalogue.
+engine::LoaderOptions MakeLoaderOptions();
+
+struct RulesLoad {
+  std::vector<engine::LoadResult> results;  // one a file, in order; the last may have errors
+  engine::RuleSet rules;
+  bool ok() const { return results.empty() || results.back().ok(); }
+};
+
+// Loads files and directories (their *.yaml and *.yml, sorted) in order, or the shipped rules
+// when `paths` is empty. A path kShippedRulesName that does not exist means the shipped rules.
+// With `keep_going` files after a bad one are looked at too (for -V).
+RulesLoad LoadRules(const std::vector<std::string>& paths, bool keep_going);
+
+}  // namespace falco_run::app
+
+#endif  // FALCO_RUN_APP_RULES_SOURCE_H_

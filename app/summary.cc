@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/summary.h"
+
+#include <nlohmann/json.hpp>
+
+namespace falco_run::app {
+namespace {
+
+constexpr const char* kPriorityNames[] = {"Emergency", "Alert",  "Critical",      "Error",
+                                          "Warning",   "Notice", "Informational", "Debug"};
+
+uint64_t Alerts(const Summary& s) {
+  uint64_t sum = 0;
+  for (const uint64_t n : s.by_priority) sum += n;
+  return sum;
+}
+
+// Alerts that did not reach an output. Events are never lost: a call waits for its evaluation.
+uint64_t Lost(const Summary& s) { return s.queue.dropped + s.queue.failed; }
+
+std::string Count(uint64_t n, const char* what) {
+  return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+}
+
+void Line(std::string& out, const std::string& text) { out += "falco-run: " + text + "\n"; }
+
+void AddBlindSpots(const Summary& s, std::string& out) {
+  for (const auto& [sentence, count] : s.run.stats.blind_spots) {
+    Line(out, "blind spot: " + sentence + " (" + std::to_string(count) + " times)");
+  }
+  if (s.run.no_new_privs) {
+    Line(out, "note: no_new_privs is set: sudo, su and other setuid programs gain no privileges");
+  }
+  if (s.run.unsupported.empty()) return;
+  std::string names;
+  for (const std::string& name : s.run.unsupported) names += (names.empty() ? "" : ", ") + name;
+  Line(out, "blind spot: rules ask for events that are not observed: " + names);
+}
+
+}  // namespace
+
+std::string FormatSummary(const Summary& s, bool more) {
+  std::string out;
+  const uint64_t alerts = Alerts(s);
+  std::string line = Count(s.run.stats.events, "event") + " seen, " + std::to_string(s.evaluated) +
+                     " evaluated by " + Count(s.rules, "rule") + "; " + Count(alerts, "alert");
+  std::string split;
+  for (size_t i = 0; i < s.by_priority.size(); ++i) {
+    if (s.by_priority[i] == 0) continue;
+    split += (split.empty() ? "" : ", ") + std::to_string(s.by_priority[i]) + " " + kPriorityNames[i];
+  }
+  if (!split.empty()) line += " (" + split + ")";
+  Line(out, line + "; " + std::to_string(Lost(s)) + " lost");
+  for (const auto& [rule, count] : s.by_rule) {
+    Line(out, "  " + std::to_string(count) + " x " + rule);
+  }
+  if (!s.queue.last_error.empty()) Line(out, "alerts could not be written: " + s.queue.last_error);
+  AddBlindSpots(s, out);
+  if (s.run.tree_left) {
+    Line(out, "processes of the program are still running; process " +
+                  std::to_string(s.engine_pid) + " goes on watching them");
+  }
+  if (more) {
+    const auto& t = s.run.stats;
+    Line(out, "tracer: " + std::to_string(t.notifications) + " notifications, " +
+                  std::to_string(t.outcomes) + " outcomes taken, " + std::to_string(t.predicted) +
+                  " predicted, " + std::to_string(t.vanished) + " callers vanished, " +
+                  std::to_string(s.seconds) + " s");
+  }
+  return out;
+}
+
+std::string FormatSummaryJson(const Summary& s) {
+  nlohmann::ordered_json j;
+  j["events_seen"] = s.run.stats.events;
+  j["events_evaluated"] = s.evaluated;
+  j["rules"] = s.rules;
+  j["alerts"] = Alerts(s);
+  auto& priorities = j["alerts_by_priority"] = nlohmann::ordered_json::object();
+  for (size_t i = 0; i < s.by_priority.size(); ++i) {
+    if (s.by_priority[i] != 0) priorities[kPriorityNames[i]] = s.by_priority[i];
+  }
+  auto& rules = j["alerts_by_rule"] = nlohmann::ordered_json::object();
+  for (const auto& [rule, count] : s.by_rule) rules[rule] = count;
+  j["lost"] = Lost(s);
+  auto& blind = j["blind_spots"] = nlohmann::ordered_json::object();
+  for (const auto& [sentence, count] : s.run.stats.blind_spots) blind[sentence] = count;
+  j["events_not_observed"] = s.run.unsupported;
+  j["no_new_privs"] = s.run.no_new_privs;
+  j["notifications"] = s.run.stats.notifications;
+  j["outcomes_taken"] = s.run.stats.outcomes;
+  j["outcomes_predicted"] = s.run.stats.predicted;
+  j["exit_code"] = s.run.exit_code;
+  j["processes_left"] = s.run.tree_left;
+  j["seconds"] = s.seconds;
+  return j.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace falco_run::app

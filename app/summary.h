@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_APP_SUMMARY_H_
+#define FALCO_RUN_APP_SUMMARY_H_
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "app/supervision.h"
+#include "outputs/alert_queue.h"
+
+namespace falco_run::app {
+
+// What happened, for the lines at the end.
+struct Summary {
+  SupervisionResult run;
+  uint64_t rules = 0;                       // enabled
+  uint64_t evaluated = 0;                   // events given to the engine
+  std::array<uint64_t, 8> by_priority{};    // alerts
+  std::map<std::string, uint64_t> by_rule;  // alerts
+  outputs::AlertQueue::Stats queue;
+  double seconds = 0;
+  pid_t engine_pid = 0;
+};
+
+// The lines for people: what was seen, what was found, what could not be seen.
+//
+//   falco-run: 412 events seen, 412 evaluated by 23 rules; 1 alert (1 Warning); 0 lost
+//   falco-run: rules: Sensitive file read 1
+//
+// `more` adds figures of the tracer (--stats).
+std::string FormatSummary(const Summary& summary, bool more);
+
+// The same as one JSON object on one line.
+std::string FormatSummaryJson(const Summary& summary);
+
+}  // namespace falco_run::app
+
+#endif  // FALCO_RUN_APP_SUMMARY_H_
