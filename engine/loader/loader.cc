@@ -2,9 +2,8 @@
 #include "engine/loader/loader.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -14,6 +13,26 @@
 #include "engine/loader/yaml_reader.h"
 
 namespace falco_run::engine {
+namespace {
+
+// 0 or an errno. Not an fstream: its iterators throw on directories.
+int ReadWhole(const std::string& path, std::string& out) {
+  std::FILE* file = std::fopen(path.c_str(), "rbe");
+  if (file == nullptr) return errno;
+  char buffer[16384];
+  int error = 0;
+  for (;;) {
+    const size_t size = std::fread(buffer, 1, sizeof(buffer), file);
+    out.append(buffer, size);
+    if (size == sizeof(buffer)) continue;
+    if (std::ferror(file)) error = errno;
+    break;
+  }
+  std::fclose(file);
+  return error;
+}
+
+}  // namespace
 
 struct Loader::State {
   explicit State(LoaderOptions o) : options(std::move(o)), collector(options) {}
@@ -36,14 +55,12 @@ LoadResult Loader::AddFile(std::string name, std::string_view content) {
 }
 
 LoadResult Loader::LoadFile(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (file.is_open() && !file.bad()) return AddFile(path, content);
+  std::string content;
+  const int error = ReadWhole(path, content);
+  if (error == 0) return AddFile(path, content);
   LoadResult result;
   result.file = path;
-  result.AddError(ProblemCode::kFileRead,
-                  "cannot read " + path + ": " + std::strerror(errno != 0 ? errno : EIO),
+  result.AddError(ProblemCode::kFileRead, "cannot read " + path + ": " + std::strerror(error),
                   Context::File(path, std::make_shared<const std::string>()));
   return result;
 }
