@@ -9,6 +9,8 @@
 
 namespace falco_run::engine {
 
+class Catalogue;
+
 // Checks a condition without macros against the field catalogue: fields exist for the
 // source, arguments fit, operators are legal for the types, values parse.
 //
@@ -18,6 +20,9 @@ namespace falco_run::engine {
 // Messages contain upstream's key phrases ("nonexistent field", "unknown event type", ...).
 // O(size of the expression).
 CheckResult CheckCondition(const Expr& condition, std::string_view source);
+
+// The same with a catalogue of one's own (tests).
+CheckResult CheckCondition(const Expr& condition, const Catalogue& catalogue);
 
 // Checks an output text ("file=%fd.name by %proc.name").
 CheckResult CheckOutput(std::string_view output, std::string_view source);

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/requirements_builder.h"
+
+#include "engine/events/event_table.h"
+
+namespace falco_run::engine {
+namespace {
+
+// What an event argument that is taken from the process snapshot needs.
+uint32_t FacetsOfParam(proto::Param param) {
+  switch (param) {
+    case proto::PARAM_ENV:
+      return Requirements::kEnv;
+    case proto::PARAM_CWD:
+      return Requirements::kCwd;
+    case proto::PARAM_CAP_INHERITABLE:
+    case proto::PARAM_CAP_PERMITTED:
+    case proto::PARAM_CAP_EFFECTIVE:
+      return Requirements::kCapabilities;
+    case proto::PARAM_LOGINUID:
+      return Requirements::kLoginUid | Requirements::kUserNames;
+    case proto::PARAM_UID:
+    case proto::PARAM_GID:
+    case proto::PARAM_RUID:
+    case proto::PARAM_EUID:
+    case proto::PARAM_SUID:
+    case proto::PARAM_RGID:
+    case proto::PARAM_EGID:
+    case proto::PARAM_SGID:
+      return Requirements::kUserNames;
+    case proto::PARAM_EXE_INO:
+    case proto::PARAM_EXE_INO_CTIME:
+    case proto::PARAM_EXE_INO_MTIME:
+      return Requirements::kExeFile;
+    case proto::PARAM_CGROUPS:
+      return Requirements::kCgroups;
+    case proto::PARAM_TTY:
+    case proto::PARAM_PGID:
+      return Requirements::kSession;
+    case proto::PARAM_VPGID:
+    case proto::PARAM_VPID:
+    case proto::PARAM_VTID:
+    case proto::PARAM_PIDNS_INIT_START_TS:
+      return Requirements::kPidNamespace;
+    default:
+      return 0;
+  }
+}
+
+}  // namespace
+
+void RequirementsBuilder::Add(Program& program, Program::NodeId condition,
+                              const std::set<std::string>& generic_names,
+                              const std::set<uint32_t>& values) {
+  const auto possible = [&](proto::EventType type, std::string_view name) {
+    return program.Specialize(condition, type, name) != Program::kFalseNode;
+  };
+  std::set<proto::EventType> events;
+  for (size_t i = proto::EVENT_GENERIC + 1; i < kEventCount; ++i) {
+    const auto type = static_cast<proto::EventType>(i);
+    if (possible(type, "")) events.insert(type);
+  }
+  bool generic = possible(proto::EVENT_GENERIC, "");
+  for (const std::string& name : generic_names) {
+    if (possible(proto::EVENT_GENERIC, name)) {
+      requirements_.generic_syscalls.insert(name);
+      generic = generic || name.empty();
+    }
+  }
+  if (possible(proto::EVENT_GENERIC, "")) requirements_.all_events = true;
+  if (events.empty() && !generic && requirements_.generic_syscalls.empty()) return;
+  requirements_.events.insert(events.begin(), events.end());
+
+  const auto add_params = [&](proto::EventType type, proto::Param only) {
+    for (const ParamInfo& p : GetParams(type)) {
+      if (only != proto::PARAM_NONE && p.param != only) continue;
+      requirements_.process_facets |= FacetsOfParam(p.param);
+      if (p.param == proto::PARAM_FLAGS && IsExec(type)) {
+        requirements_.process_facets |= Requirements::kExeFile;
+      }
+    }
+  };
+  // Values of transformers' arguments count too.
+  std::vector<uint32_t> todo(values.begin(), values.end());
+  while (!todo.empty()) {
+    const ValueExpr& e = program.values().expr(todo.back());
+    todo.pop_back();
+    todo.insert(todo.end(), e.args.begin(), e.args.end());
+    if (e.kind != ValueExpr::Kind::kField && e.kind != ValueExpr::Kind::kArgsList) continue;
+    requirements_.process_facets |= e.field.info->facets;
+    if (e.field.info->flags & kNeedsFd) requirements_.fd_details = true;
+    const std::string_view name = e.field.info->name;
+    const bool one = name == "evt.arg" || name == "evt.rawarg";
+    if (!one && name != "evt.args" && name != "evt.info") continue;
+    for (proto::EventType type : events) {
+      if (one && e.field.param == proto::PARAM_NONE) {
+        const auto params = GetParams(type);
+        const auto i = static_cast<size_t>(e.field.index);
+        if (i < params.size()) add_params(type, params[i].param);
+      } else {
+        add_params(type, one ? e.field.param : proto::PARAM_NONE);
+      }
+    }
+  }
+}
+
+}  // namespace falco_run::engine

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_ENGINE_REQUIREMENTS_BUILDER_H_
+#define FALCO_RUN_ENGINE_REQUIREMENTS_BUILDER_H_
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "engine/program/program.h"
+#include "engine/requirements.h"
+
+namespace falco_run::engine {
+
+// Collects what rules need from the event source.
+class RequirementsBuilder {
+ public:
+  // `values` are the ids of everything the rule reads, in its condition and its output.
+  void Add(Program& program, Program::NodeId condition,
+           const std::set<std::string>& generic_names, const std::set<uint32_t>& values);
+
+  Requirements Take() { return std::move(requirements_); }
+
+ private:
+  Requirements requirements_;
+};
+
+}  // namespace falco_run::engine
+
+#endif  // FALCO_RUN_ENGINE_REQUIREMENTS_BUILDER_H_
