@@ -8,6 +8,8 @@
 #include <map>
 #include <string_view>
 
+#include "engine/loader/priority.h"
+
 namespace falco_run::app {
 namespace {
 
@@ -34,12 +36,11 @@ Setter Bool(bool Config::*member) {
 }
 
 absl::Status SetPriority(Config& c, const std::string& text) {
-  std::string name = Lower(text);
-  if (name == "info") name = "informational";
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char ch) { return std::toupper(ch); });
-  if (!proto::Priority_Parse(name, &c.priority)) {
+  const auto priority = engine::ParsePriority(text);
+  if (!priority) {
     return Wrong("is emergency, alert, critical, error, warning, notice, informational or debug");
   }
+  c.priority = *priority;
   return absl::OkStatus();
 }
 

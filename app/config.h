@@ -7,17 +7,11 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/loader/selection.h"
 #include "proto/alert.pb.h"
 #include "proto/record.pb.h"
 
 namespace falco_run::app {
-
-// One entry of Falco's `rules:` selection, in order.
-struct RuleToggle {
-  bool enable = false;
-  std::string rule_pattern;  // with '*'; empty: by tag
-  std::string tag;
-};
 
 // The settings, with Falco's key names and defaults. docs/configuration.md lists them.
 struct Config {
@@ -32,7 +26,7 @@ struct Config {
   size_t outputs_queue_capacity = 65536;
   // Container fields at the end of each output; unset: inside containers only.
   std::optional<bool> suggested_output;
-  std::vector<RuleToggle> rules;
+  std::vector<engine::RuleSelector> rules;
   // Overrides what is detected, as Falco's static container engine does.
   std::optional<proto::Container> container;
 };

@@ -16,7 +16,7 @@ outputs::AlertQueue::Render MakeRenderer(const Config& config, bool json);
 std::optional<proto::Container> EffectiveContainer(const Config& config);
 
 // Whether outputs end with the container fields.
-bool SuggestedOutput(const Config& config);
+bool AppendsSuggestedOutput(const Config& config);
 
 }  // namespace falco_run::app
 

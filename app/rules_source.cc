@@ -32,8 +32,12 @@ std::vector<std::string> Expand(const std::string& path) {
 
 engine::LoaderOptions MakeLoaderOptions() {
   engine::LoaderOptions options;
-  options.check_condition = engine::CheckCondition;
-  options.check_output = engine::CheckOutput;
+  options.check_condition = [](const engine::Expr& condition, std::string_view source) {
+    return engine::CheckCondition(condition, source);
+  };
+  options.check_output = [](std::string_view output, std::string_view source) {
+    return engine::CheckOutput(output, source);
+  };
   return options;
 }
 

@@ -17,12 +17,13 @@
 #include "app/engine_sink.h"
 #include "app/keeper.h"
 #include "app/render.h"
+#include "app/rules_error.h"
 #include "app/rules_source.h"
 #include "app/summary.h"
 #include "app/supervision.h"
 #include "app/version.h"
 #include "engine/engine.h"
-#include "engine/loader/report.h"
+#include "engine/format/alert_text.h"
 #include "engine/loader/selection.h"
 #include "outputs/stream_output.h"
 #include "tracer/container.h"
@@ -46,18 +47,18 @@ std::unique_ptr<engine::Engine> MakeEngine(const Options& options, const Config&
                                            size_t* enabled_rules) {
   RulesLoad load = LoadRules(options.rules, /*keep_going=*/false);
   if (!load.ok()) {
-    std::cerr << engine::ReportText(load.results.back(), {.help = true});
+    std::cerr << FormatRulesErrors(load.results.back());
     return nullptr;
   }
-  for (const RuleToggle& t : config.rules) {
-    engine::SelectRules(load.rules, {t.enable, t.rule_pattern, t.tag});
+  engine::SelectRules(config.rules, load.rules);
+  if (AppendsSuggestedOutput(config)) {
+    for (engine::Rule& rule : load.rules.rules) rule.output += engine::SuggestedOutput();
   }
   engine::EngineOptions engine_options;
   engine_options.minimum_priority = config.priority;
   if (config.rule_matching_all) {
     engine_options.rule_matching = engine::EngineOptions::Matching::kAll;
   }
-  engine_options.suggested_output = SuggestedOutput(config);
   auto engine = engine::Engine::Create(load.rules, engine_options);
   if (!engine.ok()) {
     Fail(0, std::string(engine.status().message()));

@@ -3,11 +3,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/loader/priority.h"
+
 namespace falco_run::app {
 namespace {
 
-constexpr const char* kPriorityNames[] = {"Emergency", "Alert",  "Critical",      "Error",
-                                          "Warning",   "Notice", "Informational", "Debug"};
+std::string NameOf(size_t priority) {
+  return std::string(engine::PriorityName(static_cast<proto::Priority>(priority)));
+}
 
 uint64_t Alerts(const Summary& s) {
   uint64_t sum = 0;
@@ -47,7 +50,7 @@ std::string FormatSummary(const Summary& s, bool more) {
   std::string split;
   for (size_t i = 0; i < s.by_priority.size(); ++i) {
     if (s.by_priority[i] == 0) continue;
-    split += (split.empty() ? "" : ", ") + std::to_string(s.by_priority[i]) + " " + kPriorityNames[i];
+    split += (split.empty() ? "" : ", ") + std::to_string(s.by_priority[i]) + " " + NameOf(i);
   }
   if (!split.empty()) line += " (" + split + ")";
   Line(out, line + "; " + std::to_string(Lost(s)) + " lost");
@@ -78,7 +81,7 @@ std::string FormatSummaryJson(const Summary& s) {
   j["alerts"] = Alerts(s);
   auto& priorities = j["alerts_by_priority"] = nlohmann::ordered_json::object();
   for (size_t i = 0; i < s.by_priority.size(); ++i) {
-    if (s.by_priority[i] != 0) priorities[kPriorityNames[i]] = s.by_priority[i];
+    if (s.by_priority[i] != 0) priorities[NameOf(i)] = s.by_priority[i];
   }
   auto& rules = j["alerts_by_rule"] = nlohmann::ordered_json::object();
   for (const auto& [rule, count] : s.by_rule) rules[rule] = count;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/fields/time_text.h"
+#include "engine/loader/priority.h"
 
 namespace falco_run::engine {
 namespace {
@@ -50,13 +51,6 @@ Json FieldValue(const proto::OutputField& f) {
 }
 
 }  // namespace
-
-std::string_view PriorityName(proto::Priority priority) {
-  static constexpr std::string_view kNames[] = {"Emergency", "Alert",  "Critical",      "Error",
-                                                "Warning",   "Notice", "Informational", "Debug"};
-  const auto i = static_cast<size_t>(priority);
-  return i < std::size(kNames) ? kNames[i] : std::string_view("Debug");
-}
 
 std::string AlertLine(const proto::Alert& alert, const AlertTextOptions& options) {
   const std::string quoted = Dump(PlainLine(alert, options.iso_time));

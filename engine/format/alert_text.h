@@ -26,9 +26,6 @@ std::string AlertLine(const proto::Alert& alert, const AlertTextOptions& options
 // One JSON object, keys in alphabetical order, no newline at the end. `time` is UTC.
 std::string AlertJson(const proto::Alert& alert, const AlertTextOptions& options = {});
 
-// "Warning" for WARNING.
-std::string_view PriorityName(proto::Priority priority);
-
 // What Falco appends to the output of every syscall rule by default (append_output with
 // suggested_output), with its leading blank.
 std::string_view SuggestedOutput();

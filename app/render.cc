@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/render.h"
+
+#include "engine/format/alert_text.h"
+#include "tracer/container.h"
+
+namespace falco_run::app {
+
+outputs::AlertQueue::Render MakeRenderer(const Config& config, bool json) {
+  engine::AlertTextOptions options;
+  options.iso_time = config.time_format_iso_8601;
+  options.include_output = config.json_include_output_property;
+  options.include_message = config.json_include_message_property;
+  options.include_output_fields = config.json_include_output_fields_property;
+  options.include_tags = config.json_include_tags_property;
+  const bool as_json = json || config.json_output;
+  return [=](const proto::Alert& alert) {
+    return as_json ? engine::AlertJson(alert, options) : engine::AlertLine(alert, options);
+  };
+}
+
+std::optional<proto::Container> EffectiveContainer(const Config& config) {
+  auto container = tracer::DetectContainer();
+  if (!config.container) return container;
+  if (!container) container.emplace();
+  container->MergeFrom(*config.container);
+  return container;
+}
+
+bool AppendsSuggestedOutput(const Config& config) {
+  return config.suggested_output.value_or(EffectiveContainer(config).has_value());
+}
+
+}  // namespace falco_run::app
