@@ -149,7 +149,7 @@ Catalogue::Found Catalogue::Find(std::string_view name,
     if (found.error.empty()) found.use = std::move(use);
     return found;
   }
-  found.error = "nonexistent field " + std::string(name);
+  found.error = "filter_check called with nonexistent field " + std::string(name);
   return found;
 }
 

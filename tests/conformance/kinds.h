@@ -17,6 +17,12 @@ engine::LoaderOptions MakeLoaderOptions();
 // conditions/parser_accept.txt and parser_reject.txt
 void RunParserCases(const std::string& corpus, Tally& tally);
 
+// conditions/filter_compile_cases.jsonl: which conditions compile, with which hints
+void RunFilterCompileCases(const std::string& corpus, Tally& tally);
+
+// conditions/filter_eval_cases.jsonl: what they say about an event
+void RunFilterEvalCases(const std::string& corpus, Tally& tally);
+
 // rules_files/rule_loader_cases.jsonl
 void RunRuleLoaderCases(const std::string& corpus, Tally& tally);
 

@@ -19,6 +19,8 @@ struct Kind {
 
 constexpr Kind kKinds[] = {
     {"parser", RunParserCases},
+    {"filter_compile", RunFilterCompileCases},
+    {"filter_eval", RunFilterEvalCases},
     {"rule_loader", RunRuleLoaderCases},
     {"testing_falco", RunTestingFalcoCases},
     {"stock_rules", RunStockRules},
