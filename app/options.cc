@@ -73,6 +73,9 @@ Options ParseCommandLine(int argc, char** argv) {
   cli.add_flag("--stats", options.stats, "More figures in the summary");
   cli.add_flag("--dry-run", options.dry_run, "Load everything, run nothing");
   cli.add_flag("--version", version, "Print the version and exit");
+  // Options may stand before and after it.
+  const auto* doctor =
+      cli.add_subcommand("doctor", "Try out what works on this machine")->fallthrough();
   try {
     cli.parse(own, argv);
   } catch (const CLI::CallForHelp&) {
@@ -87,16 +90,14 @@ Options ParseCommandLine(int argc, char** argv) {
   const std::vector<std::string> rest = cli.remaining();
   if (!rest.empty()) {
     if (rest[0].starts_with("-")) return Usage("unknown option " + rest[0]);
-    if (rest[0] == "doctor" && rest.size() == 1 && !separated) {
-      options.action = Options::Action::kDoctor;
-      return options;
-    }
     if (separated) {
       return Usage("unexpected argument '" + rest[0] + "' before --");
     }
     options.command = rest;
   }
-  if (version) {
+  if (doctor->parsed()) {
+    options.action = Options::Action::kDoctor;
+  } else if (version) {
     options.action = Options::Action::kVersion;
   } else if (!options.validate.empty()) {
     options.action = Options::Action::kValidate;

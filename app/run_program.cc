@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/run_program.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -140,7 +141,10 @@ class EngineProcess {
     LateSink sink(*this, *engine);
     const absl::Status status =
         Supervise(supervision, std::move(channel), signals, sink,
-                  [&](const SupervisionResult& result) { Finish(result, sink.sink()); });
+                  [&](const SupervisionResult& result) {
+                    Finish(result, sink.sink());
+                    if (result.tree_left) ReleaseStderr();
+                  });
     if (queue_) queue_->Close();
     if (!status.ok()) return Fail(kCannotStart, Explain(status));
     return exit_code_;
@@ -196,6 +200,15 @@ class EngineProcess {
     std::cerr << (options_.json ? FormatSummaryJson(summary)
                                 : FormatSummary(summary, options_.stats))
               << std::flush;
+  }
+
+  // Whoever reads our stderr to its end must not wait for a daemon that the program left.
+  void ReleaseStderr() const {
+    if (options_.alerts == "stderr") return;
+    const int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (null < 0) return;
+    dup2(null, STDERR_FILENO);
+    close(null);
   }
 
   static std::string Explain(const absl::Status& status) {

@@ -119,23 +119,37 @@ bool ParseMountinfo(std::string_view mountinfo, proto::Container& out) {
   });
 }
 
+bool HasLayeredRoot(std::string_view mountinfo) {
+  return AnyLine(mountinfo, [](std::string_view line) {
+    // 36 35 98:0 /root-of-mount /mount-point options - type source options
+    if (line.find(" / / ") == std::string_view::npos) return false;
+    const size_t dash = line.find(" - ");
+    if (dash == std::string_view::npos) return false;
+    const std::string_view type = line.substr(dash + 3);
+    return type.starts_with("overlay ") || type.starts_with("aufs ") ||
+           type.starts_with("fuse.fuse-overlayfs ");
+  });
+}
+
 std::optional<proto::Container> DetectContainer() {
   proto::Container out;
-  bool found = ParseCgroup(ReadAll("/proc/self/cgroup"), out) ||
-               ParseMountinfo(ReadAll("/proc/self/mountinfo"), out);
-  if (!found && access("/.dockerenv", F_OK) == 0) {
-    // The id is hidden, but docker names the host after it unless told otherwise.
-    out.set_type("docker");
-    found = true;
-  }
-  if (!found && access("/run/.containerenv", F_OK) == 0) {
-    out.set_type("podman");
-    found = true;
+  const std::string mountinfo = ReadAll("/proc/self/mountinfo");
+  bool found = ParseCgroup(ReadAll("/proc/self/cgroup"), out) || ParseMountinfo(mountinfo, out);
+  // Marker files alone prove nothing: virtual machines are made from container images, too.
+  if (!found && HasLayeredRoot(mountinfo)) {
+    if (access("/.dockerenv", F_OK) == 0) {
+      out.set_type("docker");
+      found = true;
+    } else if (access("/run/.containerenv", F_OK) == 0) {
+      out.set_type("podman");
+      found = true;
+    }
   }
   AddPod(out);
   found = found || !out.pod_name().empty();
   if (!found) return std::nullopt;
   if (out.id().empty()) {
+    // The id is hidden, but docker names the host after it unless told otherwise.
     char host[256] = {};
     gethostname(host, sizeof host - 1);
     const std::string_view name(host);

@@ -23,6 +23,9 @@ bool ParseCgroup(std::string_view cgroup, proto::Container& out);
 // The same from /proc/self/mountinfo: ".../containers/ID/hostname /etc/hostname".
 bool ParseMountinfo(std::string_view mountinfo, proto::Container& out);
 
+// Whether the root file system is made of layers, as container engines make it.
+bool HasLayeredRoot(std::string_view mountinfo);
+
 }  // namespace falco_run::tracer
 
 #endif  // FALCO_RUN_TRACER_CONTAINER_H_

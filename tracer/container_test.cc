@@ -49,5 +49,11 @@ TEST(ContainerTest, MountinfoShowsTheIdBehindACgroupNamespace) {
   EXPECT_FALSE(ParseMountinfo("30 22 8:1 /snapshots/" + kId + " /data rw - ext4 x rw\n", none));
 }
 
+TEST(ContainerTest, ALayeredRoot) {
+  EXPECT_TRUE(HasLayeredRoot("500 400 0:50 / / rw,relatime - overlay overlay rw,lowerdir=/x\n"));
+  EXPECT_FALSE(HasLayeredRoot("27 1 254:0 / / rw,relatime - ext4 /dev/root rw\n"
+                              "40 27 0:50 / /merged rw - overlay overlay rw\n"));
+}
+
 }  // namespace
 }  // namespace falco_run::tracer

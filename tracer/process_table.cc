@@ -131,7 +131,7 @@ TrackedProcess* ProcessTable::AddWithDepth(pid_t pid, int depth) {
 }
 
 uint64_t ProcessTable::ParentId(pid_t ppid, int depth) {
-  // The supervisor itself is no part of the story: go on with who started it.
+  // Processes of ours are no part of the story: go on with who started them.
   while (own_pids_.contains(ppid)) {
     const auto stat = ReadProcStat(ppid);
     if (!stat) return 0;

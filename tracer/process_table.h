@@ -44,7 +44,7 @@ class ProcessTable {
   using Announce = std::function<void(const proto::Process&)>;
   using AnnounceExit = std::function<void(const proto::ProcessExit&)>;
 
-  // `own_pids`: the supervisor's processes; they are left out of the lineage.
+  // `own_pids`: processes of ours that are left out of the lineage.
   ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids, Announce announce,
                AnnounceExit announce_exit);
 
