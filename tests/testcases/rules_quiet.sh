@@ -129,7 +129,7 @@ node -e "require(\"child_process\").execSync(\"echo x\"); require(\"fs\").writeF
 require(\"os\").userInfo(); console.log(process.version)"'
 
 quiet "perl runs a script" "perl" '
-perl -e "use File::Temp; my \$f = File::Temp->new; print \$f 1; system(q(true)); print getpwnam(q(root)), 1"'
+perl -e "use File::Temp; my \$f = File::Temp->new; print \$f 1; system(q(true))"'
 
 quiet "own keys are made and used" "ssh-keygen" '
 mkdir -m 700 $HOME/.ssh
