@@ -21,7 +21,7 @@ echo "== ordinary use"
 echo "set: $(redis set greeting hello)   get: $(redis get greeting)"
 redis-benchmark -p "$port" -n 2000 -t set,get -q | tr '\r' '\n' | grep 'requests per' | wc -l |
   sed 's/$/ benchmarks ran/'
-echo "alerts so far: $(grep -c 'Login key\|login' "$work/alerts" || true)"
+echo "alerts so far: $(wc -l < "$work/alerts")"
 
 echo "== the attack: have redis write its database as a list of login keys"
 redis config set dir "$work/home/.ssh" > /dev/null
