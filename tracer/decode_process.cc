@@ -53,6 +53,9 @@ constexpr SyscallSpec kSyscalls[] = {
     {"init_module",
      proto::EVENT_INIT_MODULE,
      {{{proto::PARAM_LENGTH, kLong, 1}, {proto::PARAM_UARGS, kText, 2}}}},
+    {"delete_module",
+     proto::EVENT_DELETE_MODULE,
+     {{{proto::PARAM_NAME, kText, 0}, {proto::PARAM_FLAGS, kInt, 1}}}},
     {"process_vm_writev", proto::EVENT_PROCESS_VM_WRITEV, {{{proto::PARAM_PID, kInt, 0}}}},
     {"process_vm_readv", proto::EVENT_PROCESS_VM_READV, {{{proto::PARAM_PID, kInt, 0}}}},
 };
