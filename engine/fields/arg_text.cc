@@ -300,6 +300,12 @@ void AppendNumberText(EventContext& ctx, const ParamInfo& param, int64_t n, bool
 
 ArgText GetArgText(EventContext& ctx, const ParamInfo& param) {
   ArgText t;
+  // The name of an id is known from the process that has it, which may be after the call.
+  if ((param.type == ParamType::kUid && ctx.Pending(kUser)) ||
+      (param.type == ParamType::kGid && ctx.Pending(kGroup))) {
+    t.state = Value::State::kUnknown;
+    return t;
+  }
   Found f = FindArg(ctx, param);
   switch (f.kind) {
     case Found::Kind::kNone:

@@ -72,7 +72,8 @@ bool EventContext::Pending(uint16_t parts) {
 const FdView& EventContext::Fd() {
   const int i = outcome_known_ || hypothesis_ ? 0 : 1;
   if (!fd_built_[i]) {
-    fd_[i] = BuildFdView(*this);
+    fd_[i] = FdView();
+    BuildFdView(*this, fd_[i]);
     fd_built_[i] = true;
   }
   consulted_ = consulted_ || !outcome_known_;

@@ -75,6 +75,13 @@ class EventContext {
 
   // The descriptor the event is about, as it is after the call.
   const FdView& Fd();
+  // The same as if the call succeeded, for readers that find it settled.
+  const FdView& FdIfSettled() {
+    const bool before = consulted_;
+    const FdView& view = Fd();
+    consulted_ = before;
+    return view;
+  }
 
   void SetStart(const proto::Start& start) { start_ = start; }
   const proto::Start& start() const { return start_; }

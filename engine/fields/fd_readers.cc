@@ -17,6 +17,12 @@ using Fd = proto::FileDescriptor;
 
 constexpr char kZero[16] = {};
 
+// The view; the outcome counts as looked at only if it matters.
+const FdView& Settled(EventContext& ctx, bool FdView::*settled) {
+  const FdView& v = ctx.FdIfSettled();
+  return v.*settled ? v : ctx.Fd();
+}
+
 // A field that needs to know what the descriptor refers to. Returns nullptr and sets
 // `instead` where that is not known.
 const FdView* Known(EventContext& ctx, Value& instead) {
@@ -86,7 +92,7 @@ Value ReadFdType(EventContext& ctx, const FieldUse&) {
 
 Value ReadFdTypeChar(EventContext& ctx, const FieldUse&) {
   static constexpr char kAll[] = "ofd46upeslitnbrmP";
-  const FdView& v = ctx.Fd();
+  const FdView& v = Settled(ctx, &FdView::type_settled);
   if (!v.applies) return Value::Null();
   if (v.typechar == 0) return v.undetermined ? Value::Unknown() : Value::Null();
   for (const char& c : kAll) {
@@ -96,13 +102,13 @@ Value ReadFdTypeChar(EventContext& ctx, const FieldUse&) {
 }
 
 Value ReadFdName(EventContext& ctx, const FieldUse&) {
-  const FdView& v = ctx.Fd();
+  const FdView& v = Settled(ctx, &FdView::name_settled);
   if (v.undetermined) return Value::Unknown();
   return Name(ctx, v);
 }
 
 Value ReadFdNameRaw(EventContext& ctx, const FieldUse&) {
-  const FdView& v = ctx.Fd();
+  const FdView& v = Settled(ctx, &FdView::name_settled);
   if (v.undetermined) return Value::Unknown();
   if (!v.has_name_raw) return Name(ctx, v);
   // As given, but with runs of slashes made one.
@@ -115,14 +121,14 @@ Value ReadFdNameRaw(EventContext& ctx, const FieldUse&) {
 }
 
 Value ReadFdDirectory(EventContext& ctx, const FieldUse&) {
-  const FdView& v = ctx.Fd();
+  const FdView& v = Settled(ctx, &FdView::type_settled);
   if (v.undetermined) return Value::Unknown();
   if (!v.applies || !IsPath(v)) return Value::Null();
   return Value::String(Dirname(v));
 }
 
 Value ReadFdFilename(EventContext& ctx, const FieldUse&) {
-  const FdView& v = ctx.Fd();
+  const FdView& v = Settled(ctx, &FdView::type_settled);
   if (v.undetermined) return Value::Unknown();
   if (!v.applies || !IsPath(v) || (v.known && v.type == Fd::DIRECTORY)) return Value::Null();
   const size_t slash = v.name.rfind('/');

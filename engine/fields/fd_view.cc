@@ -6,8 +6,6 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <limits>
-
 #include "engine/fields/event_context.h"
 
 namespace falco_run::engine {
@@ -163,10 +161,12 @@ void BuildOpen(EventContext& ctx, bool effective, FdView& v) {
   const proto::EventType type = ctx.event().type();
   SetName(v, ctx.Arg(type == proto::EVENT_OPEN_BY_HANDLE_AT ? proto::PARAM_PATH
                                                             : proto::PARAM_NAME));
-  if (!effective) return;
-  v.known = true;
   const proto::Argument* flags = ctx.Arg(proto::PARAM_FLAGS);
   const bool directory = flags != nullptr && (flags->number() & O_DIRECTORY);
+  v.name_settled = v.has_name;
+  v.type_settled = v.has_name && !directory && FailedTypeChar(type) == 'f';
+  if (!effective) return;
+  v.known = true;
   SetType(v, directory ? Fd::DIRECTORY : Fd::FILE);
   if (ctx.event().has_fd()) {
     v.fd = &ctx.event().fd();
@@ -306,11 +306,10 @@ Value UsedNumber(EventContext& ctx) {
 
 }  // namespace
 
-FdView BuildFdView(EventContext& ctx) {
-  FdView v;
+void BuildFdView(EventContext& ctx, FdView& v) {
   const proto::SyscallEvent& e = ctx.event();
   const uint8_t flags = ctx.info().flags;
-  if ((flags & (kCreatesFd | kUsesFd)) == 0) return v;
+  if ((flags & (kCreatesFd | kUsesFd)) == 0) return;
   v.applies = true;
   const bool effective = ctx.Effective();
   const proto::EventType type = e.type();
@@ -322,7 +321,7 @@ FdView BuildFdView(EventContext& ctx) {
       if (two) {  // the result is 0; the descriptors are arguments, filled in by the call
         const proto::Argument* fd1 = ctx.Arg(proto::PARAM_FD1);
         if (!ctx.outcome_known()) {
-          v.num = Value::Range(0, std::numeric_limits<int32_t>::max());
+          v.num = Value::Unknown();
         } else {
           v.num = fd1 ? Value::Int(fd1->number()) : Value::Null();
         }
@@ -342,7 +341,7 @@ FdView BuildFdView(EventContext& ctx) {
     } else {
       BuildCreated(ctx, v);
     }
-    return v;
+    return;
   }
   v.num = UsedNumber(ctx);
   if (e.has_fd()) {
@@ -362,7 +361,6 @@ FdView BuildFdView(EventContext& ctx) {
         BuildTransfer(ctx, (flags & kWritesFd) != 0, v);
       }
   }
-  return v;
 }
 
 std::string_view FdTypeName(Fd::Type type) {

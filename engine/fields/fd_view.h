@@ -19,6 +19,8 @@ struct FdView {
   bool applies = false;       // the event creates or uses a descriptor
   bool known = false;         // something is known about what it refers to
   bool undetermined = false;  // only the outcome can tell (accept)
+  bool name_settled = false;  // name and name_raw are the same whatever the outcome
+  bool type_settled = false;  // so are typechar, directory and file name
   Value num;
   char typechar = 0;  // 0 = no value
   Fd::Type type = Fd::UNKNOWN;
@@ -46,8 +48,8 @@ struct FdView {
   }
 };
 
-// Works out the view under the context's present hypothesis.
-FdView BuildFdView(EventContext& ctx);
+// Works out the view under the context's present hypothesis; `view` is as constructed.
+void BuildFdView(EventContext& ctx, FdView& view);
 
 // "ipv4" for IPV4; "" for UNKNOWN.
 std::string_view FdTypeName(proto::FileDescriptor::Type type);

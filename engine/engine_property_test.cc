@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random conditions on random events: the engine agrees with a plain evaluator that walks the
+// tree, and what it decides without the outcome holds for every outcome.
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <random>
+
+#include "engine/engine.h"
+#include "engine/engine_test_util.h"
+#include "engine/fields/catalogue.h"
+#include "engine/fields/event_context.h"
+#include "engine/program/program.h"
+
+namespace falco_run::engine {
+namespace {
+
+using testing::AddNumber;
+using testing::AddText;
+using testing::Connect;
+using testing::MakeEvent;
+using testing::MakeProcess;
+using testing::MakeRule;
+using testing::Openat;
+using testing::SetAddress;
+using testing::WithResult;
+
+// --- The reference: two values, no sharing, no tables. ---
+
+std::string Text(const Value& v) {
+  if (v.type == ValueType::kBool) return v.b ? "true" : "false";
+  if (v.type == ValueType::kInt) return std::to_string(v.i);
+  if (IsUnsigned(v.type)) return std::to_string(v.u);
+  if (v.type == ValueType::kIp || v.type == ValueType::kNet) {
+    std::string s;
+    AppendIp(v.s, s);
+    return s;
+  }
+  return std::string(v.s);
+}
+
+bool RefOne(const Value& v, const std::string& op, const std::string& want) {
+  const std::string have = Text(v);
+  if (op == "=" || op == "in" || op == "intersects") return have == want;
+  if (op == "!=") return have != want;
+  if (op == "contains") return have.find(want) != have.npos;
+  if (op == "startswith") return have.compare(0, want.size(), want) == 0;
+  if (op == "endswith") {
+    return have.size() >= want.size() &&
+           have.compare(have.size() - want.size(), want.size(), want) == 0;
+  }
+  if (op == "glob") return fnmatch(want.c_str(), have.c_str(), 0) == 0;
+  if (op == "pmatch") return have == want || have.compare(0, want.size() + 1, want + "/") == 0;
+  const long double a = std::stold(have), b = std::stold(want);
+  if (op == "<") return a < b;
+  if (op == "<=") return a <= b;
+  if (op == ">") return a > b;
+  if (op == ">=") return a >= b;
+  ADD_FAILURE() << op;
+  return false;
+}
+
+bool RefCheck(const Check& check, EventContext& ctx) {
+  const auto& field = std::get<FieldRef>(check.left.value);
+  const auto found = Catalogue::ForSource("syscall")->Find(field.name, field.arg);
+  EXPECT_TRUE(found.use) << found.error;
+  if (found.use->info->read == nullptr) return false;
+  const Value v = found.use->info->read(ctx, *found.use);
+  EXPECT_TRUE(v.present() || v.null()) << field.name;
+  if (v.null()) return false;
+  if (check.op == "exists") return true;
+  std::vector<std::string> wants;
+  if (const auto* list = std::get_if<ListLiteral>(&check.right->value)) {
+    for (const Operand& item : list->items) wants.push_back(std::get<Literal>(item.value).text);
+  } else {
+    wants.push_back(std::get<Literal>(check.right->value).text);
+  }
+  const auto one = [&](const Value& x) {
+    return std::any_of(wants.begin(), wants.end(),
+                       [&](const std::string& w) { return RefOne(x, check.op, w); });
+  };
+  if (v.shape == Value::Shape::kOne) return one(v);
+  const auto all = [&] { return std::all_of(v.items, v.items + v.count, one); };
+  const auto any = [&] { return std::any_of(v.items, v.items + v.count, one); };
+  if (v.shape == Value::Shape::kList) return check.op == "in" ? all() : any();
+  return v.shape == Value::Shape::kPair && check.op == "!=" ? all() : any();
+}
+
+bool Ref(const Expr& e, EventContext& ctx) {
+  switch (e.kind) {
+    case Expr::Kind::kCheck:
+      return RefCheck(*e.check, ctx);
+    case Expr::Kind::kNot:
+      return !Ref(*e.children[0], ctx);
+    case Expr::Kind::kAnd:
+      return std::all_of(e.children.begin(), e.children.end(),
+                         [&](const ExprPtr& c) { return Ref(*c, ctx); });
+    case Expr::Kind::kOr:
+      return std::any_of(e.children.begin(), e.children.end(),
+                         [&](const ExprPtr& c) { return Ref(*c, ctx); });
+    case Expr::Kind::kMacro:
+      break;
+  }
+  ADD_FAILURE();
+  return false;
+}
+
+// --- Random material. ---
+
+using Random = std::mt19937;
+
+template <typename C>
+auto Pick(Random& r, const C& from) {
+  return from[r() % std::size(from)];
+}
+
+const std::vector<std::string>& Checks() {
+  static const std::vector<std::string> checks = {
+      "evt.type = openat", "evt.type in (open, openat, openat2)", "evt.type != connect",
+      "evt.type in (execve, dup2, setuid)", "syscall.type = getpriority", "evt.num = 0",
+      "evt.is_open_read = true", "evt.is_open_write = true", "evt.is_open_exec = false",
+      "evt.rawres >= 0", "evt.rawres < 0", "evt.rawres in (0, 1, 2)", "evt.rawres != -2",
+      "evt.res = SUCCESS", "evt.res = ENOENT", "evt.res startswith E", "evt.res exists",
+      "evt.failed = true", "evt.count.error = 1", "evt.count.error.file = 1", "evt.dir = <",
+      "fd.num >= 0", "fd.num = -1", "fd.num <= 3", "fd.num exists", "fd.num in (3, 5, 900)",
+      "fd.name startswith /etc", "fd.name = /etc/passwd", "fd.name != /etc/passwd",
+      "fd.name pmatch (/etc, /tmp/d)", "fd.name glob '/etc/*'", "fd.name exists",
+      "fd.name contains '->'", "fd.nameraw contains ..", "fd.directory = /etc",
+      "fd.filename in (passwd, shadow)", "fd.filename exists",
+      "fd.typechar = f", "fd.typechar in (4, 6)", "fd.typechar = d", "fd.typechar = o",
+      "fd.type = file", "fd.type in (ipv4, ipv6)", "fd.type exists", "fd.connected = true",
+      "fd.sip = 1.2.3.4", "fd.sip exists", "fd.ip != 0.0.0.0", "fd.ip = 1.2.3.4",
+      "fd.sport = 80", "fd.port in (80, 443)", "fd.cport exists", "fd.l4proto = tcp",
+      "fd.l4proto != tcp", "fd.name_changed = true", "fd.is_server = false", "fd.rip = 1.2.3.4",
+      "fd.sockfamily = ip", "fd.ino exists", "fs.path.name startswith /etc",
+      "fs.path.source = /tmp/a", "fs.path.name exists",
+      "evt.arg.flags contains O_CREAT", "evt.arg.name = /etc/passwd", "evt.arg.fd exists",
+      "evt.arg.res = ENOENT", "evt.rawarg.res < 0", "evt.rawarg.flags > 1", "evt.arg.uid = root",
+      "evt.arg[0] exists", "evt.buflen > 3", "evt.is_io = true", "evt.category = file",
+      "proc.name = sh", "proc.name in (cat, sh)", "proc.name != cat", "proc.exepath = /usr/bin/sh",
+      "proc.cmdline contains -c", "proc.args exists", "proc.pname = init", "proc.pname exists",
+      "proc.aname = init", "proc.aname != init", "proc.aname[0] = sh", "proc.aname[1] = init",
+      "proc.aname[9] exists", "proc.apid exists", "proc.cwd = /work/", "proc.env[A] = 1",
+      "proc.env[A] = ''", "proc.pid = 101", "proc.vpid = 1", "proc.tty = 0", "proc.sid = 100",
+      "proc.is_exe_writable = true", "proc.loginshellid = 101", "proc.nthreads > 1",
+      "proc.stdin.type = pipe", "proc.sname = sh", "proc.duration >= 0",
+      "thread.tid = 101", "thread.cap_effective contains CAP_SYS_ADMIN",
+      "user.uid = 0", "user.name = root", "user.name != root", "user.loginuid = -1",
+      "group.gid = 0", "container.id = host", "container.id != host", "container.name exists",
+      "container.image.repository = ''", "k8s.pod.name exists", "proc.is_container_healthcheck = true",
+      "evt.hostname exists", "fd.cip.name = example.com",
+  };
+  return checks;
+}
+
+std::string Condition(Random& r, int depth) {
+  const int n = static_cast<int>(r() % 10);
+  if (depth == 0 || n < 3) return Pick(r, Checks());
+  if (n < 5) return "not (" + Condition(r, depth - 1) + ")";
+  std::string s = "(" + Condition(r, depth - 1);
+  const char* word = n < 8 ? " and " : " or ";
+  for (int i = static_cast<int>(r() % 3); i >= 0; --i) s += word + Condition(r, depth - 1);
+  return s + ")";
+}
+
+proto::Process RandomProcess(Random& r) {
+  static constexpr const char* kNames[] = {"cat", "sh", "bash"};
+  proto::Process p = MakeProcess(1, 2, Pick(r, kNames));
+  if (r() % 2) p.add_args("-c");
+  if (r() % 2) p.add_env("A=1");
+  if (r() % 2) p.set_uid(0);
+  if (r() % 2) p.set_user_name(p.uid() == 0 ? "root" : "ann");
+  if (r() % 2) p.set_gid(0);
+  if (r() % 2) p.set_loginuid(r() % 2 ? 0xffffffffu : 1000);
+  if (r() % 2) p.set_vpid(1);
+  if (r() % 2) p.set_sid(100 + r() % 3);
+  if (r() % 2) p.set_tty(r() % 2);
+  if (r() % 2) p.set_cwd(r() % 2 ? "/" : "/work");
+  if (r() % 2) p.set_cap_effective(r() % 2 ? ~0ull : 0);
+  if (r() % 2) p.set_threads(1 + static_cast<int>(r() % 2));
+  if (r() % 2) p.mutable_exe_file()->set_writable(r() % 2);
+  if (r() % 2) {
+    proto::FileDescriptor* fd = p.add_stdio();
+    fd->set_num(0);
+    fd->set_type(r() % 2 ? proto::FileDescriptor::PIPE : proto::FileDescriptor::FILE);
+  }
+  p.set_clone_time_ns(1767225600000000000);
+  return p;
+}
+
+// The process as a successful call may leave it behind.
+proto::Process After(Random& r, const proto::SyscallEvent& e, proto::Process p) {
+  const uint16_t changes = ChangesOf(e);
+  const proto::Process other = RandomProcess(r);
+  if (changes & kImage) {
+    p.set_exe(other.exe());
+    p.set_exe_path(other.exe_path());
+    *p.mutable_args() = other.args();
+    *p.mutable_env() = other.env();
+    p.clear_exe_file();
+    if (other.has_exe_file()) *p.mutable_exe_file() = other.exe_file();
+  }
+  if (changes & kComm) p.set_comm(other.comm());
+  if (changes & kUser) {
+    p.set_uid(other.uid());
+    p.set_user_name(other.user_name());
+  }
+  if (changes & kGroup) p.set_gid(other.gid());
+  if (changes & kCaps) p.set_cap_effective(other.cap_effective());
+  if (changes & kCwd) p.set_cwd(other.cwd());
+  if (changes & kSession) p.set_sid(other.sid());
+  if (changes & kTty) p.set_tty(other.tty());
+  if (changes & kThreads) p.set_threads(other.threads());
+  if (changes & kFds) *p.mutable_stdio() = other.stdio();
+  return p;
+}
+
+proto::FileDescriptor RandomFd(Random& r, int64_t num) {
+  proto::FileDescriptor fd;
+  fd.set_num(num);
+  const int kind = static_cast<int>(r() % 4);
+  if (kind == 0) {
+    fd.set_type(r() % 2 ? proto::FileDescriptor::FILE : proto::FileDescriptor::DIRECTORY);
+    fd.set_name(r() % 2 ? "/etc" : "/etc/passwd");
+    fd.set_ino(5);
+  } else if (kind == 1) {
+    fd.set_type(proto::FileDescriptor::UNIX);
+  } else {
+    fd.set_type(kind == 2 ? proto::FileDescriptor::IPV4 : proto::FileDescriptor::IPV6);
+    fd.set_protocol(r() % 2 ? 6 : 17);
+    if (r() % 2) {
+      fd.set_role(r() % 2 ? proto::FileDescriptor::CLIENT : proto::FileDescriptor::SERVER);
+      SetAddress(*fd.mutable_local(), 2, std::string("\x7f\0\0\1", 4), 80);
+      if (r() % 2) SetAddress(*fd.mutable_peer(), 2, "\1\2\3\4", 443);
+      fd.set_connected(r() % 2);
+    }
+  }
+  return fd;
+}
+
+proto::SyscallEvent RandomEvent(Random& r) {
+  static constexpr const char* kPaths[] = {"/etc/passwd", "/etc/../etc/shadow", "/tmp/d/x", "/"};
+  static constexpr int64_t kFlags[] = {O_RDONLY, O_WRONLY | O_CREAT, O_RDWR | O_EXCL | O_CREAT,
+                                       O_DIRECTORY, O_TMPFILE | O_RDWR};
+  static constexpr proto::EventType kUsing[] = {
+      proto::EVENT_CLOSE, proto::EVENT_READ,   proto::EVENT_WRITE,  proto::EVENT_SENDTO,
+      proto::EVENT_DUP,   proto::EVENT_LISTEN, proto::EVENT_FCHDIR, proto::EVENT_RECVFROM,
+      proto::EVENT_MMAP,  proto::EVENT_FCHMOD};
+  static constexpr proto::EventType kPlain[] = {
+      proto::EVENT_EXECVE, proto::EVENT_CHDIR, proto::EVENT_SETSID, proto::EVENT_CLONE,
+      proto::EVENT_PIPE2,  proto::EVENT_ACCEPT, proto::EVENT_BPF,   proto::EVENT_GETUID,
+      proto::EVENT_CAPSET, proto::EVENT_MEMFD_CREATE, proto::EVENT_UNSHARE};
+  switch (r() % 9) {
+    case 0:
+    case 1: {
+      static constexpr proto::EventType kOpens[] = {proto::EVENT_OPENAT, proto::EVENT_OPENAT,
+                                                    proto::EVENT_OPEN, proto::EVENT_CREAT,
+                                                    proto::EVENT_OPENAT2};
+      proto::SyscallEvent e = Openat(Pick(r, kPaths), Pick(r, kFlags));
+      e.set_type(Pick(r, kOpens));
+      if (r() % 8 == 0) e.mutable_args(1)->set_unreadable(true);
+      return e;
+    }
+    case 2: {
+      proto::SyscallEvent e = Connect(r() % 2 ? "\1\2\3\4" : "\x7f\1\1\1", r() % 2 ? 80 : 443);
+      if (r() % 2) *e.mutable_fd() = RandomFd(r, 5);
+      if (r() % 4 == 0) e.clear_fd();
+      return e;
+    }
+    case 3: {
+      proto::SyscallEvent e = MakeEvent(r() % 2 ? proto::EVENT_DUP2 : proto::EVENT_DUP3);
+      AddNumber(e, proto::PARAM_OLDFD, 5);
+      AddNumber(e, proto::PARAM_NEWFD, static_cast<int64_t>(r() % 4));
+      if (r() % 2) *e.mutable_fd() = RandomFd(r, 5);
+      return e;
+    }
+    case 4: {
+      proto::SyscallEvent e = MakeEvent(Pick(r, kUsing));
+      AddNumber(e, proto::PARAM_FD, 5);
+      if (r() % 2) *e.mutable_fd() = RandomFd(r, 5);
+      if (r() % 2) {
+        proto::Argument* a = e.add_args();
+        a->set_param(proto::PARAM_TUPLE);
+        SetAddress(*a->mutable_address(), 2, "\1\2\3\4", 80);
+      }
+      return e;
+    }
+    case 5: {
+      proto::SyscallEvent e = MakeEvent(r() % 2 ? proto::EVENT_SOCKET : proto::EVENT_BIND);
+      AddNumber(e, proto::PARAM_DOMAIN, r() % 2 ? 2 : 1);
+      AddNumber(e, proto::PARAM_TYPE, 1);
+      AddNumber(e, proto::PARAM_FD, 5);
+      proto::Argument* a = e.add_args();
+      a->set_param(proto::PARAM_ADDR);
+      SetAddress(*a->mutable_address(), 2, std::string(4, '\0'), 80);
+      if (r() % 2) *e.mutable_fd() = RandomFd(r, 5);
+      return e;
+    }
+    case 6: {
+      proto::SyscallEvent e = MakeEvent(r() % 2 ? proto::EVENT_RENAME : proto::EVENT_UNLINK);
+      AddText(e, proto::PARAM_OLDPATH, "a", "/tmp/a");
+      AddText(e, proto::PARAM_NEWPATH, "b", "/tmp/b");
+      AddText(e, proto::PARAM_PATH, "/etc/x", "/etc/x");
+      return e;
+    }
+    case 7: {
+      static constexpr proto::EventType kIds[] = {proto::EVENT_SETUID, proto::EVENT_SETRESUID,
+                                                  proto::EVENT_SETGID, proto::EVENT_PRCTL};
+      proto::SyscallEvent e = MakeEvent(Pick(r, kIds));
+      AddNumber(e, proto::PARAM_UID, r() % 2 ? 0 : 1000);
+      AddNumber(e, proto::PARAM_OPTION, r() % 2 ? 15 : 4);
+      return e;
+    }
+    default: {
+      if (r() % 4 == 0) {
+        proto::SyscallEvent e = MakeEvent(proto::EVENT_GENERIC);
+        e.set_name("getpriority");
+        return e;
+      }
+      return MakeEvent(Pick(r, kPlain));
+    }
+  }
+}
+
+std::vector<int64_t> Outcomes(const proto::SyscallEvent& e) {
+  if (IsExec(e.type())) return {0, -ENOENT, -EACCES};
+  if (e.type() == proto::EVENT_CONNECT) return {0, -EINPROGRESS, -ECONNREFUSED, -ENOENT};
+  if (e.type() == proto::EVENT_DUP2 || e.type() == proto::EVENT_DUP3) {
+    return {e.args(1).number(), -EBADF};
+  }
+  return {0, 3, 5, 900, -ENOENT, -EACCES};
+}
+
+// The event after it returned; what only the outcome tells is filled in.
+proto::SyscallEvent Finished(Random& r, const proto::SyscallEvent& e, int64_t result) {
+  proto::SyscallEvent done = WithResult(e, result);
+  if (e.type() == proto::EVENT_ACCEPT && result >= 0) {
+    *done.mutable_fd() = RandomFd(r, result);
+  }
+  if (IsOpen(e.type()) && result >= 0 && r() % 2) done.mutable_fd()->set_ino(77);
+  return done;
+}
+
+std::unique_ptr<Engine> MakeEngine(const Rule& rule) {
+  RuleSet set;
+  set.rules = {rule};
+  auto engine = Engine::Create(set, {});
+  EXPECT_TRUE(engine.ok()) << rule.condition << ": " << engine.status();
+  return std::move(*engine);
+}
+
+struct Case {
+  std::string condition;
+  proto::Process parent, process;
+  proto::SyscallEvent event;
+};
+
+void CheckCase(Random& r, const Case& c, const std::string& output, int counts[3]) {
+  SCOPED_TRACE(c.condition + "\n" + c.event.ShortDebugString() + "\n" +
+               c.process.ShortDebugString());
+  Rule rule = MakeRule("r", c.condition, output);
+  ASSERT_NE(rule.expr, nullptr);
+  auto engine = MakeEngine(rule);
+  engine->OnProcess(c.parent);
+  engine->OnProcess(c.process);
+  std::vector<proto::Alert> entry_alerts;
+  const Decision entry = engine->Evaluate(c.event, entry_alerts);
+  ++counts[static_cast<int>(entry)];
+  EXPECT_EQ(entry_alerts.size(), entry == Decision::kMatch ? 1u : 0u);
+
+  for (int64_t result : Outcomes(c.event)) {
+    SCOPED_TRACE(result);
+    const proto::SyscallEvent done = Finished(r, c.event, result);
+    const proto::Process after =
+        result >= 0 ? After(r, c.event, c.process) : c.process;
+    engine->OnProcess(after);
+    std::vector<proto::Alert> alerts;
+    const Decision decision = engine->Evaluate(done, alerts);
+    ASSERT_NE(decision, Decision::kNeedOutcome);
+
+    ProcessTable table;
+    table.OnProcess(c.parent);
+    table.OnProcess(after);
+    EventContext ctx(table);
+    ctx.Begin(done);
+    bool expected = Ref(*rule.expr, ctx);
+    const bool failed_exec = IsExec(done.type()) && result < 0;
+    if (failed_exec) {  // see engine.h
+      Program program(*Catalogue::ForSource("syscall"));
+      expected = expected && program.AddCondition(*rule.expr).names_outcome;
+    }
+    ASSERT_EQ(decision == Decision::kMatch, expected);
+
+    if (entry == Decision::kNoMatch) {
+      ASSERT_EQ(decision, Decision::kNoMatch);
+    }
+    if (entry == Decision::kMatch) {
+      ASSERT_EQ(decision, Decision::kMatch);
+      ASSERT_EQ(alerts[0].message(), entry_alerts[0].message());
+    }
+    engine->OnProcess(c.process);
+  }
+}
+
+TEST(EngineProperty, AgreesWithTheReferenceForEveryOutcome) {
+  static constexpr const char* kOutputs[] = {"out", "%fd.name %proc.name", "%evt.type %user.name",
+                                             "%evt.res", "%fd.num %proc.pname %fd.typechar",
+                                             "%proc.cwd %proc.aname[1] %evt.arg[1]"};
+  int counts[3] = {0, 0, 0};
+  // More seeds: --test_env=FALCO_RUN_SEEDS=100000.
+  const char* env = std::getenv("FALCO_RUN_SEEDS");
+  const uint32_t seeds = env ? static_cast<uint32_t>(std::atoi(env)) : 4000;
+  for (uint32_t seed = 0; seed < seeds && !::testing::Test::HasFatalFailure(); ++seed) {
+    Random r(seed);
+    Case c;
+    c.condition = Condition(r, 1 + static_cast<int>(r() % 3));
+    c.parent = MakeProcess(2, 0, r() % 2 ? "init" : "sh");
+    c.process = RandomProcess(r);
+    c.event = RandomEvent(r);
+    CheckCase(r, c, Pick(r, kOutputs), counts);
+  }
+  // The test is about something only if all answers occur often.
+  EXPECT_GT(counts[0], 1000);
+  EXPECT_GT(counts[1], 500);
+  EXPECT_GT(counts[2], 500);
+  printf("no match %d, match %d, needs outcome %d\n", counts[0], counts[1], counts[2]);
+}
+
+}  // namespace
+}  // namespace falco_run::engine
