@@ -19,8 +19,8 @@ for _ in $(seq 100); do redis ping > /dev/null 2>&1 && break; sleep 0.1; done
 
 echo "== ordinary use"
 echo "set: $(redis set greeting hello)   get: $(redis get greeting)"
-redis-benchmark -p "$port" -n 2000 -t set,get -q | tr '\r' '\n' | grep 'requests per' | wc -l |
-  sed 's/$/ benchmarks ran/'
+redis-benchmark -p "$port" -n 2000 -t set,get -q > "$work/benchmark"
+echo "benchmarks run: $(tr '\r' '\n' < "$work/benchmark" | grep -c 'requests per')"
 echo "alerts so far: $(wc -l < "$work/alerts")"
 
 echo "== the attack: have redis write its database as a list of login keys"
