@@ -424,9 +424,7 @@ TEST(EngineProperty, AgreesWithTheReferenceForEveryOutcome) {
     CheckCase(r, c, Pick(r, kOutputs), counts);
   }
   // The test is about something only if all answers occur often.
-  EXPECT_GT(counts[0], 1000);
-  EXPECT_GT(counts[1], 500);
-  EXPECT_GT(counts[2], 500);
+  for (int count : counts) EXPECT_GT(count, static_cast<int>(seeds / 8));
   printf("no match %d, match %d, needs outcome %d\n", counts[0], counts[1], counts[2]);
 }
 

@@ -103,7 +103,7 @@ std::string_view ParamName(proto::Param param) {
 }
 
 ParamType CommonParamType(proto::Param param) {
-  switch (param) {  // where the first event of the table is not the most useful
+  switch (param) {  // where the majority is not the most useful
     case proto::PARAM_TYPE:
     case proto::PARAM_MODE:
     case proto::PARAM_DEV:
@@ -111,8 +111,6 @@ ParamType CommonParamType(proto::Param param) {
     case proto::PARAM_UID:
     case proto::PARAM_GID:
       return ParamType::kUnsigned;
-    case proto::PARAM_RES:
-      return ParamType::kErrno;
     case proto::PARAM_ADDR:
       return ParamType::kSockAddr;
     case proto::PARAM_NAME:
@@ -120,12 +118,15 @@ ParamType CommonParamType(proto::Param param) {
     default:
       break;
   }
+  // What most events say.
+  int count[static_cast<size_t>(ParamType::kEnum) + 1] = {};
   for (size_t i = 0; i < kEventCount; ++i) {
     for (const ParamInfo& p : GetParams(static_cast<proto::EventType>(i))) {
-      if (p.param == param) return p.type;
+      if (p.param == param) ++count[static_cast<size_t>(p.type)];
     }
   }
-  return ParamType::kString;
+  const auto* most = std::max_element(std::begin(count), std::end(count));
+  return *most == 0 ? ParamType::kString : static_cast<ParamType>(most - count);
 }
 
 const char* CategoryName(Category category) {

@@ -31,7 +31,7 @@ proto::Param FindParam(std::string_view name);
 // PARAM_FLAGS -> "flags".
 std::string_view ParamName(proto::Param param);
 
-// The type the rule language gives evt.rawarg.NAME where events disagree.
+// The type the rule language gives evt.rawarg.NAME: that of most events that have it.
 ParamType CommonParamType(proto::Param param);
 
 // The word evt.category prints. I/O categories have no word of their own: nullptr.

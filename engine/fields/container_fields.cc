@@ -37,35 +37,25 @@ constexpr FieldInfo kRows[] = {
      "container runs privileged (bool); false on the host, null until metadata arrives"},
     {"container.mounts", "string", ValueType::kString, ArgRule::kNone, Supply::kNo, 0, 0, 0, 0,
      nullptr,
-     "list of 'source:dest:mode:rdwr:propagation' joined with commas (help text says blanks)"},
+     "mounts as source:dest:mode:rdwr:propagation, joined by commas"},
     {"container.mount", "string", ValueType::kString, ArgRule::kRequired, Supply::kNo, 0, 0, 0, 0,
      nullptr,
-     "whole entry of one mount, picked by index or by path: .source searches by destination, "
-     "all others (also .dest) by SOURCE path; documented as glob, today an unanchored regex "
-     "search"},
+     "whole entry of one mount, picked by index or path"},
     {"container.mount.source", "string", ValueType::kString, ArgRule::kRequired, Supply::kNo, 0,
      0, 0, 0, nullptr,
-     "source of one mount, picked by index or by path: .source searches by destination, all "
-     "others (also .dest) by SOURCE path; documented as glob, today an unanchored regex search"},
+     "source of one mount, picked by index or path"},
     {"container.mount.dest", "string", ValueType::kString, ArgRule::kRequired, Supply::kNo, 0, 0,
      0, 0, nullptr,
-     "destination of one mount, picked by index or by path: .source searches by destination, "
-     "all others (also .dest) by SOURCE path; documented as glob, today an unanchored regex "
-     "search"},
+     "dest of one mount, picked by index or path"},
     {"container.mount.mode", "string", ValueType::kString, ArgRule::kRequired, Supply::kNo, 0, 0,
      0, 0, nullptr,
-     "mode of one mount, picked by index or by path: .source searches by destination, all "
-     "others (also .dest) by SOURCE path; documented as glob, today an unanchored regex search"},
+     "mode of one mount, picked by index or path"},
     {"container.mount.rdwr", "string", ValueType::kString, ArgRule::kRequired, Supply::kNo, 0, 0,
      0, 0, nullptr,
-     "read-write flag of one mount, picked by index or by path: .source searches by "
-     "destination, all others (also .dest) by SOURCE path; documented as glob, today an "
-     "unanchored regex search"},
+     "rdwr of one mount, picked by index or path"},
     {"container.mount.propagation", "string", ValueType::kString, ArgRule::kRequired, Supply::kNo,
      0, 0, 0, 0, nullptr,
-     "propagation of one mount, picked by index or by path: .source searches by destination, "
-     "all others (also .dest) by SOURCE path; documented as glob, today an unanchored regex "
-     "search"},
+     "propagation of one mount, picked by index or path"},
     {"container.image.repository", "string", ValueType::kString, ArgRule::kNone, Supply::kPartly,
      kSuggested | kPerProcess, 0, 0, kContainerRepository, ReadContainerText,
      "image without tag and digest (registry host:port kept); empty string on the host"},

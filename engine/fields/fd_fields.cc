@@ -98,8 +98,7 @@ constexpr FieldInfo kRows[] = {
      "remote port as service name, or number"},
     {"fd.net", "ipnet", ValueType::kNet, ArgRule::kNone, Supply::kYes,
      kFilterOnly | kNoRightSide | kNoTransformer | kNeedsFd, 0, 0, kEitherEnd, ReadFdIp,
-     "filter-only: either end inside the CIDR (with 'in' only the first CIDR is checked "
-     "upstream)"},
+     "either end of the connection inside one of the networks"},
     {"fd.cnet", "ipnet", ValueType::kNet, ArgRule::kNone, Supply::kYes,
      kFilterOnly | kNoRightSide | kNoTransformer | kNeedsFd, 0, 0, kClient, ReadFdIp,
      "filter-only: client address inside the CIDR(s)"},
@@ -120,20 +119,16 @@ constexpr FieldInfo kRows[] = {
      "the event changed the fd name (first tuple on connect, new UDP peer, ...)"},
     {"fd.cip.name", "string", ValueType::kString, ArgRule::kNone, Supply::kNo,
      kNoRightSide | kNoTransformer, 0, 0, 0, nullptr,
-     "domain name that the client address resolves from; upstream resolves the names written "
-     "in the rules and refreshes them, compare by address"},
+     "domain name of the client address"},
     {"fd.sip.name", "string", ValueType::kString, ArgRule::kNone, Supply::kNo,
      kNoRightSide | kNoTransformer, 0, 0, 0, nullptr,
-     "domain name that the server address resolves from; upstream resolves the names written "
-     "in the rules and refreshes them, compare by address"},
+     "domain name of the server address"},
     {"fd.lip.name", "string", ValueType::kString, ArgRule::kNone, Supply::kNo,
      kNoRightSide | kNoTransformer, 0, 0, 0, nullptr,
-     "domain name that the local address resolves from; upstream resolves the names written in "
-     "the rules and refreshes them, compare by address"},
+     "domain name of the local address"},
     {"fd.rip.name", "string", ValueType::kString, ArgRule::kNone, Supply::kNo,
      kNoRightSide | kNoTransformer, 0, 0, 0, nullptr,
-     "domain name that the remote address resolves from; upstream resolves the names written "
-     "in the rules and refreshes them, compare by address"},
+     "domain name of the remote address"},
     {"fd.dev", "int32", ValueType::kInt, ArgRule::kNone, Supply::kYes, kNeedsFd | kPrintHex, 0, 0,
      kDevice, ReadFdNumber,
      "device number of the file"},

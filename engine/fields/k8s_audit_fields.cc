@@ -107,8 +107,8 @@ constexpr FieldInfo kRows[] = {
      "deprecated: image of the first container"},
     {"ka.req.pod.containers.image.repository", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
-     "list over /requestObject/spec/containers: image cut at the first ':' then at '@' (so "
-     "registry:port/... is cut at the registry); [i] picks one container"},
+     "list over /requestObject/spec/containers: image cut at the first ':' then at '@'; [i] "
+     "picks one container"},
     {"ka.req.container.image.repository", "string", ValueType::kString, ArgRule::kNone,
      Supply::kYes, 0, 0, 0, 0, nullptr,
      "deprecated: repository of the first container"},
@@ -152,9 +152,7 @@ constexpr FieldInfo kRows[] = {
      "container"},
     {"ka.req.pod.containers.eff_run_as_user", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
-     "list over /requestObject/spec/containers: effective uid: upstream reads spec.runAsUser "
-     "then container.runAsUser (not securityContext), so nearly always '0'; [i] picks one "
-     "container"},
+     "effective uid of each container; [i] picks one"},
     {"ka.req.pod.run_as_group", "string", ValueType::kString, ArgRule::kNone, Supply::kYes, 0, 0,
      0, 0, nullptr,
      "JSON /requestObject/spec/securityContext/runAsGroup"},
@@ -164,8 +162,7 @@ constexpr FieldInfo kRows[] = {
      "container"},
     {"ka.req.pod.containers.eff_run_as_group", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
-     "list over /requestObject/spec/containers: effective gid: same flaw, nearly always '0'; "
-     "[i] picks one container"},
+     "effective gid of each container; [i] picks one"},
     {"ka.req.pod.containers.proc_mount", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
      "list over /requestObject/spec/containers: securityContext.procMount; [i] picks one "
@@ -227,8 +224,7 @@ constexpr FieldInfo kRows[] = {
      "JSON /userAgent"},
     {"ka.sourceips", "string list", ValueType::kString, ArgRule::kOptionalIndex, Supply::kYes,
      kListField, 0, 0, 0, nullptr,
-     "documented as client addresses; upstream reads requestObject.rules[].sourceIPs, so "
-     "effectively always null"},
+     "addresses of the client"},
     {"ka.cluster.name", "string", ValueType::kString, ArgRule::kNone, Supply::kYes, 0, 0, 0, 0,
      nullptr,
      "JSON /annotations 'cluster_name' (injected by managed-cloud plugins)"},
@@ -240,8 +236,8 @@ constexpr FieldInfo kRows[] = {
      "list over /requestObject/spec/initContainers: image; [i] picks one container"},
     {"ka.req.pod.initContainers.image.repository", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
-     "list over /requestObject/spec/initContainers: image cut at the first ':' then at '@' (so "
-     "registry:port/... is cut at the registry); [i] picks one container"},
+     "list over /requestObject/spec/initContainers: image cut at the first ':' then at '@'; "
+     "[i] picks one container"},
     {"ka.req.pod.initContainers.command", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
      "list over /requestObject/spec/initContainers: command joined by blanks; [i] picks one "
@@ -268,17 +264,14 @@ constexpr FieldInfo kRows[] = {
      "container"},
     {"ka.req.pod.initContainers.eff_run_as_user", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
-     "list over /requestObject/spec/initContainers: effective uid: upstream reads "
-     "spec.runAsUser then container.runAsUser (not securityContext), so nearly always '0'; [i] "
-     "picks one container"},
+     "effective uid of each container; [i] picks one"},
     {"ka.req.pod.initContainers.run_as_group", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
      "list over /requestObject/spec/initContainers: securityContext.runAsGroup; [i] picks one "
      "container"},
     {"ka.req.pod.initContainers.eff_run_as_group", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
-     "list over /requestObject/spec/initContainers: effective gid: same flaw, nearly always "
-     "'0'; [i] picks one container"},
+     "effective gid of each container; [i] picks one"},
     {"ka.req.pod.initContainers.proc_mount", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
      "list over /requestObject/spec/initContainers: securityContext.procMount; [i] picks one "
@@ -300,7 +293,7 @@ constexpr FieldInfo kRows[] = {
     {"ka.req.pod.ephemeralContainers.image.repository", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
      "list over /requestObject/spec/ephemeralContainers: image cut at the first ':' then at "
-     "'@' (so registry:port/... is cut at the registry); [i] picks one container"},
+     "'@'; [i] picks one container"},
     {"ka.req.pod.ephemeralContainers.command", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
      "list over /requestObject/spec/ephemeralContainers: command joined by blanks; [i] picks "
@@ -327,17 +320,14 @@ constexpr FieldInfo kRows[] = {
      "one container"},
     {"ka.req.pod.ephemeralContainers.eff_run_as_user", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
-     "list over /requestObject/spec/ephemeralContainers: effective uid: upstream reads "
-     "spec.runAsUser then container.runAsUser (not securityContext), so nearly always '0'; [i] "
-     "picks one container"},
+     "effective uid of each container; [i] picks one"},
     {"ka.req.pod.ephemeralContainers.run_as_group", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
      "list over /requestObject/spec/ephemeralContainers: securityContext.runAsGroup; [i] picks "
      "one container"},
     {"ka.req.pod.ephemeralContainers.eff_run_as_group", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
-     "list over /requestObject/spec/ephemeralContainers: effective gid: same flaw, nearly "
-     "always '0'; [i] picks one container"},
+     "effective gid of each container; [i] picks one"},
     {"ka.req.pod.ephemeralContainers.proc_mount", "string list", ValueType::kString,
      ArgRule::kOptionalIndex, Supply::kYes, kListField, 0, 0, 0, nullptr,
      "list over /requestObject/spec/ephemeralContainers: securityContext.procMount; [i] picks "
