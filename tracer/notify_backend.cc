@@ -84,17 +84,19 @@ class NotifyBackend : public Backend {
     const auto tid = static_cast<pid_t>(n.pid);
     std::lock_guard<std::mutex> lock(stats_mutex_);
     ++stats_.notifications;
-    TrackedProcess* process = tid > 0 ? table_.Find(tid) : nullptr;
+    seccomp_data data = n.data;
+    const SyscallNumbers::Entry* entry = numbers_.Find(data.arch, data.nr);
+    TrackedProcess* process =
+        tid > 0 ? table_.Find(tid, entry != nullptr && IsExec(*entry)) : nullptr;
     if (process == nullptr) {
       if (tid <= 0) BlindSpot("a process outside falco-run's pid namespace");
       Answer(n.id);
       return;
     }
-    seccomp_data data = n.data;
     if (data.arch == AUDIT_ARCH_I386 && data.nr == kI386Socketcall) {
       UnpackSocketcall(process->memory, data);
+      entry = numbers_.Find(data.arch, data.nr);
     }
-    const SyscallNumbers::Entry* entry = numbers_.Find(data.arch, data.nr);
     if (entry == nullptr) {
       Answer(n.id);
       return;

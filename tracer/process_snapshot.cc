@@ -68,11 +68,18 @@ uint64_t SnapshotReader::TicksToEpochNs(uint64_t ticks) const {
 bool SnapshotReader::Read(pid_t pid, proto::Process& out) {
   if (!ReadImage(pid, out)) return false;
   out.set_clone_time_ns(TicksToEpochNs(out.start_ticks()));
-  ReadCwd(pid, out);
   return ReadIds(pid, out);
 }
 
-bool SnapshotReader::ReadImage(pid_t pid, proto::Process& out) {
+bool SnapshotReader::ReadForked(pid_t pid, proto::Process& out) {
+  if (!ReadStatFile(pid, out)) return false;
+  out.set_clone_time_ns(TicksToEpochNs(out.start_ticks()));
+  out.clear_exec_time_ns();
+  if (parts_ & kPartStdio) ReadStdio(pid, out);
+  return true;
+}
+
+bool SnapshotReader::ReadStatFile(pid_t pid, proto::Process& out) {
   const auto stat = ReadProcStat(pid);
   if (!stat) return false;
   out.set_pid(pid);
@@ -82,7 +89,20 @@ bool SnapshotReader::ReadImage(pid_t pid, proto::Process& out) {
   out.set_sid(stat->sid);
   out.set_tty(stat->tty);
   out.set_start_ticks(stat->start_ticks);
+  return true;
+}
 
+bool SnapshotReader::IdsMayDiffer(pid_t pid, const proto::Process& out) const {
+  if (exe_sets_ids_ || (parts_ & (kPartStatus | kPartCgroups)) != 0) return true;
+  // /proc/PID belongs to the effective ids (to root where the process may not be dumped).
+  char path[32];
+  std::snprintf(path, sizeof path, "/proc/%d", pid);
+  struct stat st;
+  return ::stat(path, &st) != 0 || st.st_uid != out.uid() || st.st_gid != out.gid();
+}
+
+bool SnapshotReader::ReadImage(pid_t pid, proto::Process& out) {
+  if (!ReadStatFile(pid, out)) return false;
   std::array<char, kMaxArgBytes> buffer;
   out.clear_exe();
   out.clear_args();
@@ -102,23 +122,24 @@ bool SnapshotReader::ReadImage(pid_t pid, proto::Process& out) {
                   [&](std::string_view e) { out.add_env(e.data(), e.size()); });
   }
   if (parts_ & kPartStdio) ReadStdio(pid, out);
-  return true;
+  ReadCwd(pid, out);
+  return !IdsMayDiffer(pid, out) || ReadIds(pid, out);
 }
 
 void SnapshotReader::ReadExe(pid_t pid, proto::Process& out) {
   std::string exe = ReadProcLink(pid, "exe");
-  if (!(parts_ & kPartExeFile)) {
-    out.set_exe_path(std::move(exe));
-    return;
-  }
-  auto& file = *out.mutable_exe_file();
-  file.Clear();
-  file.set_from_memfd(exe.starts_with("/memfd:"));
+  const bool from_memfd = exe.starts_with("/memfd:");
   out.set_exe_path(std::move(exe));
   char path[32];
   std::snprintf(path, sizeof path, "/proc/%d/exe", pid);
   struct stat st;
-  if (::stat(path, &st) == 0) {
+  const bool found = ::stat(path, &st) == 0;
+  exe_sets_ids_ = !found || (st.st_mode & (S_ISUID | S_ISGID)) != 0;
+  if (!(parts_ & kPartExeFile)) return;
+  auto& file = *out.mutable_exe_file();
+  file.Clear();
+  file.set_from_memfd(from_memfd);
+  if (found) {
     file.set_ino(st.st_ino);
     file.set_ctime_ns(ToNs(st.st_ctim));
     file.set_mtime_ns(ToNs(st.st_mtim));

@@ -32,7 +32,11 @@ class SnapshotReader {
   // Everything but `id` and `parent_id`. False when the process is gone.
   bool Read(pid_t pid, proto::Process& out);
 
-  // Only what an exec changes.
+  // Only what a fork changes, on top of a copy of the parent's snapshot: for a child that is
+  // about to exec, whose image will be read then.
+  bool ReadForked(pid_t pid, proto::Process& out);
+
+  // Only what an exec changes. The ids are looked at cheaply and read when they may differ.
   bool ReadImage(pid_t pid, proto::Process& out);
 
   // Only user, group, login uid and capabilities.
@@ -48,10 +52,14 @@ class SnapshotReader {
   uint64_t TicksToEpochNs(uint64_t ticks) const;
 
  private:
+  bool ReadStatFile(pid_t pid, proto::Process& out);
   void ReadExe(pid_t pid, proto::Process& out);
+  // Whether the process's ids are other than in `out`, or cannot be told without reading.
+  bool IdsMayDiffer(pid_t pid, const proto::Process& out) const;
   void ReadStdio(pid_t pid, proto::Process& out);
 
   uint32_t parts_;
+  bool exe_sets_ids_ = false;  // of the last ReadExe
   uint64_t boot_time_ns_;
   uint64_t ns_per_tick_;
   UserNames users_;

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -55,7 +56,7 @@ ProcessTable::ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids, An
       announce_(std::move(announce)),
       announce_exit_(std::move(announce_exit)) {}
 
-TrackedProcess* ProcessTable::Find(pid_t tid) {
+TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
   pid_t pid = tid;
   if (const auto it = thread_group_.find(tid); it != thread_group_.end()) {
     if (ThreadExists(it->second, tid)) {
@@ -73,13 +74,14 @@ TrackedProcess* ProcessTable::Find(pid_t tid) {
     thread_group_[tid] = pid;
     it = processes_.find(pid);
   }
-  if (it == processes_.end()) return AddProcess(pid);
+  if (it == processes_.end()) return AddProcess(pid, about_to_exec);
   TrackedProcess& process = *it->second;
-  if (process.exiting || !process.memory.is_open() || process.stale_image) {
+  const bool verified = std::exchange(process.verified, false);
+  if (!verified && (process.exiting || !process.memory.is_open() || process.stale_image)) {
     // A rare moment: make sure that this is not another process with the same pid.
     if (!SameProcess(process)) {
       Forget(pid, 0);
-      return AddProcess(pid);
+      return AddProcess(pid, about_to_exec);
     }
   }
   Refresh(process);
@@ -95,12 +97,11 @@ void ProcessTable::Refresh(TrackedProcess& p) {
   if (!(p.stale_image || p.stale_ids || p.stale_comm || p.stale_cwd)) return;
   if (p.stale_image) {
     reader_.ReadImage(p.pid, p.snapshot);
-    reader_.ReadIds(p.pid, p.snapshot);
   } else {
-    if (p.stale_ids) reader_.ReadIds(p.pid, p.snapshot);
     if (p.stale_comm) reader_.ReadComm(p.pid, p.snapshot);
+    if (p.stale_cwd) reader_.ReadCwd(p.pid, p.snapshot);
   }
-  if (p.stale_cwd) reader_.ReadCwd(p.pid, p.snapshot);
+  if (p.stale_ids) reader_.ReadIds(p.pid, p.snapshot);
   p.stale_image = p.stale_ids = p.stale_comm = p.stale_cwd = false;
   announce_(p.snapshot);
 }
@@ -113,14 +114,40 @@ void ProcessTable::RefreshImage(TrackedProcess& process) {
   process.snapshot.set_exec_time_ns(static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u +
                                     static_cast<uint64_t>(now.tv_nsec));
   Refresh(process);
+  process.verified = true;
 }
 
-TrackedProcess* ProcessTable::AddProcess(pid_t pid) { return AddWithDepth(pid, 0); }
+TrackedProcess* ProcessTable::AddProcess(pid_t pid, bool about_to_exec) {
+  return AddWithDepth(pid, 0, about_to_exec);
+}
 
-TrackedProcess* ProcessTable::AddWithDepth(pid_t pid, int depth) {
+// A child that execs first thing after its fork is its parent's copy, as long as the parent
+// has not become another program meanwhile.
+bool ProcessTable::Inherit(pid_t pid, proto::Process& out) {
+  constexpr uint64_t kTickNs = 20'000'000;  // start times are that coarse
+  const auto stat = ReadProcStat(pid);
+  if (!stat) return false;
+  const auto it = processes_.find(stat->ppid);
+  if (it == processes_.end()) return false;
+  const TrackedProcess& parent = *it->second;
+  if (parent.exiting || parent.stale_image || parent.stale_ids || parent.stale_comm) return false;
+  const uint64_t born = reader_.TicksToEpochNs(stat->start_ticks);
+  if (parent.snapshot.exec_time_ns() + kTickNs > born) return false;
+  if (parent.snapshot.start_ticks() > stat->start_ticks) return false;
+  out = parent.snapshot;
+  out.clear_id();
+  return reader_.ReadForked(pid, out);
+}
+
+TrackedProcess* ProcessTable::AddWithDepth(pid_t pid, int depth, bool about_to_exec) {
   if (processes_.size() >= gc_threshold_) CollectGarbage();
   auto process = std::make_unique<TrackedProcess>(pid);
-  if (!reader_.Read(pid, process->snapshot)) return nullptr;
+  const bool inherited = about_to_exec && Inherit(pid, process->snapshot);
+  if (!inherited && !reader_.Read(pid, process->snapshot)) return nullptr;
+  // Unless the exec succeeds, the rest is read before the next event. Ids are right: calls that
+  // change them are watched, and would have made the child known.
+  process->stale_image = inherited;
+  process->verified = true;
   // Parents first, so that a child never names an id that was not announced.
   process->snapshot.set_parent_id(ParentId(process->snapshot.ppid(), depth));
   process->snapshot.set_id(next_id_++);
@@ -140,17 +167,19 @@ uint64_t ProcessTable::ParentId(pid_t ppid, int depth) {
   if (ppid <= 0 || depth >= kMaxDepth) return 0;
   const auto it = processes_.find(ppid);
   if (it != processes_.end()) return it->second->snapshot.id();
-  const TrackedProcess* parent = AddWithDepth(ppid, depth + 1);
+  const TrackedProcess* parent = AddWithDepth(ppid, depth + 1, false);
   return parent ? parent->snapshot.id() : 0;
 }
 
 void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
   const pid_t pid = process.pid;
   std::vector<pid_t> children;
-  if (process.snapshot.threads() <= 1) {
+  const std::string path = "/proc/" + std::to_string(pid) + "/task";
+  struct stat st;
+  // Each thread is a directory, and the parent's link count tells how many there are.
+  if (stat(path.c_str(), &st) == 0 && st.st_nlink == 3) {
     ForEachChild(pid, std::to_string(pid), [&](pid_t c) { children.push_back(c); });
   } else {
-    const std::string path = "/proc/" + std::to_string(pid) + "/task";
     if (DIR* dir = opendir(path.c_str())) {
       while (const dirent* e = readdir(dir)) {
         if (e->d_name[0] == '.') continue;

@@ -29,6 +29,8 @@ struct TrackedProcess {
   bool stale_comm = false;
   bool stale_cwd = false;
   bool exiting = false;
+  // The last look at /proc was just now: no need to check the start time.
+  bool verified = false;
 };
 
 // Knows which process a thread belongs to and what that process is. Entries are keyed by
@@ -48,8 +50,9 @@ class ProcessTable {
   ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids, Announce announce,
                AnnounceExit announce_exit);
 
-  // The process of thread `tid`, refreshed. nullptr when the thread is gone.
-  TrackedProcess* Find(pid_t tid);
+  // The process of thread `tid`, refreshed. nullptr when the thread is gone. `about_to_exec`:
+  // its call is an exec, so a new process may be described by what it inherited.
+  TrackedProcess* Find(pid_t tid, bool about_to_exec = false);
 
   // Reads the new image of a process that has just called exec, and announces it.
   void RefreshImage(TrackedProcess& process);
@@ -64,9 +67,10 @@ class ProcessTable {
   size_t size() const { return processes_.size(); }
 
  private:
-  TrackedProcess* AddProcess(pid_t pid);
+  TrackedProcess* AddProcess(pid_t pid, bool about_to_exec = false);
+  bool Inherit(pid_t pid, proto::Process& out);
   uint64_t ParentId(pid_t ppid, int depth);
-  TrackedProcess* AddWithDepth(pid_t pid, int depth);
+  TrackedProcess* AddWithDepth(pid_t pid, int depth, bool about_to_exec);
   bool SameProcess(TrackedProcess& process);
   void Refresh(TrackedProcess& process);
   void Forget(pid_t pid, uint64_t time_ns);

@@ -79,16 +79,23 @@ RemoteMemory::Read RemoteMemory::ReadStringArray(uint64_t address, int pointer_s
                                                  size_t max_items, size_t max_bytes,
                                                  std::vector<std::string>& out) {
   out.clear();
+  const auto width = static_cast<size_t>(pointer_size);
   size_t bytes = 0;
-  for (size_t i = 0; i < max_items && bytes < max_bytes; ++i) {
-    uint64_t pointer = 0;  // little-endian: a 32-bit pointer fills the low half
-    const Read r = ReadBytes(address + i * static_cast<size_t>(pointer_size), &pointer,
-                             static_cast<size_t>(pointer_size));
-    if (r != Read::kOk) return r;
-    if (pointer == 0) return Read::kOk;
-    const Read s = ReadString(pointer, max_bytes - bytes, out.emplace_back());
-    if (s == Read::kFault || s == Read::kNoAccess) return s;
-    bytes += out.back().size() + 1;
+  char block[32 * sizeof(uint64_t)];
+  while (out.size() < max_items && bytes < max_bytes) {
+    // As many pointers as this page and the block hold; one that lies across pages alone.
+    const uint64_t at = address + out.size() * width;
+    const size_t to_page_end = kPage - (at & (kPage - 1));
+    const size_t size = std::max(std::min(sizeof block, to_page_end) / width, size_t{1}) * width;
+    if (const Read r = ReadBytes(at, block, size); r != Read::kOk) return r;
+    for (size_t i = 0; i < size && out.size() < max_items && bytes < max_bytes; i += width) {
+      uint64_t pointer = 0;  // little-endian: a 32-bit pointer fills the low half
+      std::memcpy(&pointer, block + i, width);
+      if (pointer == 0) return Read::kOk;
+      const Read s = ReadString(pointer, max_bytes - bytes, out.emplace_back());
+      if (s == Read::kFault || s == Read::kNoAccess) return s;
+      bytes += out.back().size() + 1;
+    }
   }
   return Read::kOk;
 }

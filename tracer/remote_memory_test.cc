@@ -74,6 +74,29 @@ TEST(RemoteMemoryTest, ReadsArgv) {
   EXPECT_EQ(out, (std::vector<std::string>{"ls", "-l", ""}));
 }
 
+TEST(RemoteMemoryTest, ReadsArgvAtTheEndOfAPageAndBeyondABlock) {
+  Pages pages;
+  const char* argv[] = {"a", "b", nullptr};
+  char* at = pages.end() - sizeof argv;
+  std::memcpy(at, argv, sizeof argv);
+  RemoteMemory memory(getpid());
+  std::vector<std::string> out;
+  EXPECT_EQ(memory.ReadStringArray(Address(at), 8, 512, 4096, out), Read::kOk);
+  EXPECT_EQ(out.size(), 2u);
+
+  std::vector<const char*> many(100, "x");
+  many.push_back(nullptr);
+  EXPECT_EQ(memory.ReadStringArray(Address(many.data()), 8, 512, 4096, out), Read::kOk);
+  EXPECT_EQ(out.size(), 100u);
+  EXPECT_EQ(memory.ReadStringArray(Address(many.data()), 8, 7, 4096, out), Read::kOk);
+  EXPECT_EQ(out.size(), 7u);
+
+  // No NULL before the page ends.
+  const char* open_end[] = {"a"};
+  std::memcpy(pages.end() - 8, open_end, 8);
+  EXPECT_EQ(memory.ReadStringArray(Address(pages.end() - 8), 8, 512, 4096, out), Read::kFault);
+}
+
 TEST(RemoteMemoryTest, SeesThatAProcessIsGone) {
   const pid_t child = fork();
   if (child == 0) {

@@ -23,17 +23,20 @@ using File = std::unique_ptr<FILE, FileCloser>;
 UserNames::UserNames(std::string passwd, std::string group)
     : passwd_path_(std::move(passwd)), group_path_(std::move(group)) {}
 
-bool UserNames::Changed(const std::string& path, Stamp& stamp) {
+bool UserNames::Changed(const std::string& path, bool known, Stamp& stamp) {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+  if (known && now.tv_sec == stamp.looked) return false;
   struct stat st = {};
   if (stat(path.c_str(), &st) != 0) st = {};
   const bool same = st.st_ino == stamp.ino && st.st_mtim.tv_sec == stamp.mtime.tv_sec &&
                     st.st_mtim.tv_nsec == stamp.mtime.tv_nsec;
-  stamp = {st.st_mtim, st.st_ino};
+  stamp = {st.st_mtim, st.st_ino, now.tv_sec};
   return !same;
 }
 
 const UserNames::User* UserNames::FindUser(uid_t uid) {
-  if (Changed(passwd_path_, passwd_stamp_)) {
+  if (Changed(passwd_path_, users_.contains(uid), passwd_stamp_)) {
     users_.clear();
     if (File file{std::fopen(passwd_path_.c_str(), "re")}) {
       passwd entry;
@@ -49,7 +52,7 @@ const UserNames::User* UserNames::FindUser(uid_t uid) {
 }
 
 const std::string* UserNames::FindGroup(gid_t gid) {
-  if (Changed(group_path_, group_stamp_)) {
+  if (Changed(group_path_, groups_.contains(gid), group_stamp_)) {
     groups_.clear();
     if (File file{std::fopen(group_path_.c_str(), "re")}) {
       group entry;

@@ -11,7 +11,7 @@
 namespace falco_run::tracer {
 
 // Names of users and groups from /etc/passwd and /etc/group, read again when the files
-// change. NSS is left out on purpose: it may load code from the image that is watched.
+// change (looked at when a name is not known, and else every second). NSS is left out on purpose: it may load code from the image that is watched.
 class UserNames {
  public:
   struct User {
@@ -30,9 +30,11 @@ class UserNames {
   struct Stamp {
     timespec mtime{};
     ino_t ino = 0;
+    time_t looked = -1;
   };
-  // True when `path` is another file than at the last call.
-  static bool Changed(const std::string& path, Stamp& stamp);
+  // True when `path` is another file than at the last look. `known`: there is an answer, which
+  // may be a second old.
+  static bool Changed(const std::string& path, bool known, Stamp& stamp);
 
   std::string passwd_path_, group_path_;
   Stamp passwd_stamp_, group_stamp_;

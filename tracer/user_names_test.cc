@@ -32,7 +32,7 @@ TEST_F(UserNamesTest, ReadsEntriesAndNoticesChanges) {
   // As useradd does it: a new file takes the old one's name.
   std::ofstream(passwd_ + ".new") << "you:x:4:4::/:/bin/sh\n";
   ASSERT_EQ(rename((passwd_ + ".new").c_str(), passwd_.c_str()), 0);
-  ASSERT_NE(names.FindUser(4), nullptr);
+  ASSERT_NE(names.FindUser(4), nullptr) << "a new name is found at once";
   EXPECT_EQ(names.FindUser(1000), nullptr);
 }
 
