@@ -17,7 +17,10 @@ namespace falco_run::engine {
 // Loads rules files.
 //
 //   LoaderOptions options;
-//   options.check_condition = CheckCondition;  // of //engine/program:checker
+//   // Both of //engine/program:checker.
+//   options.check_condition = [](const Expr& condition, std::string_view source) {
+//     return CheckCondition(condition, source);
+//   };
 //   options.check_output = CheckOutput;
 //   Loader loader(options);
 //   LoadResult result = loader.LoadFile("rules.yaml");

@@ -71,6 +71,21 @@ TEST(LoaderTest, ShapeErrors) {
   EXPECT_EQ(t.Error(), "LOAD_ERR_YAML_VALIDATE: Value is not a scalar value");
 }
 
+TEST(LoaderTest, YamlThatYamlCppNeverFinishes) {
+  TestLoader t;
+  for (const char* text : {",", "- list: l\n  items: [a]\n, x", "? ,", "!,"}) {
+    EXPECT_FALSE(t.Add(text)) << text;
+    EXPECT_EQ(t.last.errors[0].code, ProblemCode::kYamlParse) << text;
+  }
+}
+
+TEST(LoaderTest, YamlThatContainsItself) {
+  TestLoader t;
+  EXPECT_FALSE(t.Add("- list: l\n  items: &a [*a]\n"));
+  EXPECT_FALSE(t.Add(
+      RuleYaml("r", "a.b = 1", "  exceptions: [{name: e, fields: [a.b], values: &v [*v]}]\n")));
+}
+
 TEST(LoaderTest, UnknownItemsAndKeysAreIgnoredWithAWarning) {
   TestLoader t;
   ASSERT_TRUE(t.Add("- what: ever\n- list: l\n  items: [a]\n  priority: x\n"));

@@ -14,6 +14,7 @@
 #include "engine/loader/requirement_reader.h"
 #include "engine/loader/rule_reader.h"
 #include "engine/loader/schema.h"
+#include "engine/loader/yaml_documents.h"
 #include "engine/loader/yaml_item.h"
 
 namespace falco_run::engine {
@@ -152,7 +153,7 @@ bool ReadRulesYaml(const std::string& file, std::shared_ptr<const std::string> c
   std::vector<YAML::Node> documents;
   // yaml-cpp reports by exceptions; they must not leave this function.
   try {
-    documents = YAML::LoadAll(*content);
+    documents = LoadYamlDocuments(*content);
   } catch (const YAML::Exception& e) {
     return result.AddError(ProblemCode::kYamlParse, e.what(), AtMark(context, e.mark));
   } catch (const std::exception& e) {
