@@ -32,15 +32,15 @@ std::string_view Advice(const Problem& problem) {
              "required_engine_version or required_plugin_versions";
     case ProblemCode::kCompileConditionError:
       if (Says(problem, "nonexistent field")) {
-        return "correct the field's name; `falco-run fields` lists all fields";
+        return "correct the field's name; `falco-run --list` lists all fields";
       }
       if (Says(problem, "unknown event type")) {
-        return "correct the event's name; `falco-run events` lists all events";
+        return "correct the event's name: most are named like their syscall";
       }
       return "correct the condition at the ^; values with blanks, commas, '=' or parentheses need "
              "quotes";
     case ProblemCode::kCompileOutput:
-      return "correct the field after the %; `falco-run fields` lists all fields";
+      return "correct the field after the %; `falco-run --list` lists all fields";
     case ProblemCode::kValidate:
       if (Says(problem, "Undefined macro")) {
         return "define the macro before this place, or correct its name; a macro in a later file "
