@@ -83,8 +83,11 @@ TEST(OptionsTest, DoctorIsACommandUnlessDashesSayOtherwise) {
 }
 
 TEST(OptionsTest, ErrorsGiveTwo) {
-  for (const std::vector<std::string>& args :
-       {std::vector<std::string>{}, {"--bogus"}, {"--bogus", "--", "ls"}, {"-r"}, {"x", "--", "ls"}}) {
+  for (const std::vector<std::string>& args : {std::vector<std::string>{},
+                                               {"--bogus"},
+                                               {"--bogus", "--", "ls"},
+                                               {"-r"},
+                                               {"x", "--", "ls"}}) {
     const Options o = Parse(args);
     EXPECT_EQ(o.action, Options::Action::kDone);
     EXPECT_EQ(o.exit_code, 2);

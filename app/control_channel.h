@@ -14,8 +14,8 @@ namespace falco_run::app {
 struct ControlMessage {
   enum class Kind : int { kStarted, kExited };
   Kind kind = Kind::kStarted;
-  pid_t program = 0;     // kStarted: its pid
-  int exit_code = 0;     // kExited: what falco-run is to return
+  pid_t program = 0;       // kStarted: its pid
+  int exit_code = 0;       // kExited: what falco-run is to return
   bool tree_left = false;  // kExited: processes of the program are still running
 };
 

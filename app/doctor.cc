@@ -45,7 +45,8 @@ int RunDoctor(bool json) {
   const auto results = tracer::RunProbes();
   const auto container = tracer::DetectContainer();
   const std::string where =
-      container ? "container " + container->id() + (container->type().empty() ? "" : " (" + container->type() + ")")
+      container ? "container " + container->id() +
+                      (container->type().empty() ? "" : " (" + container->type() + ")")
                 : "no container";
   bool usable = true;
   for (const auto& r : results) usable = usable && r.state != State::kMissing;
@@ -63,7 +64,8 @@ int RunDoctor(bool json) {
   }
   const char* reset = isatty(STDOUT_FILENO) ? "\033[0m" : "";
   for (const auto& r : results) {
-    std::cout << Colour(r.state) << Name(r.state) << reset << "\t" << r.name << ": " << r.detail << "\n";
+    std::cout << Colour(r.state) << Name(r.state) << reset << "\t" << r.name << ": " << r.detail
+              << "\n";
     if (!r.remedy.empty()) std::cout << "\t  " << r.remedy << "\n";
   }
   std::cout << Colour(State::kOk) << "info" << reset << "\trunning in: " << where << "\n";

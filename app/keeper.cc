@@ -123,7 +123,8 @@ class Keeper {
     }
     if (program_ == 0 && WIFEXITED(status)) return WEXITSTATUS(status);
     if (WIFSIGNALED(status)) {
-      std::fprintf(stderr, "falco-run: the engine was killed by signal %d (%s); ending the program\n",
+      std::fprintf(stderr,
+                   "falco-run: the engine was killed by signal %d (%s); ending the program\n",
                    WTERMSIG(status), strsignal(WTERMSIG(status)));
     }
     KillTree();

@@ -58,7 +58,8 @@ int ListFields(const std::string& source, bool json) {
       std::cout << "\n" << group << ":\n";
     }
     std::cout << "  " << name << " (" << field->type_name << ")";
-    if (field->supply != engine::Supply::kYes) std::cout << " [" << SupplyText(field->supply) << "]";
+    if (field->supply != engine::Supply::kYes)
+      std::cout << " [" << SupplyText(field->supply) << "]";
     std::cout << "\n      " << field->description << "\n";
   }
   if (json) std::cout << out.dump(1) << "\n";

@@ -54,20 +54,25 @@ Options ParseCommandLine(int argc, char** argv) {
   bool list = false;
   cli.add_option("-r,--rules", options.rules,
                  "Rules file or directory, instead of the shipped rules; repeatable")
-      ->type_name("FILE")->allow_extra_args(false);
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   cli.add_option("-o,--option", options.overrides, "Set a configuration key; repeatable")
-      ->type_name("KEY=VALUE")->allow_extra_args(false);
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
   cli.add_option("-V,--validate", options.validate, "Check rules files and exit; repeatable")
-      ->type_name("FILE")->allow_extra_args(false);
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   cli.add_option("--alerts", options.alerts, "Where alerts go: stderr, a file, or fd:N")
-      ->type_name("TARGET")->capture_default_str();
+      ->type_name("TARGET")
+      ->capture_default_str();
   cli.add_option("--backend", options.backend, "How to watch: auto or notify")
       ->type_name("NAME")
       ->check(CLI::IsMember({"auto", "notify"}))
       ->capture_default_str();
-  auto* list_option = cli.add_option("--list", options.list_source,
-                                     "List the fields that rules can use, and exit")
-                          ->type_name("SOURCE")->expected(0, 1);
+  auto* list_option =
+      cli.add_option("--list", options.list_source, "List the fields that rules can use, and exit")
+          ->type_name("SOURCE")
+          ->expected(0, 1);
   cli.add_flag("--json", options.json, "Alerts (and other output of falco-run) as JSON");
   cli.add_flag("-q,--quiet", options.quiet, "No summary at the end");
   cli.add_flag("--stats", options.stats, "More figures in the summary");

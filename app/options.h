@@ -25,7 +25,7 @@ struct Options {
   bool quiet = false;
   bool stats = false;
   bool dry_run = false;
-  std::vector<std::string> command;    // the program and its arguments
+  std::vector<std::string> command;  // the program and its arguments
 };
 
 // Parses `argv`. Help goes to stdout; errors go to stderr in one clear message and give

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/render.h"
 
+#include <chrono>
+
 #include "engine/format/alert_text.h"
 #include "tracer/container.h"
 
@@ -24,6 +26,12 @@ std::optional<proto::Container> EffectiveContainer(const Config& config) {
   if (!config.container) return container;
   if (!container) container.emplace();
   container->MergeFrom(*config.container);
+  // A container that only the configuration knows of is what we wrap: it starts with us.
+  if (container->start_time_ns() == 0) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    container->set_start_time_ns(
+        static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()));
+  }
   return container;
 }
 

@@ -65,10 +65,9 @@ std::unique_ptr<engine::Engine> MakeEngine(const Options& options, const Config&
     Fail(0, std::string(engine.status().message()));
     return nullptr;
   }
-  *enabled_rules = static_cast<size_t>(
-      std::count_if(load.rules.rules.begin(), load.rules.rules.end(), [&](const auto& rule) {
-        return rule.enabled && rule.priority <= config.priority;
-      }));
+  *enabled_rules = static_cast<size_t>(std::count_if(
+      load.rules.rules.begin(), load.rules.rules.end(),
+      [&](const auto& rule) { return rule.enabled && rule.priority <= config.priority; }));
   return *std::move(engine);
 }
 
@@ -79,10 +78,14 @@ uint32_t SnapshotParts(const engine::Requirements& needs) {
     uint32_t facet;
     uint32_t part;
   } map[] = {
-      {R::kEnv, tracer::kPartEnv},           {R::kCwd, tracer::kPartCwd},
-      {R::kCapabilities, tracer::kPartStatus}, {R::kPidNamespace, tracer::kPartStatus},
-      {R::kLoginUid, tracer::kPartLoginUid}, {R::kUserNames, tracer::kPartUserNames},
-      {R::kExeFile, tracer::kPartExeFile},   {R::kCgroups, tracer::kPartCgroups},
+      {R::kEnv, tracer::kPartEnv},
+      {R::kCwd, tracer::kPartCwd},
+      {R::kCapabilities, tracer::kPartStatus},
+      {R::kPidNamespace, tracer::kPartStatus},
+      {R::kLoginUid, tracer::kPartLoginUid},
+      {R::kUserNames, tracer::kPartUserNames},
+      {R::kExeFile, tracer::kPartExeFile},
+      {R::kCgroups, tracer::kPartCgroups},
       {R::kStdio, tracer::kPartStdio},
   };
   uint32_t parts = 0;
@@ -102,8 +105,7 @@ std::string HostName() {
 }
 
 SupervisionOptions MakeSupervision(const Options& options, const Config& config,
-                                   const std::string& program,
-                                   const engine::Requirements& needs) {
+                                   const std::string& program, const engine::Requirements& needs) {
   SupervisionOptions s;
   s.program = program;
   s.argv = options.command;
@@ -130,8 +132,8 @@ class EngineProcess {
     if (engine == nullptr) return kCannotStart;
     auto output = outputs::OpenStream(options_.alerts);
     if (!output.ok()) {
-      return Fail(kCannotStart, "--alerts=" + options_.alerts + ": " +
-                                    std::string(output.status().message()));
+      return Fail(kCannotStart,
+                  "--alerts=" + options_.alerts + ": " + std::string(output.status().message()));
     }
     // Threads may only be started after the program was forked.
     const SupervisionOptions supervision =
@@ -139,12 +141,11 @@ class EngineProcess {
     output_ = *std::move(output);
     start_ = std::chrono::steady_clock::now();
     LateSink sink(*this, *engine);
-    const absl::Status status =
-        Supervise(supervision, std::move(channel), signals, sink,
-                  [&](const SupervisionResult& result) {
-                    Finish(result, sink.sink());
-                    if (result.tree_left) ReleaseStderr();
-                  });
+    const absl::Status status = Supervise(supervision, std::move(channel), signals, sink,
+                                          [&](const SupervisionResult& result) {
+                                            Finish(result, sink.sink());
+                                            if (result.tree_left) ReleaseStderr();
+                                          });
     if (queue_) queue_->Close();
     if (!status.ok()) return Fail(kCannotStart, Explain(status));
     return exit_code_;

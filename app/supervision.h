@@ -17,12 +17,12 @@
 namespace falco_run::app {
 
 struct SupervisionOptions {
-  std::string program;             // path, see tracer::FindProgram
+  std::string program;  // path, see tracer::FindProgram
   std::vector<std::string> argv;
   tracer::WatchRequest watch;
   uint32_t snapshot_parts = 0;
   bool fd_details = false;
-  proto::Start start;              // completed and sent to the sink first
+  proto::Start start;  // completed and sent to the sink first
 };
 
 // How the program ended, for the summary.

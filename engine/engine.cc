@@ -47,8 +47,7 @@ class EngineImpl : public Engine {
   void OnStart(const proto::Start& start) override { context_.SetStart(start); }
   void OnProcess(const proto::Process& process) override { processes_.OnProcess(process); }
   void OnProcessExit(const proto::ProcessExit& exit) override { processes_.OnExit(exit.id()); }
-  Decision Evaluate(const proto::SyscallEvent& event,
-                    std::vector<proto::Alert>& alerts) override;
+  Decision Evaluate(const proto::SyscallEvent& event, std::vector<proto::Alert>& alerts) override;
 
  private:
   const RuleIndex& IndexFor(const proto::SyscallEvent& event);
@@ -78,8 +77,7 @@ absl::Status EngineImpl::Add(const Rule& rule, const Catalogue& catalogue) {
   }
   Program::Added added = program_.AddCondition(*rule.expr);
   if (added.error) return fail("condition", *added.error);
-  OutputFormat::Compiled output =
-      OutputFormat::Compile(rule.output, catalogue, program_.values());
+  OutputFormat::Compiled output = OutputFormat::Compile(rule.output, catalogue, program_.values());
   if (output.error) return fail("output", *output.error);
 
   CompiledRule& compiled = rules_.emplace_back();
@@ -123,8 +121,7 @@ void EngineImpl::BuildIndex(proto::EventType type, std::string_view name, RuleIn
   }
 }
 
-Decision EngineImpl::Evaluate(const proto::SyscallEvent& event,
-                              std::vector<proto::Alert>& alerts) {
+Decision EngineImpl::Evaluate(const proto::SyscallEvent& event, std::vector<proto::Alert>& alerts) {
   const RuleIndex& index = IndexFor(event);
   context_.Begin(event);
   if (index.entries.empty()) return Decision::kNoMatch;

@@ -28,7 +28,7 @@ std::unique_ptr<Engine> Make(const std::vector<Rule>& rules, EngineOptions optio
 }
 
 Decision Feed(Engine& engine, const proto::SyscallEvent& e,
-             std::vector<proto::Alert>* alerts = nullptr) {
+              std::vector<proto::Alert>* alerts = nullptr) {
   std::vector<proto::Alert> mine;
   return engine.Evaluate(e, alerts ? *alerts : mine);
 }
@@ -61,8 +61,8 @@ TEST(Engine, RuleWithoutOutcomeFieldsFiresAtOnce) {
 
 TEST(Engine, OutcomeIsAskedForWhenTheOutputPrintsIt) {
   for (const char* field : {"evt.res", "evt.rawres", "fd.num", "evt.arg.fd", "evt.args"}) {
-    auto engine = Make({MakeRule("r", "evt.type = openat and fd.name = /etc/passwd",
-                                 std::string("%") + field)});
+    auto engine = Make(
+        {MakeRule("r", "evt.type = openat and fd.name = /etc/passwd", std::string("%") + field)});
     EXPECT_EQ(Feed(*engine, Openat("/etc/passwd", O_RDONLY)), Decision::kNeedOutcome) << field;
   }
 }
@@ -100,7 +100,8 @@ TEST(Engine, FailedExecFiresOnlyRulesThatNameTheOutcome) {
 }
 
 TEST(Engine, ExecDecidedByTheParentNeedsNoOutcome) {
-  auto engine = Make({MakeRule("r", "evt.type = execve and proc.pname = httpd and proc.name = sh")});
+  auto engine =
+      Make({MakeRule("r", "evt.type = execve and proc.pname = httpd and proc.name = sh")});
   EXPECT_EQ(Feed(*engine, MakeEvent(proto::EVENT_EXECVE)), Decision::kNoMatch);
 }
 
@@ -146,8 +147,9 @@ TEST(Engine, PriorityEnabledAndSource) {
 
 TEST(Engine, Requirements) {
   auto engine = Make({MakeRule("a", "evt.type in (openat, getpriority) and proc.env[X] = 1"),
-                      MakeRule("b", "evt.type = connect and fd.sip = 1.2.3.4 and "
-                                    "not user.name = root")});
+                      MakeRule("b",
+                               "evt.type = connect and fd.sip = 1.2.3.4 and "
+                               "not user.name = root")});
   const Requirements& r = engine->requirements();
   EXPECT_FALSE(r.all_events);
   EXPECT_EQ(r.events, (std::set<proto::EventType>{proto::EVENT_OPENAT, proto::EVENT_CONNECT}));

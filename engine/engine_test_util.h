@@ -58,8 +58,8 @@ inline proto::Argument& AddNumber(proto::SyscallEvent& e, proto::Param param, in
   return *a;
 }
 
-inline proto::Argument& AddText(proto::SyscallEvent& e, proto::Param param,
-                                const std::string& text, const std::string& path = "") {
+inline proto::Argument& AddText(proto::SyscallEvent& e, proto::Param param, const std::string& text,
+                                const std::string& path = "") {
   proto::Argument* a = e.add_args();
   a->set_param(param);
   a->set_text(text);

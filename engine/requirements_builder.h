@@ -16,8 +16,8 @@ namespace falco_run::engine {
 class RequirementsBuilder {
  public:
   // `values` are the ids of everything the rule reads, in its condition and its output.
-  void Add(Program& program, Program::NodeId condition,
-           const std::set<std::string>& generic_names, const std::set<uint32_t>& values);
+  void Add(Program& program, Program::NodeId condition, const std::set<std::string>& generic_names,
+           const std::set<uint32_t>& values);
 
   Requirements Take() { return std::move(requirements_); }
 

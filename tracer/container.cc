@@ -8,8 +8,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "tracer/process_snapshot.h"
 #include "tracer/proc_status.h"
+#include "tracer/process_snapshot.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -44,10 +44,14 @@ const char* TypeOf(std::string_view path) {
     const char* type;
   };
   static constexpr Hint kHints[] = {
-      {"libpod-", "podman"},          {"/overlay-containers/", "podman"},
-      {"crio-", "cri-o"},             {"cri-containerd", "containerd"},
-      {"io.containerd.", "containerd"}, {"nerdctl-", "containerd"},
-      {"docker", "docker"},           {"kubepods", "cri"},
+      {"libpod-", "podman"},
+      {"/overlay-containers/", "podman"},
+      {"crio-", "cri-o"},
+      {"cri-containerd", "containerd"},
+      {"io.containerd.", "containerd"},
+      {"nerdctl-", "containerd"},
+      {"docker", "docker"},
+      {"kubepods", "cri"},
   };
   for (const Hint& hint : kHints) {
     if (path.find(hint.part) != std::string_view::npos) return hint.type;

@@ -39,10 +39,11 @@ TEST(ContainerTest, AHostHasNoId) {
 
 TEST(ContainerTest, MountinfoShowsTheIdBehindACgroupNamespace) {
   proto::Container out;
-  EXPECT_TRUE(ParseMountinfo("22 1 0:20 / /proc rw - proc proc rw\n"
-                             "30 22 8:1 /var/lib/docker/containers/" + kId +
-                                 "/hostname /etc/hostname rw - ext4 /dev/sda1 rw\n",
-                             out));
+  EXPECT_TRUE(
+      ParseMountinfo("22 1 0:20 / /proc rw - proc proc rw\n"
+                     "30 22 8:1 /var/lib/docker/containers/" +
+                         kId + "/hostname /etc/hostname rw - ext4 /dev/sda1 rw\n",
+                     out));
   EXPECT_EQ(out.id(), "3ad7b26ded6d");
   EXPECT_EQ(out.type(), "docker");
   proto::Container none;
@@ -51,8 +52,9 @@ TEST(ContainerTest, MountinfoShowsTheIdBehindACgroupNamespace) {
 
 TEST(ContainerTest, ALayeredRoot) {
   EXPECT_TRUE(HasLayeredRoot("500 400 0:50 / / rw,relatime - overlay overlay rw,lowerdir=/x\n"));
-  EXPECT_FALSE(HasLayeredRoot("27 1 254:0 / / rw,relatime - ext4 /dev/root rw\n"
-                              "40 27 0:50 / /merged rw - overlay overlay rw\n"));
+  EXPECT_FALSE(
+      HasLayeredRoot("27 1 254:0 / / rw,relatime - ext4 /dev/root rw\n"
+                     "40 27 0:50 / /merged rw - overlay overlay rw\n"));
 }
 
 }  // namespace

@@ -10,7 +10,9 @@ using enum ArgKind;
 constexpr SyscallSpec kSyscalls[] = {
     {"socket",
      proto::EVENT_SOCKET,
-     {{{proto::PARAM_DOMAIN, kInt, 0}, {proto::PARAM_TYPE, kInt, 1}, {proto::PARAM_PROTO, kInt, 2}}}},
+     {{{proto::PARAM_DOMAIN, kInt, 0},
+       {proto::PARAM_TYPE, kInt, 1},
+       {proto::PARAM_PROTO, kInt, 2}}}},
     {"connect",
      proto::EVENT_CONNECT,
      {{{proto::PARAM_FD, kInt, 0}, {proto::PARAM_ADDR, kAddress, 1, 2}}},

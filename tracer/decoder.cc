@@ -21,9 +21,7 @@ namespace {
 constexpr size_t kMaxArgvItems = 512;
 constexpr size_t kMaxArgvBytes = 4096;
 
-int PointerSize(uint32_t arch) {
-  return arch == AUDIT_ARCH_I386 || arch == AUDIT_ARCH_ARM ? 4 : 8;
-}
+int PointerSize(uint32_t arch) { return arch == AUDIT_ARCH_I386 || arch == AUDIT_ARCH_ARM ? 4 : 8; }
 
 // Marks what could not be read; a fault is the caller's problem, a refusal is ours.
 bool Failed(RemoteMemory::Read result, proto::Argument& out) {

@@ -36,8 +36,8 @@ proto::SyscallEvent Decode(const char* name, std::initializer_list<uint64_t> arg
 
 TEST(DecoderTest, Openat) {
   ASSERT_EQ(chdir("/usr"), 0);
-  const auto event = Decode("openat", {static_cast<uint64_t>(AT_FDCWD), Address("lib/../x"),
-                                       O_RDWR | O_CREAT, 0644});
+  const auto event = Decode(
+      "openat", {static_cast<uint64_t>(AT_FDCWD), Address("lib/../x"), O_RDWR | O_CREAT, 0644});
   ASSERT_EQ(event.args_size(), 4);
   EXPECT_EQ(event.args(0).param(), proto::PARAM_DIRFD);
   EXPECT_EQ(event.args(0).number(), AT_FDCWD);
@@ -53,8 +53,8 @@ TEST(DecoderTest, Openat2ReadsItsStructure) {
   how.flags = O_WRONLY;
   how.mode = 0600;
   how.resolve = RESOLVE_BENEATH;
-  const auto event = Decode("openat2", {static_cast<uint64_t>(AT_FDCWD), Address("/a"),
-                                        Address(&how), sizeof how});
+  const auto event = Decode(
+      "openat2", {static_cast<uint64_t>(AT_FDCWD), Address("/a"), Address(&how), sizeof how});
   ASSERT_EQ(event.args_size(), 5);
   EXPECT_EQ(event.args(2).param(), proto::PARAM_FLAGS);
   EXPECT_EQ(event.args(2).number(), O_WRONLY);

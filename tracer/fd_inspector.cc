@@ -29,9 +29,15 @@ struct AnonType {
   Fd::Type type;
 };
 constexpr AnonType kAnonTypes[] = {
-    {"[eventfd]", Fd::EVENT},         {"[signalfd]", Fd::SIGNALFD}, {"[eventpoll]", Fd::EVENTPOLL},
-    {"inotify", Fd::INOTIFY},         {"[timerfd]", Fd::TIMERFD},   {"bpf-", Fd::BPF},
-    {"[userfaultfd]", Fd::USERFAULTFD}, {"[io_uring]", Fd::IO_URING}, {"[pidfd]", Fd::PIDFD},
+    {"[eventfd]", Fd::EVENT},
+    {"[signalfd]", Fd::SIGNALFD},
+    {"[eventpoll]", Fd::EVENTPOLL},
+    {"inotify", Fd::INOTIFY},
+    {"[timerfd]", Fd::TIMERFD},
+    {"bpf-", Fd::BPF},
+    {"[userfaultfd]", Fd::USERFAULTFD},
+    {"[io_uring]", Fd::IO_URING},
+    {"[pidfd]", Fd::PIDFD},
 };
 
 Fd::Type TypeOfLink(std::string_view link) {
@@ -103,8 +109,7 @@ void InspectSocket(int socket, Fd& out, bool& may_block) {
   const int type = IntOption(socket, SO_TYPE);
   out.set_type(TypeOfFamily(family));
   const int protocol = IntOption(socket, SO_PROTOCOL);
-  out.set_protocol(protocol != 0 ? static_cast<uint32_t>(protocol)
-                                 : DefaultProtocol(family, type));
+  out.set_protocol(protocol != 0 ? static_cast<uint32_t>(protocol) : DefaultProtocol(family, type));
   sockaddr_storage address = {};
   socklen_t length = sizeof address;
   if (getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0) {
@@ -143,8 +148,8 @@ void FillAddress(const sockaddr_storage& from, socklen_t length, proto::SocketAd
     }
   } else if (from.ss_family == AF_UNIX) {
     const auto& un = reinterpret_cast<const sockaddr_un&>(from);
-    const size_t size = std::min<size_t>(length - offsetof(sockaddr_un, sun_path),
-                                         sizeof un.sun_path);
+    const size_t size =
+        std::min<size_t>(length - offsetof(sockaddr_un, sun_path), sizeof un.sun_path);
     if (length <= offsetof(sockaddr_un, sun_path)) return;  // unnamed
     std::string path(un.sun_path, size);
     if (path[0] == '\0') {

@@ -82,8 +82,7 @@ void Launcher::Unmap::operator()(Handshake* h) const { munmap(h, sizeof(Handshak
 // Runs in a forked child: only async-signal-safe calls. Some of them may already be watched;
 // the parent answers as soon as it has seen the listener.
 void Launcher::RunChild(Handshake* h, const char* path, char* const argv[],
-                        const sock_fprog& program,
-                        const InheritedSignals& signals) {
+                        const sock_fprog& program, const InheritedSignals& signals) {
   int fd = -1;
   unsigned long killable = SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
   while (true) {
@@ -105,8 +104,8 @@ void Launcher::RunChild(Handshake* h, const char* path, char* const argv[],
   while (h->go == 0) sched_yield();
   // From here on the parent may close its own descriptors. An empty range unshares without
   // closing anything; older kernels and some container profiles know only one of the two.
-  h->own_table = syscall(SYS_close_range, ~0U, ~0U, kCloseRangeUnshare) == 0 ||
-                 unshare(CLONE_FILES) == 0;
+  h->own_table =
+      syscall(SYS_close_range, ~0U, ~0U, kCloseRangeUnshare) == 0 || unshare(CLONE_FILES) == 0;
 
   if (signals.ignore_sigchld) signal(SIGCHLD, SIG_IGN);
   sigprocmask(SIG_SETMASK, &signals.mask, nullptr);
@@ -128,8 +127,8 @@ absl::StatusOr<Launcher> Launcher::Fork(const std::string& path,
                                         const std::vector<sock_filter>& filter,
                                         const InheritedSignals& signals) {
   Launcher launcher;
-  void* page = mmap(nullptr, sizeof(Handshake), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                    -1, 0);
+  void* page =
+      mmap(nullptr, sizeof(Handshake), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (page == MAP_FAILED) return absl::ErrnoToStatus(errno, "mmap");
   launcher.shared_.reset(new (page) Handshake);
 

@@ -70,8 +70,7 @@ class Launcher {
 
   Launcher() = default;
   [[noreturn]] static void RunChild(Handshake* h, const char* path, char* const argv[],
-                                    const sock_fprog& program,
-                                    const InheritedSignals& signals);
+                                    const sock_fprog& program, const InheritedSignals& signals);
 
   pid_t pid_ = -1;
   UniqueFd listener_;

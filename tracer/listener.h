@@ -46,7 +46,7 @@ class Listener {
  private:
   UniqueFd fd_;
   bool finished_ = false;
-  std::vector<char> request_;   // sized by SECCOMP_GET_NOTIF_SIZES, which may exceed our headers
+  std::vector<char> request_;  // sized by SECCOMP_GET_NOTIF_SIZES, which may exceed our headers
   std::vector<char> response_;
 };
 

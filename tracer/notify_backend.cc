@@ -112,8 +112,8 @@ class NotifyBackend : public Backend {
     Report(n, data, *entry, *process);
   }
 
-  void Report(const seccomp_notif& n, const seccomp_data& data,
-              const SyscallNumbers::Entry& entry, TrackedProcess& process) {
+  void Report(const seccomp_notif& n, const seccomp_data& data, const SyscallNumbers::Entry& entry,
+              TrackedProcess& process) {
     const auto tid = static_cast<pid_t>(n.pid);
     const bool first_read = !process.memory.is_open();
     const bool may_block = BuildEvent(tid, data, entry, process);
@@ -186,8 +186,8 @@ class NotifyBackend : public Backend {
     const auto tid = static_cast<pid_t>(n.pid);
     const bool is_exec = IsExec(entry);
     ++stats_.outcomes;
-    const auto result = outcome_.Take(listener_, n.id, tid, is_exec,
-                                      [&](pid_t) { table_.RefreshImage(process); });
+    const auto result =
+        outcome_.Take(listener_, n.id, tid, is_exec, [&](pid_t) { table_.RefreshImage(process); });
     using Status = OutcomeTaker::Status;
     switch (result.status) {
       case Status::kExecuted:
@@ -291,7 +291,8 @@ class NotifyBackend : public Backend {
     if (entry.changes_ids) process.stale_ids = true;
     if (entry.changes_cwd) process.stale_cwd = true;
     if (entry.seccomp) BlindSpot(kOwnFilter);
-    if (entry.io_uring) BlindSpot("io_uring in use: file and network calls through it are not seen");
+    if (entry.io_uring)
+      BlindSpot("io_uring in use: file and network calls through it are not seen");
   }
 
   static bool IsExec(const SyscallNumbers::Entry& entry) {

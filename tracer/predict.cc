@@ -38,8 +38,8 @@ int64_t PredictOpen(pid_t tid, const proto::SyscallEvent& event) {
   if (name == nullptr) return 0;
   struct stat st;
   const int64_t error = Look(tid, *name, st);
-  const bool creates = event.type() == proto::EVENT_CREAT ||
-                       (flags != nullptr && (flags->number() & O_CREAT) != 0);
+  const bool creates =
+      event.type() == proto::EVENT_CREAT || (flags != nullptr && (flags->number() & O_CREAT) != 0);
   if (error == -ENOENT && creates) return 0;
   return error;
 }

@@ -61,8 +61,8 @@ class NotifyProbe {
     auto launch = Launcher::Fork("/proc/self/exe", {kProbeName}, *filter, signals);
     if (!launch.ok()) {
       const std::string message(launch.status().message());
-      results_.push_back(Bad("seccomp user notification", State::kMissing, message,
-                             NotifyRemedy(message)));
+      results_.push_back(
+          Bad("seccomp user notification", State::kMissing, message, NotifyRemedy(message)));
       return;
     }
     results_.push_back(Ok("seccomp user notification", "works"));

@@ -11,7 +11,7 @@ namespace falco_run::tracer {
 // kernel's version.
 struct ProbeResult {
   enum class State { kOk, kMissing, kDegraded };
-  std::string name;    // "seccomp user notification"
+  std::string name;  // "seccomp user notification"
   State state = State::kOk;
   std::string detail;  // what was seen
   std::string remedy;  // what to do about it; empty when all is well

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "tracer/fd_inspector.h"
 #include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 
@@ -40,15 +41,6 @@ bool Writable(const struct stat& st, uid_t uid, gid_t gid) {
   if (st.st_uid == uid) return (st.st_mode & S_IWUSR) != 0;
   if (st.st_gid == gid) return (st.st_mode & S_IWGRP) != 0;
   return (st.st_mode & S_IWOTH) != 0;
-}
-
-proto::FileDescriptor::Type TypeOfLink(std::string_view target) {
-  if (target.starts_with("pipe:")) return proto::FileDescriptor::PIPE;
-  if (target.starts_with("socket:")) return proto::FileDescriptor::UNIX;
-  if (target.starts_with("/memfd:")) return proto::FileDescriptor::MEMFD;
-  if (target.starts_with("/")) return proto::FileDescriptor::FILE;
-  if (target.starts_with("anon_inode:[eventfd]")) return proto::FileDescriptor::EVENT;
-  return proto::FileDescriptor::UNKNOWN;
 }
 
 }  // namespace
@@ -214,14 +206,10 @@ void SnapshotReader::ReadCwd(pid_t pid, proto::Process& out) {
 void SnapshotReader::ReadStdio(pid_t pid, proto::Process& out) {
   out.clear_stdio();
   for (int fd = 0; fd < 3; ++fd) {
-    char name[16];
-    std::snprintf(name, sizeof name, "fd/%d", fd);
-    std::string target = ReadProcLink(pid, name);
-    if (target.empty()) continue;
+    bool may_block = false;
     auto& entry = *out.add_stdio();
-    entry.set_num(fd);
-    entry.set_type(TypeOfLink(target));
-    entry.set_name(std::move(target));
+    InspectDescriptor(pid, fd, entry, may_block);
+    if (entry.name().empty()) out.mutable_stdio()->RemoveLast();
   }
 }
 

@@ -19,8 +19,9 @@ uint64_t Address(const void* p) { return reinterpret_cast<uint64_t>(p); }
 // Two pages of which only the first may be read.
 class Pages {
  public:
-  Pages() : base_(static_cast<char*>(mmap(nullptr, 8192, PROT_READ | PROT_WRITE,
-                                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))) {
+  Pages()
+      : base_(static_cast<char*>(
+            mmap(nullptr, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))) {
     munmap(base_ + 4096, 4096);
   }
   ~Pages() { munmap(base_, 4096); }

@@ -14,14 +14,14 @@ namespace falco_run::tracer {
 
 enum class ArgKind : uint8_t {
   kNone,
-  kInt,       // a C int (or anything that fits in 32 bits), sign-extended
-  kLong,      // 64 bits
-  kPath,      // char* path, relative to the working directory
-  kPathAt,    // char* path, relative to the descriptor in register `aux`
-  kText,      // char* that is not a path
-  kAddress,   // struct sockaddr*, its length in register `aux`
-  kArgv,      // char**
-  kOpenHow,   // struct open_how* (openat2(2)): gives flags, mode and resolve
+  kInt,      // a C int (or anything that fits in 32 bits), sign-extended
+  kLong,     // 64 bits
+  kPath,     // char* path, relative to the working directory
+  kPathAt,   // char* path, relative to the descriptor in register `aux`
+  kText,     // char* that is not a path
+  kAddress,  // struct sockaddr*, its length in register `aux`
+  kArgv,     // char**
+  kOpenHow,  // struct open_how* (openat2(2)): gives flags, mode and resolve
 };
 
 struct ArgSpec {

@@ -28,9 +28,8 @@ constexpr Arch kArchs[] = {
 const std::vector<const SyscallSpec*>& AllSyscalls() {
   static const auto* const all = [] {
     auto* v = new std::vector<const SyscallSpec*>;
-    for (const auto& family :
-         {OpenSyscalls(), ExecSyscalls(), PathSyscalls(), ModeSyscalls(), DescriptorSyscalls(),
-          SocketSyscalls(), ProcessSyscalls()}) {
+    for (const auto& family : {OpenSyscalls(), ExecSyscalls(), PathSyscalls(), ModeSyscalls(),
+                               DescriptorSyscalls(), SocketSyscalls(), ProcessSyscalls()}) {
       for (const SyscallSpec& spec : family) v->push_back(&spec);
     }
     return v;

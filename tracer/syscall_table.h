@@ -29,7 +29,7 @@ class SyscallNumbers {
     const SyscallSpec* spec = nullptr;  // nullptr: generic
     std::string name;
     proto::EventType type = proto::EVENT_GENERIC;
-    bool report = false;       // events are wanted, not only state
+    bool report = false;  // events are wanted, not only state
     bool exit_group = false;
     bool set_name = false;     // prctl
     bool changes_ids = false;  // set*id

@@ -11,7 +11,8 @@
 namespace falco_run::tracer {
 
 // Names of users and groups from /etc/passwd and /etc/group, read again when the files
-// change (looked at when a name is not known, and else every second). NSS is left out on purpose: it may load code from the image that is watched.
+// change (looked at when a name is not known, and else every second). NSS is left out on purpose:
+// it may load code from the image that is watched.
 class UserNames {
  public:
   struct User {

@@ -17,7 +17,8 @@ constexpr std::string_view kIdCalls[] = {"setuid",   "setgid",    "setreuid",
 
 std::string EventName(proto::EventType type) {
   std::string name = proto::EventType_Name(type).substr(sizeof("EVENT_") - 1);
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   return name;
 }
 

@@ -87,9 +87,9 @@ void Evaluate(benchmark::State& state, proto::SyscallEvent event) {
     decision = engine->Evaluate(event, alerts);
     benchmark::DoNotOptimize(decision);
   }
-  state.SetLabel(decision == Decision::kNoMatch    ? "no match"
-                 : decision == Decision::kMatch    ? "match"
-                                                   : "needs outcome");
+  state.SetLabel(decision == Decision::kNoMatch ? "no match"
+                 : decision == Decision::kMatch ? "match"
+                                                : "needs outcome");
 }
 
 void BM_OpenatRead(benchmark::State& state) {

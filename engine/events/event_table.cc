@@ -13,13 +13,31 @@ namespace {
 
 // Names of Falco's event table that no syscall of ours produces; rules may name them.
 constexpr std::string_view kForeignEvents[] = {
-    "asyncevent",         "cpu_hotplug",      "drop",         "groupadded",
-    "groupdeleted",       "infra",            "notification", "page_fault",
-    "pluginevent",        "procinfo",         "scapevent",    "switch",
-    "syscall",            "task",             "task_file_anon_inode",
-    "task_file_directory", "task_file_memfd", "task_file_pipe",
-    "task_file_regular",  "task_file_socket_inet", "task_file_socket_inet6",
-    "task_file_socket_netlink", "task_file_socket_unix", "useradded", "userdeleted",
+    "asyncevent",
+    "cpu_hotplug",
+    "drop",
+    "groupadded",
+    "groupdeleted",
+    "infra",
+    "notification",
+    "page_fault",
+    "pluginevent",
+    "procinfo",
+    "scapevent",
+    "switch",
+    "syscall",
+    "task",
+    "task_file_anon_inode",
+    "task_file_directory",
+    "task_file_memfd",
+    "task_file_pipe",
+    "task_file_regular",
+    "task_file_socket_inet",
+    "task_file_socket_inet6",
+    "task_file_socket_netlink",
+    "task_file_socket_unix",
+    "useradded",
+    "userdeleted",
 };
 
 using EventIndex = std::vector<std::pair<std::string_view, proto::EventType>>;

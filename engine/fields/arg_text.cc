@@ -123,7 +123,14 @@ FromProcess ReadProcess(EventContext& ctx, proto::Param param) {
 
 // One argument, wherever it is found.
 struct Found {
-  enum class Kind : uint8_t { kNone, kUnknown, kNumber, kRange, kArgument, kText } kind = Kind::kNone;
+  enum class Kind : uint8_t {
+    kNone,
+    kUnknown,
+    kNumber,
+    kRange,
+    kArgument,
+    kText
+  } kind = Kind::kNone;
   int64_t number = 0;
   Value range;
   const proto::Argument* arg = nullptr;
@@ -140,9 +147,9 @@ Found FindArg(EventContext& ctx, const ParamInfo& param) {
   const proto::EventType type = ctx.event().type();
   const auto params = GetParams(type);
   const bool first = !params.empty() && params[0].param == param.param;
-  const bool is_result = first && (param.param == proto::PARAM_RES ||
-                                   (param.type == ParamType::kFd &&
-                                    (ctx.info().flags & kCreatesFd)));
+  const bool is_result =
+      first && (param.param == proto::PARAM_RES ||
+                (param.type == ParamType::kFd && (ctx.info().flags & kCreatesFd)));
   if (is_result) {
     const Value v = ctx.Result();
     f.kind = v.present() ? Found::Kind::kNumber : Found::Kind::kRange;
@@ -179,8 +186,8 @@ Found FindArg(EventContext& ctx, const ParamInfo& param) {
     f.kind = Found::Kind::kArgument;
     f.arg = arg;
     f.number = arg->number();
-  } else if ((param.param == proto::PARAM_DEV || param.param == proto::PARAM_INO) &&
-             IsOpen(type) && ctx.Effective() && ctx.event().has_fd()) {
+  } else if ((param.param == proto::PARAM_DEV || param.param == proto::PARAM_INO) && IsOpen(type) &&
+             ctx.Effective() && ctx.event().has_fd()) {
     f.kind = Found::Kind::kNumber;
     f.number = static_cast<int64_t>(param.param == proto::PARAM_DEV ? ctx.event().fd().dev()
                                                                     : ctx.event().fd().ino());
@@ -422,16 +429,46 @@ Value GetRawArg(EventContext& ctx, const ParamInfo& param) {
 
 void AppendCapabilities(uint64_t set, std::string& out) {
   static constexpr const char* kNames[] = {
-      "CAP_CHOWN",           "CAP_DAC_OVERRIDE",     "CAP_DAC_READ_SEARCH", "CAP_FOWNER",
-      "CAP_FSETID",          "CAP_KILL",             "CAP_SETGID",          "CAP_SETUID",
-      "CAP_SETPCAP",         "CAP_LINUX_IMMUTABLE",  "CAP_NET_BIND_SERVICE", "CAP_NET_BROADCAST",
-      "CAP_NET_ADMIN",       "CAP_NET_RAW",          "CAP_IPC_LOCK",        "CAP_IPC_OWNER",
-      "CAP_SYS_MODULE",      "CAP_SYS_RAWIO",        "CAP_SYS_CHROOT",      "CAP_SYS_PTRACE",
-      "CAP_SYS_PACCT",       "CAP_SYS_ADMIN",        "CAP_SYS_BOOT",        "CAP_SYS_NICE",
-      "CAP_SYS_RESOURCE",    "CAP_SYS_TIME",         "CAP_SYS_TTY_CONFIG",  "CAP_MKNOD",
-      "CAP_LEASE",           "CAP_AUDIT_WRITE",      "CAP_AUDIT_CONTROL",   "CAP_SETFCAP",
-      "CAP_MAC_OVERRIDE",    "CAP_MAC_ADMIN",        "CAP_SYSLOG",          "CAP_WAKE_ALARM",
-      "CAP_BLOCK_SUSPEND",   "CAP_AUDIT_READ",       "CAP_PERFMON",         "CAP_BPF",
+      "CAP_CHOWN",
+      "CAP_DAC_OVERRIDE",
+      "CAP_DAC_READ_SEARCH",
+      "CAP_FOWNER",
+      "CAP_FSETID",
+      "CAP_KILL",
+      "CAP_SETGID",
+      "CAP_SETUID",
+      "CAP_SETPCAP",
+      "CAP_LINUX_IMMUTABLE",
+      "CAP_NET_BIND_SERVICE",
+      "CAP_NET_BROADCAST",
+      "CAP_NET_ADMIN",
+      "CAP_NET_RAW",
+      "CAP_IPC_LOCK",
+      "CAP_IPC_OWNER",
+      "CAP_SYS_MODULE",
+      "CAP_SYS_RAWIO",
+      "CAP_SYS_CHROOT",
+      "CAP_SYS_PTRACE",
+      "CAP_SYS_PACCT",
+      "CAP_SYS_ADMIN",
+      "CAP_SYS_BOOT",
+      "CAP_SYS_NICE",
+      "CAP_SYS_RESOURCE",
+      "CAP_SYS_TIME",
+      "CAP_SYS_TTY_CONFIG",
+      "CAP_MKNOD",
+      "CAP_LEASE",
+      "CAP_AUDIT_WRITE",
+      "CAP_AUDIT_CONTROL",
+      "CAP_SETFCAP",
+      "CAP_MAC_OVERRIDE",
+      "CAP_MAC_ADMIN",
+      "CAP_SYSLOG",
+      "CAP_WAKE_ALARM",
+      "CAP_BLOCK_SUSPEND",
+      "CAP_AUDIT_READ",
+      "CAP_PERFMON",
+      "CAP_BPF",
       "CAP_CHECKPOINT_RESTORE",
   };
   const size_t start = out.size();

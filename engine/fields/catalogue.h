@@ -22,10 +22,10 @@ struct FieldInfo;
 struct FieldUse {
   const FieldInfo* info = nullptr;
   bool has_arg = false;
-  std::string arg;                       // as written between brackets or after the dot
-  int64_t index = -1;                    // arg as a number, if it is one
+  std::string arg;                         // as written between brackets or after the dot
+  int64_t index = -1;                      // arg as a number, if it is one
   proto::Param param = proto::PARAM_NONE;  // evt.arg.NAME, evt.rawarg.NAME
-  ValueType type = ValueType::kString;   // info->type, or the parameter's for evt.rawarg
+  ValueType type = ValueType::kString;     // info->type, or the parameter's for evt.rawarg
 };
 
 // Reads the field from the event under the context's present hypothesis about its outcome.
@@ -58,9 +58,9 @@ enum FieldFlag : uint16_t {
   kNoTransformer = 16,
   kDeprecated = 32,
   kTableOnly = 64,
-  kSuggested = 128,   // part of the suggested output
+  kSuggested = 128,  // part of the suggested output
   kPrintHex = 256,
-  kNeedsFd = 512,     // read from SyscallEvent.fd for events that use a descriptor
+  kNeedsFd = 512,      // read from SyscallEvent.fd for events that use a descriptor
   kPerProcess = 1024,  // depends on nothing but the process table
 };
 
@@ -71,10 +71,10 @@ struct FieldInfo {
   ArgRule arg;
   Supply supply;
   uint16_t flags;
-  uint16_t changes;      // Change bits (event_context.h): calls that alter it
-  uint16_t facets;       // Requirements::Facet bits
-  int8_t variant;        // for readers that serve several fields
-  FieldReader read;      // nullptr: never has a value
+  uint16_t changes;  // Change bits (event_context.h): calls that alter it
+  uint16_t facets;   // Requirements::Facet bits
+  int8_t variant;    // for readers that serve several fields
+  FieldReader read;  // nullptr: never has a value
   const char* description;
 
   bool list() const { return (flags & kListField) != 0; }

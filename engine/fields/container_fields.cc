@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The catalogue's rows for container.* and k8s.*.
 #include "engine/fields/catalogue.h"
-#include "engine/fields/event_context.h"
 #include "engine/fields/container_readers.h"
+#include "engine/fields/event_context.h"
 #include "engine/fields/event_readers.h"
 #include "engine/requirements.h"
 

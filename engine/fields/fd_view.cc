@@ -159,8 +159,8 @@ Fd::Type CreatedType(proto::EventType type) {
 
 void BuildOpen(EventContext& ctx, bool effective, FdView& v) {
   const proto::EventType type = ctx.event().type();
-  SetName(v, ctx.Arg(type == proto::EVENT_OPEN_BY_HANDLE_AT ? proto::PARAM_PATH
-                                                            : proto::PARAM_NAME));
+  SetName(v,
+          ctx.Arg(type == proto::EVENT_OPEN_BY_HANDLE_AT ? proto::PARAM_PATH : proto::PARAM_NAME));
   const proto::Argument* flags = ctx.Arg(proto::PARAM_FLAGS);
   const bool directory = flags != nullptr && (flags->number() & O_DIRECTORY);
   v.name_settled = v.has_name;
@@ -283,8 +283,7 @@ void BuildTransfer(EventContext& ctx, bool writes, FdView& v) {
   if (!v.inet()) return;
   const bool listener = v.role == Fd::SERVER && v.peer == nullptr;
   const proto::SocketAddress* other = CallAddress(ctx);
-  if (HasIp(other) && v.l4proto != "tcp" &&
-      (v.peer == nullptr || !SameAddress(*v.peer, *other))) {
+  if (HasIp(other) && v.l4proto != "tcp" && (v.peer == nullptr || !SameAddress(*v.peer, *other))) {
     SetTypeFromAddress(v, *other);
     v.peer = other;
     v.name_changed = true;
@@ -365,9 +364,9 @@ void BuildFdView(EventContext& ctx, FdView& v) {
 
 std::string_view FdTypeName(Fd::Type type) {
   static constexpr std::string_view kNames[] = {
-      "",      "file",     "directory", "ipv4",    "ipv6",    "unix",    "pipe",
-      "event", "signalfd", "eventpoll", "inotify", "timerfd", "netlink", "bpf",
-      "userfaultfd", "io_uring", "memfd", "pidfd",
+      "",        "file",  "directory",   "ipv4",      "ipv6",    "unix",
+      "pipe",    "event", "signalfd",    "eventpoll", "inotify", "timerfd",
+      "netlink", "bpf",   "userfaultfd", "io_uring",  "memfd",   "pidfd",
   };
   const auto i = static_cast<size_t>(type);
   return i < std::size(kNames) ? kNames[i] : std::string_view();

@@ -51,7 +51,16 @@ enum ProcessFlag : int8_t {
   kMainThread,
 };
 
-enum UserVariant : int8_t { kUid, kUserName, kHome, kShell, kLoginUid, kLoginName, kGid, kGroupName };
+enum UserVariant : int8_t {
+  kUid,
+  kUserName,
+  kHome,
+  kShell,
+  kLoginUid,
+  kLoginName,
+  kGid,
+  kGroupName
+};
 
 Value ReadProcessText(EventContext& ctx, const FieldUse& use);
 Value ReadAncestorText(EventContext& ctx, const FieldUse& use);  // variant: ProcessText

@@ -122,9 +122,8 @@ struct Value {
   // Both stand for the very same bytes: no check can tell them apart. (The reverse does not
   // hold: equal texts at different places are not identical.)
   bool Identical(const Value& o) const {
-    return state == o.state && shape == o.shape && type == o.type && b == o.b &&
-           count == o.count && u == o.u && hi == o.hi && s.data() == o.s.data() &&
-           s.size() == o.s.size();
+    return state == o.state && shape == o.shape && type == o.type && b == o.b && count == o.count &&
+           u == o.u && hi == o.hi && s.data() == o.s.data() && s.size() == o.s.size();
   }
 
  private:

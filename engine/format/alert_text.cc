@@ -11,9 +11,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string Dump(const Json& j) {
-  return j.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string Dump(const Json& j) { return j.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 // Time, priority and message; not escaped.
 std::string PlainLine(const proto::Alert& alert, bool iso) {

@@ -11,7 +11,7 @@
 namespace falco_run::engine {
 
 struct AlertTextOptions {
-  bool iso_time = false;  // time_format_iso_8601
+  bool iso_time = false;              // time_format_iso_8601
   bool include_output = true;         // json_include_output_property
   bool include_message = false;       // json_include_message_property
   bool include_output_fields = true;  // json_include_output_fields_property

@@ -33,8 +33,7 @@ TEST(AlertText, Line) {
   EXPECT_EQ(AlertLine(MakeAlert()), "00:00:00.123456789: Warning hello world");
   AlertTextOptions iso;
   iso.iso_time = true;
-  EXPECT_EQ(AlertLine(MakeAlert(), iso),
-            "2026-01-01T00:00:00.123456789+0000: Warning hello world");
+  EXPECT_EQ(AlertLine(MakeAlert(), iso), "2026-01-01T00:00:00.123456789+0000: Warning hello world");
 }
 
 TEST(AlertText, LineIsEscapedLikeAJsonString) {

@@ -77,8 +77,8 @@ void OutputFormatParser::ParseToken() {
   }
   size_t name = 0;
   const std::string_view rest = text_.substr(pos_);
-  while (name < rest.size() && (isalnum(static_cast<unsigned char>(rest[name])) != 0 ||
-                                rest[name] == '_')) {
+  while (name < rest.size() &&
+         (isalnum(static_cast<unsigned char>(rest[name])) != 0 || rest[name] == '_')) {
     ++name;
   }
   if (name > 0 && name < rest.size() && rest[name] == '(') {
@@ -149,8 +149,8 @@ void OutputFormatParser::ParseField(uint32_t width) {
     size_t close = rest.npos;
     if (takes) {
       const char q = end + 1 < rest.size() ? rest[end + 1] : 0;
-      close = q == '"' || q == '\'' ? rest.find(std::string(1, q) + "]", end + 2)
-                                    : rest.find(']', end);
+      close =
+          q == '"' || q == '\'' ? rest.find(std::string(1, q) + "]", end + 2) : rest.find(']', end);
       if (close == rest.npos) {
         return Fail("invalid formatting token: '[' is not closed", pos_ + end);
       }
@@ -236,8 +236,7 @@ bool OutputFormat::DependsOnOutcome(ValueTable& values) const {
   return false;
 }
 
-void OutputFormat::Render(ValueTable& values, const EventContext& ctx,
-                          proto::Alert& alert) const {
+void OutputFormat::Render(ValueTable& values, const EventContext& ctx, proto::Alert& alert) const {
   std::string& message = *alert.mutable_message();
   message.clear();
   for (const Segment& s : segments_) {

@@ -70,9 +70,7 @@ TEST_F(OutputFormatTest, MissingIsNa) {
   EXPECT_EQ(Text("%proc.name"), "<NA>");
 }
 
-TEST_F(OutputFormatTest, Width) {
-  EXPECT_EQ(Text("[%5proc.name][%2proc.name]"), "[cat  ][ca]");
-}
+TEST_F(OutputFormatTest, Width) { EXPECT_EQ(Text("[%5proc.name][%2proc.name]"), "[cat  ][ca]"); }
 
 TEST_F(OutputFormatTest, Transformers) {
   const proto::Alert a = Render("%toupper(proc.name) %join(\"-\", (proc.name, fd.name))");

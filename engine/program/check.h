@@ -54,7 +54,7 @@ class CompiledCheck {
   ValueType type_ = ValueType::kString;
   std::optional<uint32_t> right_;
   std::vector<Constant> constants_;
-  std::unique_ptr<TextSet> set_;      // in, intersects and = anyof on texts
+  std::unique_ptr<TextSet> set_;  // in, intersects and = anyof on texts
   std::unique_ptr<PathPatterns> paths_;
   std::vector<std::unique_ptr<CompiledRegex>> regexes_;  // one a constant
 };

@@ -31,8 +31,8 @@ class CheckCompiler {
   }
   bool IsEventName() const {
     const FieldInfo* f = LeftField();
-    return f != nullptr && (std::string_view(f->name) == "evt.type" ||
-                            std::string_view(f->name) == "syscall.type");
+    return f != nullptr &&
+           (std::string_view(f->name) == "evt.type" || std::string_view(f->name) == "syscall.type");
   }
 
   const Catalogue& catalogue_;
@@ -124,8 +124,8 @@ void CheckCompiler::CompileRight(const Check& check) {
     Fail("cannot compare type " + std::string(TypeName(l.type)) + " with type " +
              std::string(TypeName(r.type)),
          right.position);
-  } else if (l.list != r.list && !(r.list && (check_.op_ == Op::kIn ||
-                                              check_.op_ == Op::kIntersects))) {
+  } else if (l.list != r.list &&
+             !(r.list && (check_.op_ == Op::kIn || check_.op_ == Op::kIntersects))) {
     Fail("cannot compare a list with a single value", right.position);
   }
   check_.right_ = added.id;
@@ -187,8 +187,10 @@ void CheckCompiler::CompileMatchers(Position position) {
       }
       const std::string cheaper = CheaperThanRegex(c.s);
       if (!cheaper.empty()) {
-        result_.warnings.push_back({"regex '" + c.s + "' could be written with the cheaper "
-                                    "operator '" + cheaper + "'",
+        result_.warnings.push_back({"regex '" + c.s +
+                                        "' could be written with the cheaper "
+                                        "operator '" +
+                                        cheaper + "'",
                                     position});
       }
       check_.regexes_.push_back(std::move(regex));

@@ -93,8 +93,7 @@ std::string ParsePort(std::string_view text, Constant& out) {
 std::string ParseConstant(std::string_view text, ValueType type, Op op, Constant& out) {
   if (text.size() > kMaxValueLength) {
     return "filter parameter too long: " + std::string(text.substr(0, 32)) + "... has " +
-           std::to_string(text.size()) + " bytes, the limit is " +
-           std::to_string(kMaxValueLength);
+           std::to_string(text.size()) + " bytes, the limit is " + std::to_string(kMaxValueLength);
   }
   if (type != ValueType::kBytes && text.find('\0') != text.npos) {
     return "a value must not contain a NUL byte";

@@ -17,7 +17,7 @@ struct Constant {
   uint64_t u = 0;
   double d = 0;
   bool b = false;
-  std::string s;           // text; bytes; address or network in network order
+  std::string s;              // text; bytes; address or network in network order
   uint8_t prefix_length = 0;  // networks
 };
 

@@ -8,16 +8,26 @@ std::optional<Op> ParseOp(std::string_view t) {
     std::string_view text;
     Op op;
   } kOps[] = {
-      {"exists", Op::kExists},       {"=", Op::kEq},
-      {"==", Op::kEq},               {"!=", Op::kNe},
-      {"<", Op::kLt},                {"<=", Op::kLe},
-      {">", Op::kGt},                {">=", Op::kGe},
-      {"contains", Op::kContains},   {"icontains", Op::kIContains},
-      {"bcontains", Op::kBContains}, {"startswith", Op::kStartsWith},
-      {"bstartswith", Op::kBStartsWith}, {"endswith", Op::kEndsWith},
-      {"glob", Op::kGlob},           {"iglob", Op::kIGlob},
-      {"regex", Op::kRegex},         {"in", Op::kIn},
-      {"intersects", Op::kIntersects}, {"pmatch", Op::kPMatch},
+      {"exists", Op::kExists},
+      {"=", Op::kEq},
+      {"==", Op::kEq},
+      {"!=", Op::kNe},
+      {"<", Op::kLt},
+      {"<=", Op::kLe},
+      {">", Op::kGt},
+      {">=", Op::kGe},
+      {"contains", Op::kContains},
+      {"icontains", Op::kIContains},
+      {"bcontains", Op::kBContains},
+      {"startswith", Op::kStartsWith},
+      {"bstartswith", Op::kBStartsWith},
+      {"endswith", Op::kEndsWith},
+      {"glob", Op::kGlob},
+      {"iglob", Op::kIGlob},
+      {"regex", Op::kRegex},
+      {"in", Op::kIn},
+      {"intersects", Op::kIntersects},
+      {"pmatch", Op::kPMatch},
   };
   for (const auto& o : kOps) {
     if (o.text == t) return o.op;

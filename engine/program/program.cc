@@ -59,8 +59,8 @@ Program::NodeId Program::CompileCheckNode(const Check& check, Added& added) {
 }
 
 Program::NodeId Program::AddCheckNode(uint32_t check) {
-  const auto [it, inserted] = node_by_key_.try_emplace(
-      {static_cast<uint32_t>(Kind::kCheck), check}, static_cast<NodeId>(nodes_.size()));
+  const auto [it, inserted] = node_by_key_.try_emplace({static_cast<uint32_t>(Kind::kCheck), check},
+                                                       static_cast<NodeId>(nodes_.size()));
   if (inserted) {
     nodes_.push_back({Kind::kCheck, check, 0});
     memos_.push_back(0);
@@ -94,11 +94,10 @@ Program::NodeId Program::AddNode(Kind kind, const std::vector<NodeId>& children)
     if (key.size() == 1) return neutral;
     if (key.size() == 2) return key[1];
   }
-  const auto [it, inserted] =
-      node_by_key_.try_emplace(key, static_cast<NodeId>(nodes_.size()));
+  const auto [it, inserted] = node_by_key_.try_emplace(key, static_cast<NodeId>(nodes_.size()));
   if (inserted) {
-    nodes_.push_back({kind, static_cast<uint32_t>(children_.size()),
-                      static_cast<uint32_t>(key.size() - 1)});
+    nodes_.push_back(
+        {kind, static_cast<uint32_t>(children_.size()), static_cast<uint32_t>(key.size() - 1)});
     memos_.push_back(0);
     children_.insert(children_.end(), key.begin() + 1, key.end());
   }
@@ -142,9 +141,8 @@ std::optional<bool> Program::Decide(const CompiledCheck& check, proto::EventType
   const ValueExpr& e = values_.expr(check.left());
   if (e.kind != ValueExpr::Kind::kField) return std::nullopt;
   if (IsNumberZero(check, e)) return false;
-  const std::optional<Value> value = fold == Fold::kAll
-                                         ? ValueOfEventType(e.field, type, name)
-                                         : NameOfEventType(e.field, type, name);
+  const std::optional<Value> value = fold == Fold::kAll ? ValueOfEventType(e.field, type, name)
+                                                        : NameOfEventType(e.field, type, name);
   if (!value) return std::nullopt;
   return check.EvaluateOn(*value) == Tri::kTrue;
 }

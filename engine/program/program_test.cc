@@ -61,20 +61,52 @@ class ProgramTest : public ::testing::Test {
 
 TEST_F(ProgramTest, EveryOperatorIsFalseOnNull) {
   // fd.sip has no value for a file, proc.sid and the others are not told.
-  for (const char* check :
-       {"proc.pvpid exists", "proc.vpid = 1", "proc.vpid != 1", "proc.vpid < 1", "proc.vpid <= 1",
-        "proc.vpid > 1", "proc.vpid >= 1", "proc.vpid in (1)", "proc.vpid intersects (1)",
-        "proc.sname exists", "proc.sname = x", "proc.sname != x", "proc.sname < 1",
-        "proc.sname contains ''", "proc.sname icontains x", "proc.sname startswith ''",
-        "proc.sname endswith ''", "proc.sname glob *", "proc.sname iglob *", "proc.sname regex .*",
-        "proc.sname in ('')", "proc.sname intersects ('')", "proc.sname pmatch (/)",
-        "proc.sname = anyof (x)", "proc.sname != allof (x)", "proc.sname != oneof (x)",
-        "fd.sip exists", "fd.sip = 1.2.3.4", "fd.sip != 1.2.3.4", "fd.sip in (1.2.3.4)",
-        "fd.snet != 10.0.0.0/8", "fd.ip != 1.2.3.4", "fd.port != 1", "evt.buffer bcontains 61",
-        "evt.buffer bstartswith 61", "evt.buffer != x", "proc.is_exe_writable = false",
-        "proc.is_exe_writable != true", "thread.cpu = 1", "thread.cpu != 1",
-        "tolower(proc.sname) != x", "len(proc.sname) >= 0", "proc.sname = val(proc.sname)",
-        "proc.name != val(proc.sname)", "fd.cip.name != x", "container.label[x] != y"}) {
+  for (const char* check : {"proc.pvpid exists",
+                            "proc.vpid = 1",
+                            "proc.vpid != 1",
+                            "proc.vpid < 1",
+                            "proc.vpid <= 1",
+                            "proc.vpid > 1",
+                            "proc.vpid >= 1",
+                            "proc.vpid in (1)",
+                            "proc.vpid intersects (1)",
+                            "proc.sname exists",
+                            "proc.sname = x",
+                            "proc.sname != x",
+                            "proc.sname < 1",
+                            "proc.sname contains ''",
+                            "proc.sname icontains x",
+                            "proc.sname startswith ''",
+                            "proc.sname endswith ''",
+                            "proc.sname glob *",
+                            "proc.sname iglob *",
+                            "proc.sname regex .*",
+                            "proc.sname in ('')",
+                            "proc.sname intersects ('')",
+                            "proc.sname pmatch (/)",
+                            "proc.sname = anyof (x)",
+                            "proc.sname != allof (x)",
+                            "proc.sname != oneof (x)",
+                            "fd.sip exists",
+                            "fd.sip = 1.2.3.4",
+                            "fd.sip != 1.2.3.4",
+                            "fd.sip in (1.2.3.4)",
+                            "fd.snet != 10.0.0.0/8",
+                            "fd.ip != 1.2.3.4",
+                            "fd.port != 1",
+                            "evt.buffer bcontains 61",
+                            "evt.buffer bstartswith 61",
+                            "evt.buffer != x",
+                            "proc.is_exe_writable = false",
+                            "proc.is_exe_writable != true",
+                            "thread.cpu = 1",
+                            "thread.cpu != 1",
+                            "tolower(proc.sname) != x",
+                            "len(proc.sname) >= 0",
+                            "proc.sname = val(proc.sname)",
+                            "proc.name != val(proc.sname)",
+                            "fd.cip.name != x",
+                            "container.label[x] != y"}) {
     EXPECT_TRUE(False(check)) << check;
     EXPECT_TRUE(True(std::string("not ") + check)) << check;
   }
@@ -242,14 +274,30 @@ TEST_F(ProgramTest, CompileErrors) {
   EXPECT_NE(Error("evt.arg.nosuch = 1").find("unknown event argument"), std::string::npos);
   EXPECT_NE(Error("proc.name = " + std::string(257, 'x')).find("too long"), std::string::npos);
   EXPECT_EQ(Error("proc.name = " + std::string(256, 'x')), "");
-  for (const char* bad :
-       {"proc.pid = abc", "proc.pid contains 1", "evt.is_io = 1", "fd.ip = x", "fd.ip < 1.2.3.4",
-        "fd.net = 10.0.0.0", "fd.net = 10.0.0.0/33", "proc.name bcontains 61", "evt.buffer glob x",
-        "evt.outputtime = x", "proc.name[1] = x", "evt.arg = x", "proc.aname[x] = 1",
-        "fd.types = file", "fd.types startswith f", "proc.name = val(proc.pid)",
-        "proc.name = val(proc.aname)", "proc.name regex val(proc.name)", "proc.name regex '('",
-        "tolower(proc.aname) = x", "tolower(proc.pid) = x", "evt.rawarg.addr = 1",
-        "fd.sport = nosuchservice", "fd.net = val(fd.net)"}) {
+  for (const char* bad : {"proc.pid = abc",
+                          "proc.pid contains 1",
+                          "evt.is_io = 1",
+                          "fd.ip = x",
+                          "fd.ip < 1.2.3.4",
+                          "fd.net = 10.0.0.0",
+                          "fd.net = 10.0.0.0/33",
+                          "proc.name bcontains 61",
+                          "evt.buffer glob x",
+                          "evt.outputtime = x",
+                          "proc.name[1] = x",
+                          "evt.arg = x",
+                          "proc.aname[x] = 1",
+                          "fd.types = file",
+                          "fd.types startswith f",
+                          "proc.name = val(proc.pid)",
+                          "proc.name = val(proc.aname)",
+                          "proc.name regex val(proc.name)",
+                          "proc.name regex '('",
+                          "tolower(proc.aname) = x",
+                          "tolower(proc.pid) = x",
+                          "evt.rawarg.addr = 1",
+                          "fd.sport = nosuchservice",
+                          "fd.net = val(fd.net)"}) {
     EXPECT_NE(Error(bad), "") << bad;
   }
   for (const char* good :
@@ -263,8 +311,8 @@ TEST_F(ProgramTest, CompileErrors) {
 
 TEST_F(ProgramTest, SharedChecksExistOnce) {
   Program program(*Catalogue::ForSource("syscall"));
-  for (const char* c : {"proc.name in (a, b) and fd.num >= 0", "fd.num >= 0 and proc.name in (b, a)",
-                        "not (proc.name in (a,b))"}) {
+  for (const char* c : {"proc.name in (a, b) and fd.num >= 0",
+                        "fd.num >= 0 and proc.name in (b, a)", "not (proc.name in (a,b))"}) {
     ASSERT_FALSE(program.AddCondition(*ParseCondition(c).expr).error);
   }
   EXPECT_EQ(program.check_count(), 2u);

@@ -188,8 +188,7 @@ std::string CheaperThanRegex(std::string_view p) {
     open_left = true;
     p.remove_prefix(2);
   }
-  if (p.size() >= 2 && wild(p.substr(p.size() - 2)) &&
-      (p.size() < 3 || p[p.size() - 3] != '\\')) {
+  if (p.size() >= 2 && wild(p.substr(p.size() - 2)) && (p.size() < 3 || p[p.size() - 3] != '\\')) {
     open_right = true;
     p.remove_suffix(2);
   }

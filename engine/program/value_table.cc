@@ -139,10 +139,10 @@ ValueTable::Added ValueTable::AddTransformer(const TransformerCall& call, Positi
       a = AddExpr("a proc.args", std::move(args));
     }
     const ValueExpr& x = exprs_[a.id];
-    const bool wrong_shape = *t != Transformer::kLen && !(n == 1 && x.list && IsText(x)) &&
-                             x.list != wants_list;
-    const bool wrong_type = *t == Transformer::kLen ? !x.list && !IsText(x)
-                            : n == 1               ? !IsText(x)
+    const bool wrong_shape =
+        *t != Transformer::kLen && !(n == 1 && x.list && IsText(x)) && x.list != wants_list;
+    const bool wrong_type = *t == Transformer::kLen      ? !x.list && !IsText(x)
+                            : n == 1                     ? !IsText(x)
                             : *t == Transformer::kGetopt ? !IsText(x)
                                                          : false;
     if (wrong_shape || wrong_type) {

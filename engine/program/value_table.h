@@ -15,8 +15,16 @@
 
 namespace falco_run::engine {
 
-enum class Transformer : uint8_t { kToLower, kToUpper, kBase64, kBasename, kLen, kJoin, kConcat,
-                                   kGetopt };
+enum class Transformer : uint8_t {
+  kToLower,
+  kToUpper,
+  kBase64,
+  kBasename,
+  kLen,
+  kJoin,
+  kConcat,
+  kGetopt
+};
 
 // What rules compute values from: a field, a transformer over other values, or a constant.
 struct ValueExpr {
@@ -27,9 +35,9 @@ struct ValueExpr {
   FieldUse field;
   Transformer transformer = Transformer::kToLower;
   std::vector<uint32_t> args;
-  std::string text;               // constants; getopt's options
+  std::string text;                  // constants; getopt's options
   std::optional<std::string> index;  // getopt's letter
-  uint16_t changes = 0;           // calls that alter it
+  uint16_t changes = 0;              // calls that alter it
   bool per_process = false;
 };
 

@@ -15,7 +15,7 @@ namespace {
 class AlertsTest : public testing::TestWithParam<std::string> {
  protected:
   Wrapped Watch(const std::vector<std::string>& command, const std::string& rules = "",
-              const std::vector<std::string>& options = {}) {
+                const std::vector<std::string>& options = {}) {
     return RunWrapped(GetParam(), command, rules, options);
   }
 };
@@ -101,8 +101,9 @@ TEST_P(AlertsTest, AnOpenThatIsRefusedDoesNotFireEither) {
 )";
   std::vector<std::string> command = {Program("open_path"), file};
   if (geteuid() == 0) {
-    command = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all",
-               "cat", file};
+    command = {
+        "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "cat",
+        file};
   }
   const Wrapped w = Watch(command, rules);
   EXPECT_EQ(Count(w, "opened"), 0);
@@ -182,11 +183,14 @@ TEST_P(AlertsTest, NoOpenIsLostOrDoubled) {
   output: "%fd.name %fd.num"
   priority: WARNING
 )";
-  EXPECT_EQ(Count(Watch({Program("fork_children"), "100", "/etc/hostname"}, kRules), "marker"), 100);
-  EXPECT_EQ(Count(Watch({Program("open_concurrently"), "20", "50", "/etc/hostname"}, kRules), "marker"),
-            1000);
-  EXPECT_EQ(Count(Watch({Program("signal_storm"), "23", "2000", "/etc/hostname"}, kRules), "marker"),
-            2000);
+  EXPECT_EQ(Count(Watch({Program("fork_children"), "100", "/etc/hostname"}, kRules), "marker"),
+            100);
+  EXPECT_EQ(
+      Count(Watch({Program("open_concurrently"), "20", "50", "/etc/hostname"}, kRules), "marker"),
+      1000);
+  EXPECT_EQ(
+      Count(Watch({Program("signal_storm"), "23", "2000", "/etc/hostname"}, kRules), "marker"),
+      2000);
   EXPECT_EQ(Count(Watch({Program("open_path_static"), "/etc/hostname"}, kRules), "marker"), 1);
 }
 
@@ -198,7 +202,8 @@ TEST_P(AlertsTest, LineageSurvivesTheParent) {
   output: "%proc.name %proc.pname %proc.aname[2]"
   priority: WARNING
 )";
-  const Wrapped w = Watch({"sh", "-c", Program("daemonize") + " /etc/hostname 300; sleep 1"}, kRules);
+  const Wrapped w =
+      Watch({"sh", "-c", Program("daemonize") + " /etc/hostname 300; sleep 1"}, kRules);
   ASSERT_EQ(Count(w, "daemon"), 1) << w.run.err;
 }
 

@@ -157,7 +157,8 @@ TEST(CommandLineTest, TheSummaryGoesToStderr) {
 }
 
 TEST(CommandLineTest, TheProgramMayFollowWithoutDashes) {
-  const RunResult r = Execute({FalcoRun(), "-q", "sh", "-c", "echo $0 \"$@\"; exit 2", "a", "-r", "--json"});
+  const RunResult r =
+      Execute({FalcoRun(), "-q", "sh", "-c", "echo $0 \"$@\"; exit 2", "a", "-r", "--json"});
   EXPECT_EQ(r.exit_code, 2);
   EXPECT_EQ(r.out, "a -r --json\n");
 }

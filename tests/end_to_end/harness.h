@@ -21,7 +21,7 @@ struct RunResult {
 // Runs `argv` (argv[0] looked up in $PATH) with `input` on its stdin. Fails the test when it
 // takes longer than `seconds`; it is killed then.
 RunResult Execute(const std::vector<std::string>& argv, const std::string& input = "",
-              int seconds = 60);
+                  int seconds = 60);
 
 // Absolute paths.
 std::string FalcoRun();
@@ -31,7 +31,7 @@ std::string WriteFile(const std::string& path, const std::string& content);
 std::string ReadFile(const std::string& path);
 
 struct Wrapped {
-  RunResult run;                        // stderr: falco-run's summary and the program's
+  RunResult run;  // stderr: falco-run's summary and the program's
   std::vector<nlohmann::json> alerts;
   nlohmann::json summary;
 };

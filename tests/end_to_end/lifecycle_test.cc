@@ -166,16 +166,19 @@ TEST(LifecycleTest, ADaemonKeepsRunningAndIsStillWatched) {
   output: "%proc.name"
   priority: WARNING
 )");
-  const RunResult r = Execute({FalcoRun(), "-r", rules, "--alerts=" + dir + "/alerts", "--", "sh", "-c",
-                           Program("daemonize") + " /etc/hostname 1000 >/dev/null 2>&1; exit 5"});
+  const RunResult r =
+      Execute({FalcoRun(), "-r", rules, "--alerts=" + dir + "/alerts", "--", "sh", "-c",
+               Program("daemonize") + " /etc/hostname 1000 >/dev/null 2>&1; exit 5"});
   EXPECT_EQ(r.exit_code, 5);
   EXPECT_EQ(ReadFile(dir + "/alerts"), "") << "it returned before the daemon did its work";
   EXPECT_TRUE(WaitFor([&] { return !ReadFile(dir + "/alerts").empty(); }));
 }
 
 TEST(LifecycleTest, CtrlCAtATerminalReachesTheProgramOnce) {
-  Background run({"sh", "-c", "n=0; trap 'n=$((n+1))' INT; i=0; while [ $i -lt 20 ]; do sleep 0.05; "
-                  "i=$((i+1)); done; exit $n"}, true);
+  Background run({"sh", "-c",
+                  "n=0; trap 'n=$((n+1))' INT; i=0; while [ $i -lt 20 ]; do sleep 0.05; "
+                  "i=$((i+1)); done; exit $n"},
+                 true);
   ASSERT_NE(run.Program(), 0);
   SleepMs(300);
   ASSERT_EQ(write(run.terminal(), "\x03", 1), 1);
@@ -236,8 +239,10 @@ TEST(LifecycleTest, AProgramThatStopsItselfCanBeContinued) {
 }
 
 TEST(LifecycleTest, TheProgramsOutputEndsWhenTheProgramClosesIt) {
-  const RunResult r = Execute({"sh", "-c", FalcoRun() + " -q -- sh -c 'echo x; exec >&- 2>&-; sleep 3' | "
-                           "(cat; date +%s) > /dev/null; echo ended"}, "", 30);
+  const RunResult r = Execute({"sh", "-c",
+                               FalcoRun() + " -q -- sh -c 'echo x; exec >&- 2>&-; sleep 3' | "
+                                            "(cat; date +%s) > /dev/null; echo ended"},
+                              "", 30);
   EXPECT_EQ(r.out, "ended\n");
 }
 

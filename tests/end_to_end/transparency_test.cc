@@ -41,8 +41,8 @@ struct Case {
 
 std::vector<std::string> Expand(std::vector<std::string> command, const std::string& dir) {
   for (std::string& arg : command) {
-    for (const auto& [key, value] : {std::pair<std::string, std::string>{"%P/", Program("")},
-                                     {"%T", dir}}) {
+    for (const auto& [key, value] :
+         {std::pair<std::string, std::string>{"%P/", Program("")}, {"%T", dir}}) {
       for (size_t at; (at = arg.find(key)) != std::string::npos;) {
         arg.replace(at, key.size(), value);
       }
@@ -99,7 +99,8 @@ const Case kCases[] = {
     {"descriptors", {"sh", "-c", "ls /proc/self/fd | wc -l"}},
     {"limits", {"sh", "-c", "ulimit -n; ulimit -c"}},
     {"signal_dispositions", {"sh", "-c", "grep -E 'Sig(Blk|Ign|Cgt)' /proc/self/status"}},
-    {"thousand_processes", {"sh", "-c", "i=0; while [ $i -lt 1000 ]; do /bin/true; i=$((i+1)); done"}},
+    {"thousand_processes",
+     {"sh", "-c", "i=0; while [ $i -lt 1000 ]; do /bin/true; i=$((i+1)); done"}},
 };
 
 INSTANTIATE_TEST_SUITE_P(Backends, TransparencyTest,
