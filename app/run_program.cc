@@ -80,20 +80,21 @@ uint32_t SnapshotParts(const engine::Requirements& needs) {
   } map[] = {
       {R::kEnv, tracer::kPartEnv},
       {R::kCwd, tracer::kPartCwd},
-      {R::kCapabilities, tracer::kPartStatus},
-      {R::kPidNamespace, tracer::kPartStatus},
+      {R::kCapabilities, tracer::kPartCapabilities},
+      {R::kPidNamespace, tracer::kPartPidNamespace},
+      {R::kSession, tracer::kPartSession},
       {R::kLoginUid, tracer::kPartLoginUid},
       {R::kUserNames, tracer::kPartUserNames},
       {R::kExeFile, tracer::kPartExeFile},
       {R::kCgroups, tracer::kPartCgroups},
-      {R::kStdio, tracer::kPartStdio},
+      {R::kStdin, tracer::kPartStdin},
+      {R::kStdout, tracer::kPartStdout},
+      {R::kStderr, tracer::kPartStderr},
   };
   uint32_t parts = 0;
   for (const auto& m : map) {
     if (needs.process_facets & m.facet) parts |= m.part;
   }
-  // Names of login users need the login uid.
-  if (parts & tracer::kPartUserNames) parts |= tracer::kPartLoginUid;
   return parts;
 }
 
@@ -105,9 +106,8 @@ std::string HostName() {
 }
 
 SupervisionOptions MakeSupervision(const Options& options, const Config& config,
-                                   const std::string& program, const engine::Requirements& needs) {
+                                   const engine::Requirements& needs) {
   SupervisionOptions s;
-  s.program = program;
   s.argv = options.command;
   s.watch.all_events = needs.all_events;
   s.watch.events = needs.events;
@@ -128,6 +128,9 @@ class EngineProcess {
       : options_(options), config_(config), program_(std::move(program)) {}
 
   int Main(ControlChannel channel, const tracer::InheritedSignals& signals) {
+    // Before anything large is in memory and any thread is started.
+    auto launcher = tracer::Launcher::Fork(program_, options_.command, signals);
+    if (!launcher.ok()) return Fail(kCannotStart, Explain(launcher.status()));
     auto engine = MakeEngine(options_, config_, &enabled_rules_);
     if (engine == nullptr) return kCannotStart;
     auto output = outputs::OpenStream(options_.alerts);
@@ -135,49 +138,23 @@ class EngineProcess {
       return Fail(kCannotStart,
                   "--alerts=" + options_.alerts + ": " + std::string(output.status().message()));
     }
-    // Threads may only be started after the program was forked.
     const SupervisionOptions supervision =
-        MakeSupervision(options_, config_, program_, engine->requirements());
-    output_ = *std::move(output);
+        MakeSupervision(options_, config_, engine->requirements());
+    queue_.emplace(MakeRenderer(config_, options_.json), config_.outputs_queue_capacity);
+    queue_->AddOutput(*std::move(output));
     start_ = std::chrono::steady_clock::now();
-    LateSink sink(*this, *engine);
-    const absl::Status status = Supervise(supervision, std::move(channel), signals, sink,
-                                          [&](const SupervisionResult& result) {
-                                            Finish(result, sink.sink());
+    EngineSink sink(*engine, *queue_);
+    const absl::Status status = Supervise(supervision, std::move(channel), *std::move(launcher),
+                                          sink, [&](const SupervisionResult& result) {
+                                            Finish(result, sink);
                                             if (result.tree_left) ReleaseStderr();
                                           });
-    if (queue_) queue_->Close();
+    queue_->Close();
     if (!status.ok()) return Fail(kCannotStart, Explain(status));
     return exit_code_;
   }
 
  private:
-  // Makes the queue (and its thread) when the program has been forked: at the first record.
-  class LateSink : public tracer::Sink {
-   public:
-    LateSink(EngineProcess& owner, engine::Engine& engine) : owner_(owner), engine_(engine) {}
-    void OnStart(const proto::Start& start) override {
-      owner_.StartQueue();
-      sink_.emplace(engine_, *owner_.queue_);
-      sink_->OnStart(start);
-    }
-    void OnProcess(const proto::Process& p) override { sink_->OnProcess(p); }
-    void OnProcessExit(const proto::ProcessExit& e) override { sink_->OnProcessExit(e); }
-    tracer::Verdict OnSyscall(const proto::SyscallEvent& e) override { return sink_->OnSyscall(e); }
-    void OnOutcome(const proto::SyscallEvent& e) override { sink_->OnOutcome(e); }
-    const EngineSink& sink() const { return *sink_; }
-
-   private:
-    EngineProcess& owner_;
-    engine::Engine& engine_;
-    std::optional<EngineSink> sink_;
-  };
-
-  void StartQueue() {
-    queue_.emplace(MakeRenderer(config_, options_.json), config_.outputs_queue_capacity);
-    queue_->AddOutput(std::move(output_));
-  }
-
   // The program has ended.
   void Finish(const SupervisionResult& result, const EngineSink& sink) {
     exit_code_ = result.exit_code;
@@ -220,7 +197,6 @@ class EngineProcess {
   const Options& options_;
   const Config& config_;
   const std::string program_;
-  std::unique_ptr<outputs::Output> output_;
   std::optional<outputs::AlertQueue> queue_;
   std::chrono::steady_clock::time_point start_;
   size_t enabled_rules_ = 0;

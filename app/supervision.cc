@@ -17,7 +17,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <thread>
 #include <utility>
 
@@ -52,14 +51,16 @@ void ReleaseStdio() {
 
 class Supervisor {
  public:
-  Supervisor(const SupervisionOptions& options, ControlChannel channel, tracer::Sink& sink,
+  Supervisor(const SupervisionOptions& options, ControlChannel channel, tracer::Launcher launcher,
+             tracer::Sink& sink,
              const std::function<void(const SupervisionResult&)>& on_program_exit)
       : options_(options),
         channel_(std::move(channel)),
+        launcher_(std::move(launcher)),
         sink_(sink),
         on_program_exit_(on_program_exit) {}
 
-  absl::Status Run(const tracer::InheritedSignals& signals) {
+  absl::Status Run() {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     // Wakes the supervisor's thread out of a blocked receive, and does nothing else.
     struct sigaction wake = {};
@@ -77,16 +78,14 @@ class Supervisor {
     signals_.reset(signalfd(-1, &chld, SFD_CLOEXEC | SFD_NONBLOCK));
     if (!signals_.valid()) return absl::ErrnoToStatus(errno, "signalfd");
 
-    auto launch = tracer::Launcher::Fork(options_.program, options_.argv, *filter, signals);
-    if (!launch.ok()) return launch.status();
-    launcher_.emplace(*std::move(launch));
-    program_ = launcher_->pid();
-    result_.no_new_privs = launcher_->no_new_privs();
+    if (absl::Status status = launcher_.InstallFilter(*filter); !status.ok()) return status;
+    program_ = launcher_.pid();
+    result_.no_new_privs = launcher_.no_new_privs();
     RaiseFileLimit();
     SendStart();
 
     tracer::NotifyOptions notify;
-    notify.listener = launcher_->TakeListener();
+    notify.listener = launcher_.TakeListener();
     notify.numbers = std::move(plan.numbers);
     notify.snapshot_parts = options_.snapshot_parts;
     notify.fd_details = options_.fd_details;
@@ -105,7 +104,7 @@ class Supervisor {
     });
 
     channel_.Send({ControlMessage::Kind::kStarted, program_, 0, false});
-    launcher_->Go();
+    launcher_.Go();
     Loop();
     while (!backend_done_) {
       backend_->Stop();
@@ -134,7 +133,7 @@ class Supervisor {
   void Loop() {
     while (true) {
       // The table is shared with the child until it says otherwise.
-      if (!released_ && launcher_->has_own_descriptors()) {
+      if (!released_ && launcher_.has_own_descriptors()) {
         ReleaseStdio();
         released_ = true;
       }
@@ -180,7 +179,7 @@ class Supervisor {
 
   void Report(bool any_left) {
     reported_ = true;
-    result_.exec_error = launcher_->exec_error();
+    result_.exec_error = launcher_.exec_error();
     result_.tree_left = any_left;
     result_.stats = backend_->stats();
     on_program_exit_(result_);
@@ -189,10 +188,10 @@ class Supervisor {
 
   const SupervisionOptions& options_;
   ControlChannel channel_;
+  tracer::Launcher launcher_;
   tracer::Sink& sink_;
   const std::function<void(const SupervisionResult&)>& on_program_exit_;
   tracer::UniqueFd signals_;
-  std::optional<tracer::Launcher> launcher_;
   std::unique_ptr<tracer::Backend> backend_;
   std::atomic<bool> backend_done_{false};
   std::mutex waiting_;
@@ -207,9 +206,9 @@ class Supervisor {
 }  // namespace
 
 absl::Status Supervise(const SupervisionOptions& options, ControlChannel channel,
-                       const tracer::InheritedSignals& signals, tracer::Sink& sink,
+                       tracer::Launcher launcher, tracer::Sink& sink,
                        const std::function<void(const SupervisionResult&)>& on_program_exit) {
-  return Supervisor(options, std::move(channel), sink, on_program_exit).Run(signals);
+  return Supervisor(options, std::move(channel), std::move(launcher), sink, on_program_exit).Run();
 }
 
 }  // namespace falco_run::app

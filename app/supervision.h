@@ -17,7 +17,6 @@
 namespace falco_run::app {
 
 struct SupervisionOptions {
-  std::string program;  // path, see tracer::FindProgram
   std::vector<std::string> argv;
   tracer::WatchRequest watch;
   uint32_t snapshot_parts = 0;
@@ -35,14 +34,14 @@ struct SupervisionResult {
   tracer::BackendStats stats;
 };
 
-// Runs in the engine process: starts the program, supervises its tree on a second thread and
-// reaps on this one. `on_program_exit` is called once, when the program itself has ended and
-// all its events were evaluated; then the keeper is told. If processes of the program are
-// left, supervision goes on until the last one ends; Supervise returns after that.
+// Runs in the engine process: lets the program of `launcher` start, supervises its tree on a
+// second thread and reaps on this one. `on_program_exit` is called once, when the program itself
+// has ended and all its events were evaluated; then the keeper is told. If processes of the program
+// are left, supervision goes on until the last one ends; Supervise returns after that.
 //
 // When the keeper disappears first, the tree is ended.
 absl::Status Supervise(const SupervisionOptions& options, ControlChannel channel,
-                       const tracer::InheritedSignals& signals, tracer::Sink& sink,
+                       tracer::Launcher launcher, tracer::Sink& sink,
                        const std::function<void(const SupervisionResult&)>& on_program_exit);
 
 }  // namespace falco_run::app

@@ -21,10 +21,13 @@ struct Requirements {
     kUserNames = 1 << 4,
     kExeFile = 1 << 5,
     kCgroups = 1 << 6,
-    kStdio = 1 << 7,
-    kPidNamespace = 1 << 8,  // vpid, vpgid, pidns_init_time_ns
-    kSession = 1 << 9,       // sid, pgid, tty
-    kAllFacets = (1 << 10) - 1,
+    kStdin = 1 << 7,  // kStdin << N: standard descriptor N
+    kStdout = 1 << 8,
+    kStderr = 1 << 9,
+    kStdio = kStdin | kStdout | kStderr,
+    kPidNamespace = 1 << 10,  // vpid, vpgid, pidns_init_time_ns
+    kSession = 1 << 11,       // sid, pgid, tty
+    kAllFacets = (1 << 12) - 1,
   };
 
   bool all_events = false;  // some rule has no event-type restriction

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -127,6 +128,25 @@ void InspectSocket(int socket, Fd& out, bool& may_block) {
               timeout.tv_sec != 0 || timeout.tv_usec != 0;
 }
 
+// False when there is no such descriptor.
+bool Describe(pid_t pid, int fd, Fd& out, bool& may_block) {
+  out.set_num(fd);
+  if (fd < 0) return false;
+  char name[32];
+  std::snprintf(name, sizeof name, "fd/%d", fd);
+  std::string link = ReadProcLink(pid, name);
+  if (link.empty()) return false;
+  if (link.starts_with("socket:")) {
+    const UniqueFd socket = Duplicate(pid, fd);
+    if (socket.valid()) InspectSocket(socket.get(), out, may_block);
+  } else {
+    out.set_type(TypeOfLink(link));
+    may_block = false;
+  }
+  out.set_name(std::move(link));
+  return true;
+}
+
 }  // namespace
 
 void FillAddress(const sockaddr_storage& from, socklen_t length, proto::SocketAddress& to) {
@@ -161,25 +181,21 @@ void FillAddress(const sockaddr_storage& from, socklen_t length, proto::SocketAd
   }
 }
 
+void DescribeDescriptor(pid_t pid, int fd, proto::FileDescriptor& out) {
+  bool may_block = false;
+  if (!Describe(pid, fd, out, may_block)) return;
+  // Devices are what standard descriptors mostly are.
+  if (out.type() != Fd::FILE || out.name().starts_with("/dev/")) return;
+  char path[48];
+  std::snprintf(path, sizeof path, "/proc/%d/fd/%d", pid, fd);
+  struct stat st;
+  if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) out.set_type(Fd::DIRECTORY);
+}
+
 void InspectDescriptor(pid_t pid, int fd, proto::FileDescriptor& out, bool& may_block) {
-  out.set_num(fd);
-  if (fd < 0) return;
-  char name[32];
-  std::snprintf(name, sizeof name, "fd/%d", fd);
-  std::string link = ReadProcLink(pid, name);
-  if (link.empty()) return;
-  if (link.starts_with("socket:")) {
-    const UniqueFd socket = Duplicate(pid, fd);
-    if (socket.valid()) InspectSocket(socket.get(), out, may_block);
-  } else {
-    out.set_type(TypeOfLink(link));
-    if (out.type() == Fd::FILE) {
-      out.set_flags(ReadFlags(pid, fd));
-      if (out.flags() & O_DIRECTORY) out.set_type(Fd::DIRECTORY);
-    }
-    may_block = false;
-  }
-  out.set_name(std::move(link));
+  if (!Describe(pid, fd, out, may_block) || out.type() != Fd::FILE) return;
+  out.set_flags(ReadFlags(pid, fd));
+  if (out.flags() & O_DIRECTORY) out.set_type(Fd::DIRECTORY);
 }
 
 }  // namespace falco_run::tracer

@@ -20,6 +20,9 @@ void FillAddress(const sockaddr_storage& from, socklen_t length, proto::SocketAd
 // started again without harm (no send timeout).
 void InspectDescriptor(pid_t pid, int fd, proto::FileDescriptor& out, bool& may_block);
 
+// Only number, type, name and (for sockets) addresses: half the cost for files.
+void DescribeDescriptor(pid_t pid, int fd, proto::FileDescriptor& out);
+
 }  // namespace falco_run::tracer
 
 #endif  // FALCO_RUN_TRACER_FD_INSPECTOR_H_

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <paths.h>
 #include <sched.h>
@@ -13,10 +14,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <iterator>
+#include <utility>
 
 #ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
 #define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)
@@ -68,6 +72,7 @@ absl::StatusOr<std::string> FindProgram(const std::string& name) {
 }
 
 struct Launcher::Handshake {
+  std::atomic<uint32_t> filter_size{0};  // in instructions; a futex: the child sleeps while 0
   std::atomic<int> listener{-1};
   std::atomic<int> go{0};
   std::atomic<bool> own_table{false};
@@ -75,6 +80,7 @@ struct Launcher::Handshake {
   std::atomic<int> exec_error{0};
   std::atomic<bool> wait_killable{false};
   std::atomic<bool> no_new_privs{false};
+  sock_filter filter[BPF_MAXINSNS];
 };
 
 void Launcher::Unmap::operator()(Handshake* h) const { munmap(h, sizeof(Handshake)); }
@@ -82,7 +88,13 @@ void Launcher::Unmap::operator()(Handshake* h) const { munmap(h, sizeof(Handshak
 // Runs in a forked child: only async-signal-safe calls. Some of them may already be watched;
 // the parent answers as soon as it has seen the listener.
 void Launcher::RunChild(Handshake* h, const char* path, char* const argv[],
-                        const sock_fprog& program, const InheritedSignals& signals) {
+                        const InheritedSignals& signals) {
+  while (h->filter_size == 0) {
+    syscall(SYS_futex, &h->filter_size, FUTEX_WAIT, 0, nullptr, nullptr, 0);
+  }
+  // From here on the keeper ends us if the engine dies.
+  prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+  const sock_fprog program = {static_cast<unsigned short>(h->filter_size), h->filter};
   int fd = -1;
   unsigned long killable = SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
   while (true) {
@@ -122,9 +134,22 @@ void Launcher::RunChild(Handshake* h, const char* path, char* const argv[],
   _exit(h->exec_error == ENOENT ? 127 : 126);
 }
 
+Launcher::Launcher() = default;
+
+Launcher::Launcher(Launcher&& o) noexcept
+    : pid_(o.pid_),
+      waits_for_filter_(std::exchange(o.waits_for_filter_, false)),
+      listener_(std::move(o.listener_)),
+      shared_(std::move(o.shared_)) {}
+
+Launcher::~Launcher() {
+  if (!waits_for_filter_) return;
+  kill(pid_, SIGKILL);
+  waitpid(pid_, nullptr, 0);
+}
+
 absl::StatusOr<Launcher> Launcher::Fork(const std::string& path,
                                         const std::vector<std::string>& argv,
-                                        const std::vector<sock_filter>& filter,
                                         const InheritedSignals& signals) {
   Launcher launcher;
   void* page =
@@ -135,25 +160,40 @@ absl::StatusOr<Launcher> Launcher::Fork(const std::string& path,
   std::vector<char*> pointers;
   for (const std::string& arg : argv) pointers.push_back(const_cast<char*>(arg.c_str()));
   pointers.push_back(nullptr);
-  const sock_fprog program = {static_cast<unsigned short>(filter.size()),
-                              const_cast<sock_filter*>(filter.data())};
+  const pid_t parent = getpid();
   // CLONE_FILES: the listener appears in our table without being sent; exec ends the sharing.
   const long pid = syscall(SYS_clone, CLONE_FILES | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
   if (pid < 0) return absl::ErrnoToStatus(errno, "clone");
-  if (pid == 0) RunChild(launcher.shared_.get(), path.c_str(), pointers.data(), program, signals);
+  if (pid == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (getppid() != parent) _exit(125);
+    RunChild(launcher.shared_.get(), path.c_str(), pointers.data(), signals);
+  }
   launcher.pid_ = static_cast<pid_t>(pid);
+  launcher.waits_for_filter_ = true;
+  return launcher;
+}
 
-  while (launcher.shared_->listener < 0) {
+absl::Status Launcher::InstallFilter(const std::vector<sock_filter>& filter) {
+  if (filter.empty() || filter.size() > std::size(shared_->filter)) {
+    return absl::InvalidArgumentError("seccomp filter: a bad size");
+  }
+  std::copy(filter.begin(), filter.end(), shared_->filter);
+  shared_->filter_size = static_cast<uint32_t>(filter.size());
+  syscall(SYS_futex, &shared_->filter_size, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+  while (shared_->listener < 0) {
     int status = 0;
-    if (waitpid(launcher.pid_, &status, WNOHANG) == launcher.pid_) {
-      const int error = launcher.shared_->filter_error;
+    if (waitpid(pid_, &status, WNOHANG) == pid_) {
+      waits_for_filter_ = false;
+      const int error = shared_->filter_error;
       if (error == 0) return absl::InternalError("the child ended before it was ready");
       return absl::ErrnoToStatus(error, "seccomp user notification");
     }
     SleepMicroseconds(20);
   }
-  launcher.listener_.reset(launcher.shared_->listener);
-  return launcher;
+  waits_for_filter_ = false;
+  listener_.reset(shared_->listener);
+  return absl::OkStatus();
 }
 
 bool Launcher::wait_killable() const { return shared_->wait_killable; }

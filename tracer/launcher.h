@@ -29,20 +29,27 @@ struct InheritedSignals {
 
 // Starts a program behind a seccomp filter and hands out the listener.
 //
-//   auto launch = Launcher::Fork(path, argv, filter, signals);   // before any thread exists
+//   auto launch = Launcher::Fork(path, argv, signals);  // before any thread exists
+//   ... load rules, make the filter ...
+//   launch->InstallFilter(filter);
 //   ... start answering notifications on launch->TakeListener() ...
-//   launch->Go();                                             // now the program execs
+//   launch->Go();                                       // now the program execs
+//
+// Destroying it before InstallFilter has succeeded ends the child.
 class Launcher {
  public:
-  // Forks the child, which installs the filter and waits. The caller must not have started
-  // threads. `argv` as for execve(2).
+  // Forks the child, which waits for the filter. The caller must not have started threads,
+  // and does well to be small still: after a fork each page costs a copy when it is written.
+  // `argv` as for execve(2).
   static absl::StatusOr<Launcher> Fork(const std::string& path,
                                        const std::vector<std::string>& argv,
-                                       const std::vector<sock_filter>& filter,
                                        const InheritedSignals& signals);
 
-  Launcher(Launcher&&) = default;
-  Launcher& operator=(Launcher&&) = default;
+  ~Launcher();
+  Launcher(Launcher&&) noexcept;
+
+  // Lets the child install the filter, and waits until it has. Once only.
+  absl::Status InstallFilter(const std::vector<sock_filter>& filter);
 
   pid_t pid() const { return pid_; }
   UniqueFd TakeListener() { return std::move(listener_); }
@@ -68,11 +75,12 @@ class Launcher {
     void operator()(Handshake* h) const;
   };
 
-  Launcher() = default;
+  Launcher();
   [[noreturn]] static void RunChild(Handshake* h, const char* path, char* const argv[],
-                                    const sock_fprog& program, const InheritedSignals& signals);
+                                    const InheritedSignals& signals);
 
   pid_t pid_ = -1;
+  bool waits_for_filter_ = false;
   UniqueFd listener_;
   std::unique_ptr<Handshake, Unmap> shared_;
 };

@@ -24,7 +24,10 @@ class Listener {
  public:
   explicit Listener(UniqueFd fd);
 
-  // Asks the kernel to hand the CPU over directly (Linux 6.6). False where unknown.
+  // Asks the kernel to hand the CPU over directly (Linux 6.6): the supervisor wakes on the
+  // caller's CPU and the caller continues there. False where unknown. A notification that was
+  // waiting when it was received is answered without it: its caller sleeps on another CPU and
+  // is better woken there than pulled onto ours.
   bool EnableSyncWakeUp();
 
   // Blocks for the next notification. nullptr when there is none: the last task of the tree
@@ -44,8 +47,13 @@ class Listener {
   int fd() const { return fd_.get(); }
 
  private:
+  bool SetFlags(uint64_t flags);
+
   UniqueFd fd_;
   bool finished_ = false;
+  bool sync_wake_up_ = false;
+  int64_t queued_ns_ = 0;
+  bool was_queued_ = false;    // the present notification came without a wait
   std::vector<char> request_;  // sized by SECCOMP_GET_NOTIF_SIZES, which may exceed our headers
   std::vector<char> response_;
 };

@@ -194,7 +194,10 @@ class NotifyBackend : public Backend {
         Deliver(proto::OUTCOME_KNOWN, 0);
         return;
       case Status::kKnown:
-        if (is_exec && result.result < 0) event_.set_type(entry.type);
+        if (is_exec && result.result < 0) {
+          event_.set_type(entry.type);
+          table_.Refresh(process);  // a new child was described by what it inherited
+        }
         if (entry.changes_ids && result.result == 0) process.stale_ids = true;
         Deliver(proto::OUTCOME_KNOWN, result.result);
         return;
@@ -220,6 +223,7 @@ class NotifyBackend : public Backend {
     const auto tid = static_cast<pid_t>(n.pid);
     const int64_t result = PredictResult(tid, event_);
     if (IsExec(entry)) {
+      table_.Refresh(process);
       if (result == 0) {
         AnnouncePredictedImage(process);
       } else {

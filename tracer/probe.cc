@@ -58,9 +58,11 @@ class NotifyProbe {
     }
     InheritedSignals signals;
     sigemptyset(&signals.mask);
-    auto launch = Launcher::Fork("/proc/self/exe", {kProbeName}, *filter, signals);
-    if (!launch.ok()) {
-      const std::string message(launch.status().message());
+    auto launch = Launcher::Fork("/proc/self/exe", {kProbeName}, signals);
+    absl::Status status = launch.status();
+    if (status.ok()) status = launch->InstallFilter(*filter);
+    if (!status.ok()) {
+      const std::string message(status.message());
       results_.push_back(
           Bad("seccomp user notification", State::kMissing, message, NotifyRemedy(message)));
       return;

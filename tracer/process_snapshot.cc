@@ -51,6 +51,9 @@ SnapshotReader::SnapshotReader(uint32_t parts) : parts_(parts) {
   clock_gettime(CLOCK_BOOTTIME, &since_boot);
   boot_time_ns_ = ToNs(now) - ToNs(since_boot);
   ns_per_tick_ = 1'000'000'000u / static_cast<uint64_t>(sysconf(_SC_CLK_TCK));
+  if (!(parts_ & kPartPidNamespace)) return;
+  own_pid_namespace_ = ReadProcLink(getpid(), "ns/pid");
+  if (const auto init = ReadProcStat(1)) init_time_ns_ = TicksToEpochNs(init->start_ticks);
 }
 
 uint64_t SnapshotReader::TicksToEpochNs(uint64_t ticks) const {
@@ -58,34 +61,47 @@ uint64_t SnapshotReader::TicksToEpochNs(uint64_t ticks) const {
 }
 
 bool SnapshotReader::Read(pid_t pid, proto::Process& out) {
-  if (!ReadImage(pid, out)) return false;
+  if (!ReadStatFile(pid, out)) return false;
+  ReadImage(pid, out);
   out.set_clone_time_ns(TicksToEpochNs(out.start_ticks()));
   return ReadIds(pid, out);
 }
 
-bool SnapshotReader::ReadForked(pid_t pid, proto::Process& out) {
-  if (!ReadStatFile(pid, out)) return false;
+void SnapshotReader::ReadForked(pid_t pid, const ProcStat& stat, proto::Process& out) {
+  FillStat(pid, stat, out);
   out.set_clone_time_ns(TicksToEpochNs(out.start_ticks()));
   out.clear_exec_time_ns();
-  if (parts_ & kPartStdio) ReadStdio(pid, out);
-  return true;
+  if (!(parts_ & kPartPidNamespace)) return;
+  if (InOwnPidNamespace(pid)) {
+    out.set_vpid(pid);
+    out.set_vpgid(stat.pgid);
+  } else {
+    ReadIds(pid, out);
+  }
+}
+
+bool SnapshotReader::InOwnPidNamespace(pid_t pid) const {
+  return !own_pid_namespace_.empty() && ReadProcLink(pid, "ns/pid") == own_pid_namespace_;
+}
+
+void SnapshotReader::FillStat(pid_t pid, const ProcStat& stat, proto::Process& out) {
+  out.set_pid(pid);
+  out.set_ppid(stat.ppid);
+  out.set_comm(stat.comm);
+  out.set_pgid(stat.pgid);
+  out.set_sid(stat.sid);
+  out.set_tty(stat.tty);
+  out.set_start_ticks(stat.start_ticks);
 }
 
 bool SnapshotReader::ReadStatFile(pid_t pid, proto::Process& out) {
   const auto stat = ReadProcStat(pid);
-  if (!stat) return false;
-  out.set_pid(pid);
-  out.set_ppid(stat->ppid);
-  out.set_comm(stat->comm);
-  out.set_pgid(stat->pgid);
-  out.set_sid(stat->sid);
-  out.set_tty(stat->tty);
-  out.set_start_ticks(stat->start_ticks);
-  return true;
+  if (stat) FillStat(pid, *stat, out);
+  return stat.has_value();
 }
 
 bool SnapshotReader::IdsMayDiffer(pid_t pid, const proto::Process& out) const {
-  if (exe_sets_ids_ || (parts_ & (kPartStatus | kPartCgroups)) != 0) return true;
+  if (exe_sets_ids_ || (parts_ & (kPartCapabilities | kPartCgroups)) != 0) return true;
   // /proc/PID belongs to the effective ids (to root where the process may not be dumped).
   char path[32];
   std::snprintf(path, sizeof path, "/proc/%d", pid);
@@ -93,8 +109,14 @@ bool SnapshotReader::IdsMayDiffer(pid_t pid, const proto::Process& out) const {
   return ::stat(path, &st) != 0 || st.st_uid != out.uid() || st.st_gid != out.gid();
 }
 
-bool SnapshotReader::ReadImage(pid_t pid, proto::Process& out) {
-  if (!ReadStatFile(pid, out)) return false;
+bool SnapshotReader::ReadNewImage(pid_t pid, proto::Process& out) {
+  // The rest of `stat` costs twice as much as the name, and an exec does not change it.
+  if (!(parts_ & kPartSession ? ReadStatFile(pid, out) : ReadComm(pid, out))) return false;
+  ReadImage(pid, out);
+  return !IdsMayDiffer(pid, out) || ReadIds(pid, out);
+}
+
+void SnapshotReader::ReadImage(pid_t pid, proto::Process& out) {
   std::array<char, kMaxArgBytes> buffer;
   out.clear_exe();
   out.clear_args();
@@ -113,9 +135,8 @@ bool SnapshotReader::ReadImage(pid_t pid, proto::Process& out) {
     ForEachString(ReadProcFile(pid, "environ", buffer),
                   [&](std::string_view e) { out.add_env(e.data(), e.size()); });
   }
-  if (parts_ & kPartStdio) ReadStdio(pid, out);
+  ReadStdio(pid, out);
   ReadCwd(pid, out);
-  return !IdsMayDiffer(pid, out) || ReadIds(pid, out);
 }
 
 void SnapshotReader::ReadExe(pid_t pid, proto::Process& out) {
@@ -145,9 +166,17 @@ bool SnapshotReader::ReadIds(pid_t pid, proto::Process& out) {
   out.set_uid(status->euid);
   out.set_gid(status->egid);
   out.set_threads(status->threads);
-  if (parts_ & kPartStatus) {
+  if (parts_ & kPartPidNamespace) {
     out.set_vpid(status->ns_tgid);
     out.set_vpgid(status->ns_pgid);
+    // The init of a namespace further down is not known.
+    if (InOwnPidNamespace(pid)) {
+      out.set_pidns_init_time_ns(init_time_ns_);
+    } else {
+      out.clear_pidns_init_time_ns();
+    }
+  }
+  if (parts_ & kPartCapabilities) {
     out.set_cap_inheritable(status->cap_inheritable);
     out.set_cap_permitted(status->cap_permitted);
     out.set_cap_effective(status->cap_effective);
@@ -206,9 +235,9 @@ void SnapshotReader::ReadCwd(pid_t pid, proto::Process& out) {
 void SnapshotReader::ReadStdio(pid_t pid, proto::Process& out) {
   out.clear_stdio();
   for (int fd = 0; fd < 3; ++fd) {
-    bool may_block = false;
+    if (!(parts_ & kPartStdin << fd)) continue;
     auto& entry = *out.add_stdio();
-    InspectDescriptor(pid, fd, entry, may_block);
+    DescribeDescriptor(pid, fd, entry);
     if (entry.name().empty()) out.mutable_stdio()->RemoveLast();
   }
 }

@@ -5,8 +5,10 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <string>
 
 #include "proto/record.pb.h"
+#include "tracer/proc_status.h"
 #include "tracer/user_names.h"
 
 namespace falco_run::tracer {
@@ -15,13 +17,17 @@ namespace falco_run::tracer {
 enum SnapshotPart : uint32_t {
   kPartEnv = 1 << 0,
   kPartCwd = 1 << 1,
-  kPartStatus = 1 << 2,  // capabilities and the ids of the process's own pid namespace
+  kPartCapabilities = 1 << 2,
   kPartLoginUid = 1 << 3,
   kPartUserNames = 1 << 4,
   kPartExeFile = 1 << 5,
   kPartCgroups = 1 << 6,
-  kPartStdio = 1 << 7,
-  kPartAll = (1 << 8) - 1,
+  kPartStdin = 1 << 7,  // kPartStdin << N: standard descriptor N
+  kPartStdout = 1 << 8,
+  kPartStderr = 1 << 9,
+  kPartPidNamespace = 1 << 10,  // ids in the process's own pid namespace
+  kPartSession = 1 << 11,       // process group, session, terminal, as they are now
+  kPartAll = (1 << 12) - 1,
 };
 
 // Fills proto::Process from /proc. Not thread-safe.
@@ -33,11 +39,12 @@ class SnapshotReader {
   bool Read(pid_t pid, proto::Process& out);
 
   // Only what a fork changes, on top of a copy of the parent's snapshot: for a child that is
-  // about to exec, whose image will be read then.
-  bool ReadForked(pid_t pid, proto::Process& out);
+  // about to exec. Its descriptors and the like may have changed since: they are read with
+  // the new image, or (the exec failed) before anything that shows them.
+  void ReadForked(pid_t pid, const ProcStat& stat, proto::Process& out);
 
   // Only what an exec changes. The ids are looked at cheaply and read when they may differ.
-  bool ReadImage(pid_t pid, proto::Process& out);
+  bool ReadNewImage(pid_t pid, proto::Process& out);
 
   // Only user, group, login uid and capabilities.
   bool ReadIds(pid_t pid, proto::Process& out);
@@ -53,6 +60,9 @@ class SnapshotReader {
 
  private:
   bool ReadStatFile(pid_t pid, proto::Process& out);
+  static void FillStat(pid_t pid, const ProcStat& stat, proto::Process& out);
+  bool InOwnPidNamespace(pid_t pid) const;
+  void ReadImage(pid_t pid, proto::Process& out);
   void ReadExe(pid_t pid, proto::Process& out);
   // Whether the process's ids are other than in `out`, or cannot be told without reading.
   bool IdsMayDiffer(pid_t pid, const proto::Process& out) const;
@@ -62,6 +72,8 @@ class SnapshotReader {
   bool exe_sets_ids_ = false;  // of the last ReadExe
   uint64_t boot_time_ns_;
   uint64_t ns_per_tick_;
+  uint64_t init_time_ns_ = 0;  // start of pid 1 of our own pid namespace
+  std::string own_pid_namespace_;
   UserNames users_;
 };
 

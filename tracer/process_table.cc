@@ -96,7 +96,7 @@ bool ProcessTable::SameProcess(TrackedProcess& process) {
 void ProcessTable::Refresh(TrackedProcess& p) {
   if (!(p.stale_image || p.stale_ids || p.stale_comm || p.stale_cwd)) return;
   if (p.stale_image) {
-    reader_.ReadImage(p.pid, p.snapshot);
+    reader_.ReadNewImage(p.pid, p.snapshot);
   } else {
     if (p.stale_comm) reader_.ReadComm(p.pid, p.snapshot);
     if (p.stale_cwd) reader_.ReadCwd(p.pid, p.snapshot);
@@ -136,7 +136,8 @@ bool ProcessTable::Inherit(pid_t pid, proto::Process& out) {
   if (parent.snapshot.start_ticks() > stat->start_ticks) return false;
   out = parent.snapshot;
   out.clear_id();
-  return reader_.ReadForked(pid, out);
+  reader_.ReadForked(pid, *stat, out);
+  return true;
 }
 
 TrackedProcess* ProcessTable::AddWithDepth(pid_t pid, int depth, bool about_to_exec) {

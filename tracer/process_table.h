@@ -54,6 +54,9 @@ class ProcessTable {
   // its call is an exec, so a new process may be described by what it inherited.
   TrackedProcess* Find(pid_t tid, bool about_to_exec = false);
 
+  // Reads again what may have changed, and announces it if so. Find does it, too.
+  void Refresh(TrackedProcess& process);
+
   // Reads the new image of a process that has just called exec, and announces it.
   void RefreshImage(TrackedProcess& process);
 
@@ -72,7 +75,6 @@ class ProcessTable {
   uint64_t ParentId(pid_t ppid, int depth);
   TrackedProcess* AddWithDepth(pid_t pid, int depth, bool about_to_exec);
   bool SameProcess(TrackedProcess& process);
-  void Refresh(TrackedProcess& process);
   void Forget(pid_t pid, uint64_t time_ns);
   void CollectGarbage();
 
