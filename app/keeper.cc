@@ -2,7 +2,6 @@
 #include "app/keeper.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -15,6 +14,7 @@
 #include <ctime>
 #include <utility>
 
+#include "app/descriptors.h"
 #include "app/process_tree.h"
 #include "tracer/proc_file.h"
 
@@ -76,7 +76,7 @@ class Keeper {
       _exit(code);
     }
     engine_end.Close();
-    ReleaseStdio();
+    ReleaseInherited();
     signals_.reset(signalfd(-1, &passed, SFD_CLOEXEC));
     if (!signals_.valid()) return Fail("signalfd");
     return Loop();
@@ -86,15 +86,6 @@ class Keeper {
   static int Fail(const char* what) {
     std::fprintf(stderr, "falco-run: %s: %s\n", what, std::strerror(errno));
     return kInternalFailure;
-  }
-
-  // Whoever reads the program's output must see its end when the program closes it.
-  static void ReleaseStdio() {
-    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null < 0) return;
-    dup2(null, STDIN_FILENO);
-    dup2(null, STDOUT_FILENO);
-    if (null > STDERR_FILENO) close(null);
   }
 
   int Loop() {

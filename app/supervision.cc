@@ -2,7 +2,6 @@
 #include "app/supervision.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -21,6 +20,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/descriptors.h"
 #include "app/process_tree.h"
 #include "tracer/notify_backend.h"
 
@@ -40,14 +40,6 @@ void RaiseFileLimit() {
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
   }
-}
-
-void ReleaseStdio() {
-  const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-  if (null < 0) return;
-  dup2(null, STDIN_FILENO);
-  dup2(null, STDOUT_FILENO);
-  if (null > STDERR_FILENO) close(null);
 }
 
 class Supervisor {
@@ -135,7 +127,7 @@ class Supervisor {
     while (true) {
       // The table is shared with the child until it says otherwise.
       if (!released_ && launcher_->has_own_descriptors()) {
-        ReleaseStdio();
+        ReleaseInherited();
         released_ = true;
       }
       pollfd fds[2] = {{signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
