@@ -69,7 +69,7 @@ class Launcher {
   };
 
   Launcher() = default;
-  [[noreturn]] static void RunChild(Handshake* h, const char* path, char* const argv[],
+  [[noreturn]] static void RunChild(Handshake* h, const char* path, char** argv,
                                     const sock_fprog& program, const InheritedSignals& signals);
 
   pid_t pid_ = -1;
