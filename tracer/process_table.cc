@@ -25,6 +25,15 @@ namespace {
 // Lineage is followed this far up; loops cannot occur in /proc but a bound costs nothing.
 constexpr int kMaxDepth = 64;
 
+// No pid comes back sooner: the kernel hands out all others first.
+constexpr uint64_t kReuseNs = 50'000'000;
+
+uint64_t CoarseNowNs() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(now.tv_nsec);
+}
+
 // Whether thread `tid` exists in process `tgid`. EPERM means that it does.
 bool ThreadExists(pid_t tgid, pid_t tid) {
   return syscall(SYS_tgkill, tgid, tid, 0) == 0 || errno == EPERM;
@@ -76,16 +85,21 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
   }
   if (it == processes_.end()) return AddProcess(pid, about_to_exec);
   TrackedProcess& process = *it->second;
-  const bool verified = std::exchange(process.verified, false);
-  if (!verified && (process.exiting || !process.memory.is_open() || process.stale_image)) {
-    // A rare moment: make sure that this is not another process with the same pid.
-    if (!SameProcess(process)) {
-      Forget(pid, 0);
-      return AddProcess(pid, about_to_exec);
-    }
+  if (!IsCurrent(process)) {
+    Forget(pid, 0);
+    return AddProcess(pid, about_to_exec);
   }
+  process.seen_ns = CoarseNowNs();
   Refresh(process);
   return &process;
+}
+
+// False when the pid belongs to another process by now. Cheap unless there is reason for doubt.
+bool ProcessTable::IsCurrent(TrackedProcess& process) {
+  if (std::exchange(process.verified, false)) return true;
+  const bool doubt = process.exiting || !process.memory.is_open() || process.stale_image ||
+                     (CoarseNowNs() - process.seen_ns > kReuseNs && !process.memory.Alive());
+  return !doubt || SameProcess(process);
 }
 
 bool ProcessTable::SameProcess(TrackedProcess& process) {
@@ -129,7 +143,8 @@ bool ProcessTable::Inherit(pid_t pid, proto::Process& out) {
   if (!stat) return false;
   const auto it = processes_.find(stat->ppid);
   if (it == processes_.end()) return false;
-  const TrackedProcess& parent = *it->second;
+  TrackedProcess& parent = *it->second;
+  if (!IsCurrent(parent)) return false;
   if (parent.exiting || parent.stale_image || parent.stale_ids || parent.stale_comm) return false;
   const uint64_t born = reader_.TicksToEpochNs(stat->start_ticks);
   if (parent.snapshot.exec_time_ns() + kTickNs > born) return false;
@@ -148,6 +163,7 @@ TrackedProcess* ProcessTable::AddWithDepth(pid_t pid, int depth, bool about_to_e
   // change them are watched, and would have made the child known.
   process->stale_image = inherited;
   process->verified = true;
+  process->seen_ns = CoarseNowNs();
   // Parents first, so that a child never names an id that was not announced.
   process->snapshot.set_parent_id(ParentId(process->snapshot.ppid(), depth));
   process->snapshot.set_id(next_id_++);
@@ -166,7 +182,10 @@ uint64_t ProcessTable::ParentId(pid_t ppid, int depth) {
   }
   if (ppid <= 0 || depth >= kMaxDepth) return 0;
   const auto it = processes_.find(ppid);
-  if (it != processes_.end()) return it->second->snapshot.id();
+  if (it != processes_.end()) {
+    if (IsCurrent(*it->second)) return it->second->snapshot.id();
+    Forget(ppid, 0);
+  }
   const TrackedProcess* parent = AddWithDepth(ppid, depth + 1, false);
   return parent ? parent->snapshot.id() : 0;
 }
@@ -189,6 +208,7 @@ void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
     }
   }
   for (const pid_t child : children) {
+    process.verified = true;
     if (!processes_.contains(child)) AddProcess(child);
   }
   process.exiting = true;
@@ -198,8 +218,6 @@ void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
   exit.set_time_ns(time_ns);
   announce_exit_(exit);
 }
-
-void ProcessTable::OnReaped(pid_t pid, uint64_t time_ns) { Forget(pid, time_ns); }
 
 void ProcessTable::Forget(pid_t pid, uint64_t time_ns) {
   const auto it = processes_.find(pid);
