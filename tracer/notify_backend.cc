@@ -89,7 +89,11 @@ class NotifyBackend : public Backend {
     TrackedProcess* process =
         tid > 0 ? table_.Find(tid, entry != nullptr && IsExec(*entry)) : nullptr;
     if (process == nullptr) {
-      if (tid <= 0) BlindSpot("a process outside falco-run's pid namespace");
+      if (tid <= 0) {
+        BlindSpot("a process outside falco-run's pid namespace");
+      } else if (listener_.IsValid(n.id)) {
+        BlindSpot("a process that cannot be looked up in /proc: its calls are not evaluated");
+      }
       Answer(n.id);
       return;
     }
@@ -117,6 +121,7 @@ class NotifyBackend : public Backend {
     const auto tid = static_cast<pid_t>(n.pid);
     const bool first_read = !process.memory.is_open();
     const bool may_block = BuildEvent(tid, data, entry, process);
+    if (first_read && process.memory.is_open()) table_.OnMemoryOpened(process);
     // Files of /proc were opened by number: make sure that it still was the caller's.
     if (first_read && !listener_.IsValid(n.id)) {
       ++stats_.vanished;

@@ -4,10 +4,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -63,7 +65,11 @@ ProcessTable::ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids, An
     : reader_(snapshot_parts),
       own_pids_(std::move(own_pids)),
       announce_(std::move(announce)),
-      announce_exit_(std::move(announce_exit)) {}
+      announce_exit_(std::move(announce_exit)) {
+  rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = 1024;
+  highest_fd_ = static_cast<int>(std::min<rlim_t>(limit.rlim_cur, 1 << 20) / 4 * 3);
+}
 
 TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
   pid_t pid = tid;
@@ -80,6 +86,7 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
     const auto status = ReadProcStatus(tid);
     if (!status) return nullptr;
     pid = status->tgid;
+    if (thread_group_.size() >= thread_gc_threshold_) CollectThreads();
     thread_group_[tid] = pid;
     it = processes_.find(pid);
   }
@@ -219,6 +226,14 @@ void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
   announce_exit_(exit);
 }
 
+void ProcessTable::OnMemoryOpened(const TrackedProcess& process) {
+  // The kernel gives the lowest free number, so the number says how many are open.
+  if (process.memory.fd() < highest_fd_) return;
+  for (const auto& [pid, other] : processes_) {
+    if (other.get() != &process) other->memory.Reset();
+  }
+}
+
 void ProcessTable::Forget(pid_t pid, uint64_t time_ns) {
   const auto it = processes_.find(pid);
   if (it == processes_.end()) return;
@@ -237,8 +252,12 @@ void ProcessTable::CollectGarbage() {
     if (kill(pid, 0) != 0 && errno == ESRCH) dead.push_back(pid);
   }
   for (const pid_t pid : dead) Forget(pid, 0);
-  std::erase_if(thread_group_, [](const auto& t) { return !ThreadExists(t.second, t.first); });
   gc_threshold_ = std::max<size_t>(1024, processes_.size() * 2);
+}
+
+void ProcessTable::CollectThreads() {
+  std::erase_if(thread_group_, [](const auto& t) { return !ThreadExists(t.second, t.first); });
+  thread_gc_threshold_ = std::max<size_t>(4096, thread_group_.size() * 2);
 }
 
 }  // namespace falco_run::tracer

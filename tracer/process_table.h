@@ -63,6 +63,10 @@ class ProcessTable {
   // parent, and announces the end.
   void OnExitGroup(TrackedProcess& process, uint64_t time_ns);
 
+  // To be called when `process.memory` was opened: lets go of the others' when descriptors
+  // become scarce.
+  void OnMemoryOpened(const TrackedProcess& process);
+
   size_t size() const { return processes_.size(); }
 
  private:
@@ -75,6 +79,7 @@ class ProcessTable {
   void Refresh(TrackedProcess& process);
   void Forget(pid_t pid, uint64_t time_ns);
   void CollectGarbage();
+  void CollectThreads();
 
   SnapshotReader reader_;
   std::set<pid_t> own_pids_;
@@ -82,6 +87,8 @@ class ProcessTable {
   AnnounceExit announce_exit_;
   uint64_t next_id_ = 1;
   size_t gc_threshold_ = 1024;
+  size_t thread_gc_threshold_ = 4096;
+  int highest_fd_;  // no memory descriptor above it is kept
   std::unordered_map<pid_t, std::unique_ptr<TrackedProcess>> processes_;
   std::unordered_map<pid_t, pid_t> thread_group_;  // threads that are no leaders
 };

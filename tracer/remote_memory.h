@@ -46,6 +46,7 @@ class RemoteMemory {
   bool Alive();
 
   bool is_open() const { return fd_.valid(); }
+  int fd() const { return fd_.get(); }
   void Reset() { fd_.reset(); }
 
  private:
