@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 
 #include <algorithm>
 #include <atomic>
@@ -109,8 +110,7 @@ class NotifyBackend : public Backend {
     NoteState(*entry, data, *process);
     if (entry->exit_group) table_.OnExitGroup(*process, NowNs());
     if (!entry->report) {
-      if (IsExec(*entry)) ForgetImage(*process);
-      Answer(n.id);
+      LetRun(n, *entry, *process);
       return;
     }
     Report(n, data, *entry, *process);
@@ -130,8 +130,7 @@ class NotifyBackend : public Backend {
     event_.set_seq(++stats_.events);
     const Verdict verdict = sink_.OnSyscall(event_);
     if (verdict == Verdict::kContinue) {
-      if (IsExec(entry)) ForgetImage(process);
-      Answer(n.id);
+      LetRun(n, entry, process);
       return;
     }
     if (may_block) {
@@ -140,6 +139,20 @@ class NotifyBackend : public Backend {
       return;
     }
     TakeOutcome(n, entry, process);
+  }
+
+  // Nothing is left to learn from the call.
+  void LetRun(const seccomp_notif& n, const SyscallNumbers::Entry& entry,
+              TrackedProcess& process) {
+    if (IsExec(entry)) ForgetImage(process);
+    // A debugger must not come upon a task that we trace for a moment: it has attached before
+    // we look at the next call.
+    if (entry.attaches && IsAttach(n.data)) {
+      const auto tid = static_cast<pid_t>(n.pid);
+      const auto result = outcome_.Take(listener_, n.id, tid, false, nullptr);
+      if (result.status != OutcomeTaker::Status::kUnavailable) return;
+    }
+    Answer(n.id);
   }
 
   // Fills event_. Returns whether the call may block in a way that must not be disturbed.
@@ -302,6 +315,11 @@ class NotifyBackend : public Backend {
 
   static bool IsExec(const SyscallNumbers::Entry& entry) {
     return entry.spec != nullptr && entry.spec->outcome == OutcomeKind::kExec;
+  }
+
+  static bool IsAttach(const seccomp_data& data) {
+    const auto request = static_cast<int>(data.args[0]);
+    return request == PTRACE_ATTACH || request == PTRACE_SEIZE;
   }
 
   // The address space is about to be replaced.
