@@ -226,10 +226,15 @@ class NotifyBackend : public Backend {
       case Status::kUnavailable:
         Predict(n, entry, process);
         return;
-      case Status::kGone:
-        ++stats_.vanished;
+      case Status::kEnded:
+        // What it did to files or to others stays done. An exec did nothing.
+        if (is_exec) break;
+        Deliver(proto::OUTCOME_PREDICTED, PredictResult(tid, event_));
         return;
+      case Status::kGone:
+        break;
     }
+    ++stats_.vanished;
   }
 
   // The outcome cannot be seen (the caller is traced by somebody else, or of another user).
@@ -275,14 +280,12 @@ class NotifyBackend : public Backend {
                       std::equal(std::begin(n.data.args), std::end(n.data.args), it->second.args);
     event_ = it->second.event;
     restarts_.erase(it);
-    (void)process;
     if (!same) {
       // A signal handler ran instead: the call has returned EINTR.
       Deliver(proto::OUTCOME_KNOWN, -EINTR);
       return false;
     }
-    Deliver(proto::OUTCOME_PREDICTED, PredictResult(tid, event_));
-    Answer(n.id);
+    Predict(n, *numbers_.Find(n.data.arch, n.data.nr), process);
     return true;
   }
 

@@ -63,11 +63,11 @@ OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t t
     const pid_t pid = waitpid(-1, &status, __WALL | __WNOTHREAD);
     if (pid < 0) {
       if (errno == EINTR) continue;
-      return {Status::kGone};
+      return {answered ? Status::kEnded : Status::kGone};
     }
     if (WIFEXITED(status) || WIFSIGNALED(status)) {
       on_reaped_(pid, status);
-      return {Status::kGone};
+      return {answered ? Status::kEnded : Status::kGone};
     }
     if (!WIFSTOPPED(status)) continue;
     const int event = status >> 16;
@@ -82,7 +82,8 @@ OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t t
     const bool have_value = ReadReturnValue(pid, value);
     const long signal = event == 0 ? WSTOPSIG(status) : 0;
     ptrace(PTRACE_DETACH, pid, nullptr, signal);
-    if (!answered || !have_value) return {Status::kGone};
+    if (!answered) return {Status::kGone};
+    if (!have_value) return {Status::kEnded};
     if (IsRestart(value)) return {Status::kRestarting};
     return {Status::kKnown, value};
   }

@@ -25,7 +25,8 @@ class OutcomeTaker {
     kExecuted,     // the exec succeeded; the new image was shown to `on_new_image`
     kRestarting,   // the call would have blocked and starts again: a second notification comes
     kUnavailable,  // not permitted (traced by somebody else, other user): nothing was answered
-    kGone,         // the thread ended meanwhile
+    kEnded,        // the call ran, but the thread was ended before its result could be read
+    kGone,         // the thread ended before the call
   };
   struct Result {
     Status status;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 
 #include <string>
@@ -21,7 +22,11 @@ const proto::Argument* FindArg(const proto::SyscallEvent& event, proto::Param pa
 int64_t Look(pid_t tid, const proto::Argument& path, struct stat& st) {
   if (path.unreadable()) return -EFAULT;
   const std::string full = "/proc/" + std::to_string(tid) + "/root" + path.path();
-  return stat(full.c_str(), &st) == 0 ? 0 : -errno;
+  if (stat(full.c_str(), &st) == 0) return 0;
+  const int error = errno;
+  // The caller may have ended; most have the same root as we.
+  if (kill(tid, 0) != 0 && errno == ESRCH) return stat(path.path().c_str(), &st) == 0 ? 0 : -errno;
+  return -error;
 }
 
 int64_t PredictExec(pid_t tid, const proto::SyscallEvent& event) {
