@@ -97,6 +97,10 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
     return AddProcess(pid, about_to_exec);
   }
   process.seen_ns = CoarseNowNs();
+  if (std::exchange(process.exiting, false)) {
+    // Another thread's call came before exit_group(2) reached it.
+    announce_(process.snapshot);
+  }
   Refresh(process);
   return &process;
 }
