@@ -106,7 +106,7 @@ class NotifyBackend : public Backend {
       Answer(n.id);
       return;
     }
-    if (!restarts_.empty() && FinishRestart(n, *process)) return;
+    if (!restarts_.empty() && FinishRestart(n, *entry, *process)) return;
     NoteState(*entry, data, *process);
     if (entry->exit_group) table_.OnExitGroup(*process, NowNs());
     if (!entry->report) {
@@ -272,7 +272,8 @@ class NotifyBackend : public Backend {
   }
 
   // True when `n` is the second notification of a call that was started again.
-  bool FinishRestart(const seccomp_notif& n, TrackedProcess& process) {
+  bool FinishRestart(const seccomp_notif& n, const SyscallNumbers::Entry& entry,
+                     TrackedProcess& process) {
     const auto tid = static_cast<pid_t>(n.pid);
     const auto it = restarts_.find(tid);
     if (it == restarts_.end()) return false;
@@ -285,7 +286,7 @@ class NotifyBackend : public Backend {
       Deliver(proto::OUTCOME_KNOWN, -EINTR);
       return false;
     }
-    Predict(n, *numbers_.Find(n.data.arch, n.data.nr), process);
+    Predict(n, entry, process);
     return true;
   }
 
