@@ -107,9 +107,10 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
 
 // False when the pid belongs to another process by now. Cheap unless there is reason for doubt.
 bool ProcessTable::IsCurrent(TrackedProcess& process) {
-  if (std::exchange(process.verified, false)) return true;
+  const bool long_ago = CoarseNowNs() - process.seen_ns > kReuseNs;
+  if (std::exchange(process.verified, false) && !long_ago) return true;
   const bool doubt = process.exiting || !process.memory.is_open() || process.stale_image ||
-                     (CoarseNowNs() - process.seen_ns > kReuseNs && !process.memory.Alive());
+                     (long_ago && !process.memory.Alive());
   return !doubt || SameProcess(process);
 }
 
@@ -219,7 +220,8 @@ void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
     }
   }
   for (const pid_t child : children) {
-    process.verified = true;
+    process.verified = true;  // it stands in its exit
+    process.seen_ns = CoarseNowNs();
     if (!processes_.contains(child)) AddProcess(child);
   }
   process.exiting = true;
