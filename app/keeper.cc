@@ -113,6 +113,10 @@ class Keeper {
     while (waitpid(engine_, &status, 0) < 0 && errno == EINTR) {
     }
     if (program_ == 0 && WIFEXITED(status)) return WEXITSTATUS(status);
+    if (ended_by_ != 0) {
+      KillTree();
+      return 128 + ended_by_;
+    }
     if (WIFSIGNALED(status)) {
       std::fprintf(stderr,
                    "falco-run: the engine was killed by signal %d (%s); ending the program\n",
@@ -133,6 +137,7 @@ class Keeper {
     if (program_ == 0) {
       // Nothing to protect yet: behave as without us.
       if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT) {
+        ended_by_ = signal;
         kill(engine_, SIGKILL);
       }
       return;
@@ -167,6 +172,7 @@ class Keeper {
   tracer::UniqueFd signals_;
   pid_t engine_ = -1;
   pid_t program_ = 0;
+  int ended_by_ = 0;  // the signal that ended us before the program was started
 };
 
 }  // namespace
