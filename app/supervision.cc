@@ -135,17 +135,31 @@ class Supervisor {
       signalfd_siginfo info;
       while (read(signals_.get(), &info, sizeof info) > 0) {
       }
-      if (!keeper_gone_ && fds[1].revents != 0 && !channel_.Receive()) {
-        keeper_gone_ = true;
-        if (!program_ended_) {
-          KillTree();
-          return;
+      if (!keeper_gone_ && fds[1].revents != 0) {
+        const auto message = channel_.Receive();
+        if (message) {
+          Drop(message->number);
+        } else {
+          keeper_gone_ = true;
+          if (!program_ended_) {
+            KillTree();
+            return;
+          }
         }
       }
       const bool any_left = Reap();
       if (program_ended_ && !reported_) Report(any_left);
       if (!any_left) return;
     }
+  }
+
+  // Takes a blocked signal off the pending ones.
+  static void Drop(int signal) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, signal);
+    const timespec at_once = {0, 0};
+    sigtimedwait(&set, nullptr, &at_once);
   }
 
   // Waits for whatever has ended. Returns whether children are left.

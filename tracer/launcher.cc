@@ -81,8 +81,8 @@ void Launcher::Unmap::operator()(Handshake* h) const { munmap(h, sizeof(Handshak
 
 // Runs in a forked child: only async-signal-safe calls. Some of them may already be watched;
 // the parent answers as soon as it has seen the listener. One free place precedes argv.
-void Launcher::RunChild(Handshake* h, const char* path, char** argv,
-                        const sock_fprog& program, const InheritedSignals& signals) {
+void Launcher::RunChild(Handshake* h, const char* path, char** argv, const sock_fprog& program,
+                        const InheritedSignals& signals) {
   int fd = -1;
   unsigned long killable = SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
   while (true) {
@@ -138,7 +138,8 @@ absl::StatusOr<Launcher> Launcher::Fork(const std::string& path,
   // CLONE_FILES: the listener appears in our table without being sent; exec ends the sharing.
   const long pid = syscall(SYS_clone, CLONE_FILES | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
   if (pid < 0) return absl::ErrnoToStatus(errno, "clone");
-  if (pid == 0) RunChild(launcher.shared_.get(), path.c_str(), pointers.data() + 1, program, signals);
+  if (pid == 0)
+    RunChild(launcher.shared_.get(), path.c_str(), pointers.data() + 1, program, signals);
   launcher.pid_ = static_cast<pid_t>(pid);
 
   while (launcher.shared_->listener < 0) {

@@ -142,8 +142,7 @@ class NotifyBackend : public Backend {
   }
 
   // Nothing is left to learn from the call.
-  void LetRun(const seccomp_notif& n, const SyscallNumbers::Entry& entry,
-              TrackedProcess& process) {
+  void LetRun(const seccomp_notif& n, const SyscallNumbers::Entry& entry, TrackedProcess& process) {
     if (IsExec(entry)) ForgetImage(process);
     // A debugger must not come upon a task that we trace for a moment: it has attached before
     // we look at the next call.
