@@ -141,7 +141,10 @@ class Keeper {
     const bool engine_got = EngineGot(signal);
     if (program_ == 0) {
       // Nothing to protect yet: behave as without us.
-      if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT) {
+      const bool ends =
+          signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT;
+      struct sigaction action;
+      if (ends && sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN) {
         ended_by_ = signal;
         kill(engine_, SIGKILL);
       }
