@@ -40,7 +40,7 @@ class NotifyBackend : public Backend {
         numbers_(std::move(options.numbers)),
         fd_details_(options.fd_details),
         listener_(std::move(options.listener)),
-        outcome_(*options.waiting, std::move(options.on_reaped)),
+        outcome_(*options.waiting, std::move(options.on_reaped), [this] { ServeMeanwhile(); }),
         table_(
             options.snapshot_parts, std::move(options.own_pids),
             [this](const proto::Process& p) { sink_.OnProcess(p); },
@@ -54,6 +54,7 @@ class NotifyBackend : public Backend {
     while (!stop_) {
       const seccomp_notif* n = listener_.Receive();
       if (n != nullptr) {
+        std::lock_guard<std::mutex> lock(stats_mutex_);
         Handle(*n);
       } else if (listener_.finished()) {
         break;
@@ -81,9 +82,9 @@ class NotifyBackend : public Backend {
     proto::SyscallEvent event;
   };
 
-  void Handle(const seccomp_notif& n) {
+  // By value: the listener's buffer is used again by ServeMeanwhile.
+  void Handle(const seccomp_notif n) {
     const auto tid = static_cast<pid_t>(n.pid);
-    std::lock_guard<std::mutex> lock(stats_mutex_);
     ++stats_.notifications;
     seccomp_data data = n.data;
     const SyscallNumbers::Entry* entry = numbers_.Find(data.arch, data.nr);
@@ -116,6 +117,19 @@ class NotifyBackend : public Backend {
     Report(n, data, *entry, *process);
   }
 
+  // The call whose outcome is being taken takes long: it may wait for others of the tree, so
+  // these are answered. Theirs are predicted.
+  void ServeMeanwhile() {
+    proto::SyscallEvent kept;
+    kept.Swap(&event_);
+    taking_ = true;
+    while (!stop_ && listener_.Pending()) {
+      if (const seccomp_notif* n = listener_.Receive()) Handle(*n);
+    }
+    taking_ = false;
+    event_.Swap(&kept);
+  }
+
   void Report(const seccomp_notif& n, const seccomp_data& data, const SyscallNumbers::Entry& entry,
               TrackedProcess& process) {
     const auto tid = static_cast<pid_t>(n.pid);
@@ -146,7 +160,7 @@ class NotifyBackend : public Backend {
     if (IsExec(entry)) ForgetImage(process);
     // A debugger must not come upon a task that we trace for a moment: it has attached before
     // we look at the next call.
-    if (entry.attaches && IsAttach(n.data)) {
+    if (entry.attaches && IsAttach(n.data) && !taking_) {
       const auto tid = static_cast<pid_t>(n.pid);
       const auto result = outcome_.Take(listener_, n.id, tid, false, nullptr);
       if (result.status != OutcomeTaker::Status::kUnavailable) return;
@@ -202,6 +216,10 @@ class NotifyBackend : public Backend {
                    TrackedProcess& process) {
     const auto tid = static_cast<pid_t>(n.pid);
     const bool is_exec = IsExec(entry);
+    if (taking_) {
+      Predict(n, entry, process);
+      return;
+    }
     ++stats_.outcomes;
     const auto result =
         outcome_.Take(listener_, n.id, tid, is_exec, [&](pid_t) { table_.RefreshImage(process); });
@@ -348,6 +366,7 @@ class NotifyBackend : public Backend {
   ProcessTable table_;
   Decoder decoder_;
   proto::SyscallEvent event_;  // kept between events for its buffers
+  bool taking_ = false;        // within OutcomeTaker::Take
   std::unordered_map<pid_t, Restart> restarts_;
 
   mutable std::mutex stats_mutex_;
