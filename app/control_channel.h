@@ -10,12 +10,12 @@
 
 namespace falco_run::app {
 
-// What the engine process tells the keeper.
+// What the engine process tells the keeper, and (kDropSignal) the keeper the engine.
 struct ControlMessage {
-  enum class Kind : int { kStarted, kExited };
+  enum class Kind : int { kStarted, kExited, kDropSignal };
   Kind kind = Kind::kStarted;
   pid_t program = 0;       // kStarted: its pid
-  int exit_code = 0;       // kExited: what falco-run is to return
+  int number = 0;          // kExited: what falco-run is to return; kDropSignal: the signal
   bool tree_left = false;  // kExited: processes of the program are still running
 };
 

@@ -2,7 +2,6 @@
 #include "app/keeper.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -10,13 +9,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <string_view>
 #include <utility>
 
+#include "app/descriptors.h"
 #include "app/process_tree.h"
 #include "tracer/proc_file.h"
+#include "tracer/proc_status.h"
 
 namespace falco_run::app {
 namespace {
@@ -76,7 +80,7 @@ class Keeper {
       _exit(code);
     }
     engine_end.Close();
-    ReleaseStdio();
+    ReleaseInherited();
     signals_.reset(signalfd(-1, &passed, SFD_CLOEXEC));
     if (!signals_.valid()) return Fail("signalfd");
     return Loop();
@@ -86,15 +90,6 @@ class Keeper {
   static int Fail(const char* what) {
     std::fprintf(stderr, "falco-run: %s: %s\n", what, std::strerror(errno));
     return kInternalFailure;
-  }
-
-  // Whoever reads the program's output must see its end when the program closes it.
-  static void ReleaseStdio() {
-    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null < 0) return;
-    dup2(null, STDIN_FILENO);
-    dup2(null, STDOUT_FILENO);
-    if (null > STDERR_FILENO) close(null);
   }
 
   int Loop() {
@@ -114,7 +109,7 @@ class Keeper {
   // The program has ended. What it left behind stays with the engine, which goes on.
   int Finish(const ControlMessage& message) {
     if (!message.tree_left) waitpid(engine_, nullptr, 0);
-    return message.exit_code;
+    return message.number;
   }
 
   int EngineGone() {
@@ -122,6 +117,10 @@ class Keeper {
     while (waitpid(engine_, &status, 0) < 0 && errno == EINTR) {
     }
     if (program_ == 0 && WIFEXITED(status)) return WEXITSTATUS(status);
+    if (ended_by_ != 0) {
+      KillTree();
+      return 128 + ended_by_;
+    }
     if (WIFSIGNALED(status)) {
       std::fprintf(stderr,
                    "falco-run: the engine was killed by signal %d (%s); ending the program\n",
@@ -139,18 +138,53 @@ class Keeper {
       ReapOrphans();
       return;
     }
+    const bool engine_got = EngineGot(signal);
     if (program_ == 0) {
       // Nothing to protect yet: behave as without us.
-      if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT) {
+      const bool ends =
+          signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT;
+      struct sigaction action;
+      if (ends && sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN) {
+        ended_by_ = signal;
         kill(engine_, SIGKILL);
       }
       return;
     }
-    // The terminal sends its signals to the whole foreground group, so the program has
-    // already got those (from the kernel); what a process sent to us is meant for it.
-    const bool from_terminal = info.ssi_code == SI_KERNEL && getpgid(program_) == getpgrp();
-    if (!from_terminal) kill(program_, signal);
+    // What was sent to the whole group (by the terminal, the shell's `kill %1`, kill(0, s) in the
+    // program) has reached the program already; what was sent to us alone is meant for it.
+    // `killall falco-run` reaches us and the engine, but not the program.
+    const bool to_group =
+        getpgid(program_) == getpgrp() &&
+        (info.ssi_code == SI_KERNEL || (engine_got && IsNear(static_cast<pid_t>(info.ssi_pid))));
+    if (!to_group) kill(program_, signal);
     if (IsStopSignal(signal)) StopWithProgram();
+  }
+
+  // Who started us, or a process of the program.
+  bool IsNear(pid_t sender) const {
+    if (sender == getppid()) return true;
+    for (int depth = 0; sender > 1 && depth < 64; ++depth) {
+      if (sender == program_ || sender == getpid()) return true;
+      const auto stat = tracer::ReadProcStat(sender);
+      sender = stat ? stat->ppid : 0;
+    }
+    return false;
+  }
+
+  // The engine is of our group and blocks what we pass on: a signal to the group waits there,
+  // too. The engine is then told to drop it.
+  bool EngineGot(int signal) {
+    SleepMs(2);  // the sender may still be at it
+    char buffer[4096];
+    const std::string_view text = tracer::ReadProcFile(engine_, "status", buffer);
+    constexpr std::string_view kKey = "ShdPnd:\t";
+    const size_t at = text.find(kKey);
+    if (at == std::string_view::npos) return false;
+    uint64_t pending = 0;
+    std::from_chars(text.data() + at + kKey.size(), text.data() + text.size(), pending, 16);
+    if ((pending >> (signal - 1) & 1) == 0) return false;
+    channel_.Send({ControlMessage::Kind::kDropSignal, 0, signal, false});
+    return true;
   }
 
   // The shell that waits for us must see the stop that it asked for.
@@ -176,6 +210,7 @@ class Keeper {
   tracer::UniqueFd signals_;
   pid_t engine_ = -1;
   pid_t program_ = 0;
+  int ended_by_ = 0;  // the signal that ended us before the program was started
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "app/config.h"
+#include "app/descriptors.h"
 #include "app/doctor.h"
 #include "app/list_fields.h"
 #include "app/options.h"
@@ -48,6 +49,7 @@ int Main(int argc, char** argv) {
 }  // namespace falco_run::app
 
 int main(int argc, char** argv) {
+  falco_run::app::FillStandardDescriptors();
   // The probes start this executable; see probe.h.
   if (argc > 0 && std::strcmp(argv[0], falco_run::tracer::kProbeName) == 0) return 0;
   return falco_run::app::Main(argc, argv);

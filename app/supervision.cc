@@ -2,7 +2,6 @@
 #include "app/supervision.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -20,6 +19,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/descriptors.h"
 #include "app/process_tree.h"
 #include "tracer/notify_backend.h"
 
@@ -39,14 +39,6 @@ void RaiseFileLimit() {
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
   }
-}
-
-void ReleaseStdio() {
-  const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-  if (null < 0) return;
-  dup2(null, STDIN_FILENO);
-  dup2(null, STDOUT_FILENO);
-  if (null > STDERR_FILENO) close(null);
 }
 
 class Supervisor {
@@ -134,7 +126,7 @@ class Supervisor {
     while (true) {
       // The table is shared with the child until it says otherwise.
       if (!released_ && launcher_.has_own_descriptors()) {
-        ReleaseStdio();
+        ReleaseInherited();
         released_ = true;
       }
       pollfd fds[2] = {{signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
@@ -142,17 +134,31 @@ class Supervisor {
       signalfd_siginfo info;
       while (read(signals_.get(), &info, sizeof info) > 0) {
       }
-      if (!keeper_gone_ && fds[1].revents != 0 && !channel_.Receive()) {
-        keeper_gone_ = true;
-        if (!program_ended_) {
-          KillTree();
-          return;
+      if (!keeper_gone_ && fds[1].revents != 0) {
+        const auto message = channel_.Receive();
+        if (message) {
+          Drop(message->number);
+        } else {
+          keeper_gone_ = true;
+          if (!program_ended_) {
+            KillTree();
+            return;
+          }
         }
       }
       const bool any_left = Reap();
       if (program_ended_ && !reported_) Report(any_left);
       if (!any_left) return;
     }
+  }
+
+  // Takes a blocked signal off the pending ones.
+  static void Drop(int signal) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, signal);
+    const timespec at_once = {0, 0};
+    sigtimedwait(&set, nullptr, &at_once);
   }
 
   // Waits for whatever has ended. Returns whether children are left.

@@ -86,8 +86,8 @@ struct Launcher::Handshake {
 void Launcher::Unmap::operator()(Handshake* h) const { munmap(h, sizeof(Handshake)); }
 
 // Runs in a forked child: only async-signal-safe calls. Some of them may already be watched;
-// the parent answers as soon as it has seen the listener.
-void Launcher::RunChild(Handshake* h, const char* path, char* const argv[],
+// the parent answers as soon as it has seen the listener. One free place precedes argv.
+void Launcher::RunChild(Handshake* h, const char* path, char** argv,
                         const InheritedSignals& signals) {
   while (h->filter_size == 0) {
     syscall(SYS_futex, &h->filter_size, FUTEX_WAIT, 0, nullptr, nullptr, 0);
@@ -124,11 +124,9 @@ void Launcher::RunChild(Handshake* h, const char* path, char* const argv[],
   execve(path, argv, environ);
   if (errno == ENOEXEC) {
     // A script without "#!": run it by the shell, as execvp(3) does.
-    size_t n = 0;
-    while (argv[n] != nullptr) ++n;
-    const char* shell_argv[256] = {_PATH_BSHELL, path};
-    for (size_t i = 1; i < n && i < 253; ++i) shell_argv[i + 1] = argv[i];
-    execve(_PATH_BSHELL, const_cast<char* const*>(shell_argv), environ);
+    argv[0] = const_cast<char*>(path);
+    argv[-1] = const_cast<char*>(_PATH_BSHELL);
+    execve(_PATH_BSHELL, argv - 1, environ);
   }
   h->exec_error = errno;
   _exit(h->exec_error == ENOENT ? 127 : 126);
@@ -157,7 +155,7 @@ absl::StatusOr<Launcher> Launcher::Fork(const std::string& path,
   if (page == MAP_FAILED) return absl::ErrnoToStatus(errno, "mmap");
   launcher.shared_.reset(new (page) Handshake);
 
-  std::vector<char*> pointers;
+  std::vector<char*> pointers = {nullptr};  // a free place, see RunChild
   for (const std::string& arg : argv) pointers.push_back(const_cast<char*>(arg.c_str()));
   pointers.push_back(nullptr);
   const pid_t parent = getpid();
@@ -167,7 +165,7 @@ absl::StatusOr<Launcher> Launcher::Fork(const std::string& path,
   if (pid == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     if (getppid() != parent) _exit(125);
-    RunChild(launcher.shared_.get(), path.c_str(), pointers.data(), signals);
+    RunChild(launcher.shared_.get(), path.c_str(), pointers.data() + 1, signals);
   }
   launcher.pid_ = static_cast<pid_t>(pid);
   launcher.waits_for_filter_ = true;

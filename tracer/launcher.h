@@ -76,7 +76,7 @@ class Launcher {
   };
 
   Launcher();
-  [[noreturn]] static void RunChild(Handshake* h, const char* path, char* const argv[],
+  [[noreturn]] static void RunChild(Handshake* h, const char* path, char** argv,
                                     const InheritedSignals& signals);
 
   pid_t pid_ = -1;

@@ -85,6 +85,11 @@ bool Listener::Continue(uint64_t id) {
   return rc == 0;
 }
 
+bool Listener::Pending() const {
+  pollfd p = {fd_.get(), POLLIN, 0};
+  return poll(&p, 1, 0) == 1 && (p.revents & POLLIN) != 0;
+}
+
 bool Listener::IsValid(uint64_t id) const {
   return ioctl(fd_.get(), SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
 }

@@ -35,6 +35,9 @@ class Listener {
   // next call.
   const seccomp_notif* Receive();
 
+  // Whether Receive() would not block.
+  bool Pending() const;
+
   // Lets the call run. False when its task is gone (ENOENT), which is no error.
   bool Continue(uint64_t id);
 

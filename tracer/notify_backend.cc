@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 
 #include <algorithm>
 #include <atomic>
@@ -39,7 +40,7 @@ class NotifyBackend : public Backend {
         numbers_(std::move(options.numbers)),
         fd_details_(options.fd_details),
         listener_(std::move(options.listener)),
-        outcome_(*options.waiting, std::move(options.on_reaped)),
+        outcome_(*options.waiting, std::move(options.on_reaped), [this] { ServeMeanwhile(); }),
         table_(
             options.snapshot_parts, std::move(options.own_pids),
             [this](const proto::Process& p) { sink_.OnProcess(p); },
@@ -53,6 +54,7 @@ class NotifyBackend : public Backend {
     while (!stop_) {
       const seccomp_notif* n = listener_.Receive();
       if (n != nullptr) {
+        std::lock_guard<std::mutex> lock(stats_mutex_);
         Handle(*n);
       } else if (listener_.finished()) {
         break;
@@ -80,16 +82,20 @@ class NotifyBackend : public Backend {
     proto::SyscallEvent event;
   };
 
-  void Handle(const seccomp_notif& n) {
+  // By value: the listener's buffer is used again by ServeMeanwhile.
+  void Handle(const seccomp_notif n) {
     const auto tid = static_cast<pid_t>(n.pid);
-    std::lock_guard<std::mutex> lock(stats_mutex_);
     ++stats_.notifications;
     seccomp_data data = n.data;
     const SyscallNumbers::Entry* entry = numbers_.Find(data.arch, data.nr);
     TrackedProcess* process =
         tid > 0 ? table_.Find(tid, entry != nullptr && IsExec(*entry)) : nullptr;
     if (process == nullptr) {
-      if (tid <= 0) BlindSpot("a process outside falco-run's pid namespace");
+      if (tid <= 0) {
+        BlindSpot("a process outside falco-run's pid namespace");
+      } else if (listener_.IsValid(n.id)) {
+        BlindSpot("a process that cannot be looked up in /proc: its calls are not evaluated");
+      }
       Answer(n.id);
       return;
     }
@@ -101,15 +107,27 @@ class NotifyBackend : public Backend {
       Answer(n.id);
       return;
     }
-    if (!restarts_.empty() && FinishRestart(n, *process)) return;
+    if (!restarts_.empty() && FinishRestart(n, *entry, *process)) return;
     NoteState(*entry, data, *process);
     if (entry->exit_group) table_.OnExitGroup(*process, NowNs());
     if (!entry->report) {
-      if (IsExec(*entry)) ForgetImage(*process);
-      Answer(n.id);
+      LetRun(n, *entry, *process);
       return;
     }
     Report(n, data, *entry, *process);
+  }
+
+  // The call whose outcome is being taken takes long: it may wait for others of the tree, so
+  // these are answered. Theirs are predicted.
+  void ServeMeanwhile() {
+    proto::SyscallEvent kept;
+    kept.Swap(&event_);
+    taking_ = true;
+    while (!stop_ && listener_.Pending()) {
+      if (const seccomp_notif* n = listener_.Receive()) Handle(*n);
+    }
+    taking_ = false;
+    event_.Swap(&kept);
   }
 
   void Report(const seccomp_notif& n, const seccomp_data& data, const SyscallNumbers::Entry& entry,
@@ -117,6 +135,7 @@ class NotifyBackend : public Backend {
     const auto tid = static_cast<pid_t>(n.pid);
     const bool first_read = !process.memory.is_open();
     const bool may_block = BuildEvent(tid, data, entry, process);
+    if (first_read && process.memory.is_open()) table_.OnMemoryOpened(process);
     // Files of /proc were opened by number: make sure that it still was the caller's.
     if (first_read && !listener_.IsValid(n.id)) {
       ++stats_.vanished;
@@ -125,8 +144,7 @@ class NotifyBackend : public Backend {
     event_.set_seq(++stats_.events);
     const Verdict verdict = sink_.OnSyscall(event_);
     if (verdict == Verdict::kContinue) {
-      if (IsExec(entry)) ForgetImage(process);
-      Answer(n.id);
+      LetRun(n, entry, process);
       return;
     }
     if (may_block) {
@@ -135,6 +153,19 @@ class NotifyBackend : public Backend {
       return;
     }
     TakeOutcome(n, entry, process);
+  }
+
+  // Nothing is left to learn from the call.
+  void LetRun(const seccomp_notif& n, const SyscallNumbers::Entry& entry, TrackedProcess& process) {
+    if (IsExec(entry)) ForgetImage(process);
+    // A debugger must not come upon a task that we trace for a moment: it has attached before
+    // we look at the next call.
+    if (entry.attaches && IsAttach(n.data) && !taking_) {
+      const auto tid = static_cast<pid_t>(n.pid);
+      const auto result = outcome_.Take(listener_, n.id, tid, false, nullptr);
+      if (result.status != OutcomeTaker::Status::kUnavailable) return;
+    }
+    Answer(n.id);
   }
 
   // Fills event_. Returns whether the call may block in a way that must not be disturbed.
@@ -185,6 +216,10 @@ class NotifyBackend : public Backend {
                    TrackedProcess& process) {
     const auto tid = static_cast<pid_t>(n.pid);
     const bool is_exec = IsExec(entry);
+    if (taking_) {
+      Predict(n, entry, process);
+      return;
+    }
     ++stats_.outcomes;
     const auto result =
         outcome_.Take(listener_, n.id, tid, is_exec, [&](pid_t) { table_.RefreshImage(process); });
@@ -211,10 +246,15 @@ class NotifyBackend : public Backend {
       case Status::kUnavailable:
         Predict(n, entry, process);
         return;
-      case Status::kGone:
-        ++stats_.vanished;
+      case Status::kEnded:
+        // What it did to files or to others stays done. An exec did nothing.
+        if (is_exec) break;
+        Deliver(proto::OUTCOME_PREDICTED, PredictResult(tid, event_));
         return;
+      case Status::kGone:
+        break;
     }
+    ++stats_.vanished;
   }
 
   // The outcome cannot be seen (the caller is traced by somebody else, or of another user).
@@ -253,7 +293,8 @@ class NotifyBackend : public Backend {
   }
 
   // True when `n` is the second notification of a call that was started again.
-  bool FinishRestart(const seccomp_notif& n, TrackedProcess& process) {
+  bool FinishRestart(const seccomp_notif& n, const SyscallNumbers::Entry& entry,
+                     TrackedProcess& process) {
     const auto tid = static_cast<pid_t>(n.pid);
     const auto it = restarts_.find(tid);
     if (it == restarts_.end()) return false;
@@ -261,14 +302,12 @@ class NotifyBackend : public Backend {
                       std::equal(std::begin(n.data.args), std::end(n.data.args), it->second.args);
     event_ = it->second.event;
     restarts_.erase(it);
-    (void)process;
     if (!same) {
       // A signal handler ran instead: the call has returned EINTR.
       Deliver(proto::OUTCOME_KNOWN, -EINTR);
       return false;
     }
-    Deliver(proto::OUTCOME_PREDICTED, PredictResult(tid, event_));
-    Answer(n.id);
+    Predict(n, entry, process);
     return true;
   }
 
@@ -303,6 +342,11 @@ class NotifyBackend : public Backend {
     return entry.spec != nullptr && entry.spec->outcome == OutcomeKind::kExec;
   }
 
+  static bool IsAttach(const seccomp_data& data) {
+    const auto request = static_cast<int>(data.args[0]);
+    return request == PTRACE_ATTACH || request == PTRACE_SEIZE;
+  }
+
   // The address space is about to be replaced.
   static void ForgetImage(TrackedProcess& process) {
     process.memory.Reset();
@@ -326,6 +370,7 @@ class NotifyBackend : public Backend {
   ProcessTable table_;
   Decoder decoder_;
   proto::SyscallEvent event_;  // kept between events for its buffers
+  bool taking_ = false;        // within OutcomeTaker::Take
   std::unordered_map<pid_t, Restart> restarts_;
 
   mutable std::mutex stats_mutex_;

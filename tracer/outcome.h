@@ -3,10 +3,12 @@
 #define FALCO_RUN_TRACER_OUTCOME_H_
 
 #include <sys/types.h>
+#include <time.h>
 
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 
 #include "tracer/listener.h"
 
@@ -25,7 +27,8 @@ class OutcomeTaker {
     kExecuted,     // the exec succeeded; the new image was shown to `on_new_image`
     kRestarting,   // the call would have blocked and starts again: a second notification comes
     kUnavailable,  // not permitted (traced by somebody else, other user): nothing was answered
-    kGone,         // the thread ended meanwhile
+    kEnded,        // the call ran, but the thread was ended before its result could be read
+    kGone,         // the thread ended before the call
   };
   struct Result {
     Status status;
@@ -35,7 +38,12 @@ class OutcomeTaker {
   // `waiting` is held while a task is traced: whoever waits for children in another thread
   // must hold it too, or would see our stops. `on_reaped` gets the wait status of a process
   // that ended under our hands.
-  OutcomeTaker(std::mutex& waiting, std::function<void(pid_t, int)> on_reaped);
+  // `meanwhile`, if given, is called again and again while a call takes long: what it waits for
+  // may itself wait for us (a file system or a scanner that runs in the tree). It must not call
+  // Take(). The thread must not block SIGURG, and must have a handler for it.
+  OutcomeTaker(std::mutex& waiting, std::function<void(pid_t, int)> on_reaped,
+               std::function<void()> meanwhile = nullptr);
+  ~OutcomeTaker();
 
   // Answers the notification `id` of thread `tid` with "continue" (unless kUnavailable) and
   // waits for the call to return. With `is_exec`, `on_new_image(pid)` is called while the
@@ -44,8 +52,13 @@ class OutcomeTaker {
               const std::function<void(pid_t)>& on_new_image);
 
  private:
+  // (Re)starts or stops the timer.
+  void SetTimer(bool on);
+
   std::mutex& waiting_;
   std::function<void(pid_t, int)> on_reaped_;
+  std::function<void()> meanwhile_;
+  std::optional<timer_t> timer_;  // interrupts a long wait; made at the first Take()
 };
 
 }  // namespace falco_run::tracer

@@ -7,6 +7,9 @@
 
 #include <string>
 
+#include "tracer/proc_file.h"
+#include "tracer/unique_fd.h"
+
 namespace falco_run::tracer {
 namespace {
 
@@ -17,31 +20,52 @@ const proto::Argument* FindArg(const proto::SyscallEvent& event, proto::Param pa
   return nullptr;
 }
 
-// Looks at `path` as process `tid` would. 0 or a negative errno.
-int64_t Look(pid_t tid, const proto::Argument& path, struct stat& st) {
-  if (path.unreadable()) return -EFAULT;
-  const std::string full = "/proc/" + std::to_string(tid) + "/root" + path.path();
-  return stat(full.c_str(), &st) == 0 ? 0 : -errno;
+// What a look at a path as process `tid` tells: 0, a negative errno, or nothing.
+struct Look {
+  bool known = false;
+  int64_t error = 0;
+  struct stat st = {};
+};
+
+Look LookAt(pid_t tid, const proto::Argument& path) {
+  Look look;
+  const std::string task = "/proc/" + std::to_string(tid);
+  if (path.unreadable()) {
+    // Not mapped, or not ours to read.
+    const UniqueFd memory(open((task + "/mem").c_str(), O_RDONLY | O_CLOEXEC));
+    look.known = memory.valid();
+    look.error = -EFAULT;
+    return look;
+  }
+  if (!path.path().starts_with('/')) return look;  // relative to a place that is not known
+  // The caller may not be looked at, or has ended; most have the same root as we.
+  const bool has_root = !ReadProcLink(tid, "root").empty();
+  const std::string full = (has_root ? task + "/root" : "") + path.path();
+  look.known = true;
+  look.error = stat(full.c_str(), &look.st) == 0 ? 0 : -errno;
+  return look;
 }
 
+// What is not known counts as success: better one alert too many than one too few.
 int64_t PredictExec(pid_t tid, const proto::SyscallEvent& event) {
   const proto::Argument* file = FindArg(event, proto::PARAM_FILENAME);
   if (file == nullptr) return 0;
-  struct stat st;
-  if (const int64_t error = Look(tid, *file, st); error != 0) return error;
-  return S_ISREG(st.st_mode) && (st.st_mode & 0111) != 0 ? 0 : -EACCES;
+  const Look look = LookAt(tid, *file);
+  if (!look.known) return 0;
+  if (look.error != 0) return look.error;
+  return S_ISREG(look.st.st_mode) && (look.st.st_mode & 0111) != 0 ? 0 : -EACCES;
 }
 
 int64_t PredictOpen(pid_t tid, const proto::SyscallEvent& event) {
   const proto::Argument* name = FindArg(event, proto::PARAM_NAME);
   const proto::Argument* flags = FindArg(event, proto::PARAM_FLAGS);
   if (name == nullptr) return 0;
-  struct stat st;
-  const int64_t error = Look(tid, *name, st);
+  const Look look = LookAt(tid, *name);
+  if (!look.known) return 0;
   const bool creates =
       event.type() == proto::EVENT_CREAT || (flags != nullptr && (flags->number() & O_CREAT) != 0);
-  if (error == -ENOENT && creates) return 0;
-  return error;
+  if (look.error == -ENOENT && creates) return 0;
+  return look.error;
 }
 
 }  // namespace

@@ -4,10 +4,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -24,6 +26,15 @@ namespace {
 
 // Lineage is followed this far up; loops cannot occur in /proc but a bound costs nothing.
 constexpr int kMaxDepth = 64;
+
+// No pid comes back sooner: the kernel hands out all others first.
+constexpr uint64_t kReuseNs = 50'000'000;
+
+uint64_t CoarseNowNs() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(now.tv_nsec);
+}
 
 // Whether thread `tid` exists in process `tgid`. EPERM means that it does.
 bool ThreadExists(pid_t tgid, pid_t tid) {
@@ -54,7 +65,11 @@ ProcessTable::ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids, An
     : reader_(snapshot_parts),
       own_pids_(std::move(own_pids)),
       announce_(std::move(announce)),
-      announce_exit_(std::move(announce_exit)) {}
+      announce_exit_(std::move(announce_exit)) {
+  rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = 1024;
+  highest_fd_ = static_cast<int>(std::min<rlim_t>(limit.rlim_cur, 1 << 20) / 4 * 3);
+}
 
 TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
   pid_t pid = tid;
@@ -71,21 +86,32 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
     const auto status = ReadProcStatus(tid);
     if (!status) return nullptr;
     pid = status->tgid;
+    if (thread_group_.size() >= thread_gc_threshold_) CollectThreads();
     thread_group_[tid] = pid;
     it = processes_.find(pid);
   }
   if (it == processes_.end()) return AddProcess(pid, about_to_exec);
   TrackedProcess& process = *it->second;
-  const bool verified = std::exchange(process.verified, false);
-  if (!verified && (process.exiting || !process.memory.is_open() || process.stale_image)) {
-    // A rare moment: make sure that this is not another process with the same pid.
-    if (!SameProcess(process)) {
-      Forget(pid, 0);
-      return AddProcess(pid, about_to_exec);
-    }
+  if (!IsCurrent(process)) {
+    Forget(pid, 0);
+    return AddProcess(pid, about_to_exec);
+  }
+  process.seen_ns = CoarseNowNs();
+  if (std::exchange(process.exiting, false)) {
+    // Another thread's call came before exit_group(2) reached it.
+    announce_(process.snapshot);
   }
   Refresh(process);
   return &process;
+}
+
+// False when the pid belongs to another process by now. Cheap unless there is reason for doubt.
+bool ProcessTable::IsCurrent(TrackedProcess& process) {
+  const bool long_ago = CoarseNowNs() - process.seen_ns > kReuseNs;
+  if (std::exchange(process.verified, false) && !long_ago) return true;
+  const bool doubt = process.exiting || !process.memory.is_open() || process.stale_image ||
+                     (long_ago && !process.memory.Alive());
+  return !doubt || SameProcess(process);
 }
 
 bool ProcessTable::SameProcess(TrackedProcess& process) {
@@ -129,7 +155,8 @@ bool ProcessTable::Inherit(pid_t pid, proto::Process& out) {
   if (!stat) return false;
   const auto it = processes_.find(stat->ppid);
   if (it == processes_.end()) return false;
-  const TrackedProcess& parent = *it->second;
+  TrackedProcess& parent = *it->second;
+  if (!IsCurrent(parent)) return false;
   if (parent.exiting || parent.stale_image || parent.stale_ids || parent.stale_comm) return false;
   const uint64_t born = reader_.TicksToEpochNs(stat->start_ticks);
   if (parent.snapshot.exec_time_ns() + kTickNs > born) return false;
@@ -149,6 +176,7 @@ TrackedProcess* ProcessTable::AddWithDepth(pid_t pid, int depth, bool about_to_e
   // change them are watched, and would have made the child known.
   process->stale_image = inherited;
   process->verified = true;
+  process->seen_ns = CoarseNowNs();
   // Parents first, so that a child never names an id that was not announced.
   process->snapshot.set_parent_id(ParentId(process->snapshot.ppid(), depth));
   process->snapshot.set_id(next_id_++);
@@ -167,7 +195,10 @@ uint64_t ProcessTable::ParentId(pid_t ppid, int depth) {
   }
   if (ppid <= 0 || depth >= kMaxDepth) return 0;
   const auto it = processes_.find(ppid);
-  if (it != processes_.end()) return it->second->snapshot.id();
+  if (it != processes_.end()) {
+    if (IsCurrent(*it->second)) return it->second->snapshot.id();
+    Forget(ppid, 0);
+  }
   const TrackedProcess* parent = AddWithDepth(ppid, depth + 1, false);
   return parent ? parent->snapshot.id() : 0;
 }
@@ -190,6 +221,8 @@ void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
     }
   }
   for (const pid_t child : children) {
+    process.verified = true;  // it stands in its exit
+    process.seen_ns = CoarseNowNs();
     if (!processes_.contains(child)) AddProcess(child);
   }
   process.exiting = true;
@@ -200,7 +233,13 @@ void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
   announce_exit_(exit);
 }
 
-void ProcessTable::OnReaped(pid_t pid, uint64_t time_ns) { Forget(pid, time_ns); }
+void ProcessTable::OnMemoryOpened(const TrackedProcess& process) {
+  // The kernel gives the lowest free number, so the number says how many are open.
+  if (process.memory.fd() < highest_fd_) return;
+  for (const auto& [pid, other] : processes_) {
+    if (other.get() != &process) other->memory.Reset();
+  }
+}
 
 void ProcessTable::Forget(pid_t pid, uint64_t time_ns) {
   const auto it = processes_.find(pid);
@@ -220,8 +259,12 @@ void ProcessTable::CollectGarbage() {
     if (kill(pid, 0) != 0 && errno == ESRCH) dead.push_back(pid);
   }
   for (const pid_t pid : dead) Forget(pid, 0);
-  std::erase_if(thread_group_, [](const auto& t) { return !ThreadExists(t.second, t.first); });
   gc_threshold_ = std::max<size_t>(1024, processes_.size() * 2);
+}
+
+void ProcessTable::CollectThreads() {
+  std::erase_if(thread_group_, [](const auto& t) { return !ThreadExists(t.second, t.first); });
+  thread_gc_threshold_ = std::max<size_t>(4096, thread_group_.size() * 2);
 }
 
 }  // namespace falco_run::tracer

@@ -31,6 +31,7 @@ struct TrackedProcess {
   bool exiting = false;
   // The last look at /proc was just now: no need to check the start time.
   bool verified = false;
+  uint64_t seen_ns = 0;  // when it last called, on a coarse clock
 };
 
 // Knows which process a thread belongs to and what that process is. Entries are keyed by
@@ -40,7 +41,8 @@ struct TrackedProcess {
 //   TrackedProcess* p = table.Find(tid);  // announces it when new or changed
 //
 // Find costs one hash lookup (and one tgkill(2) for threads that are no leaders) for a
-// process that is known and unchanged. Not thread-safe.
+// process that is known, unchanged and was seen lately: a pid is not reused that fast. After a
+// pause, one small read tells whether the process lives on. Not thread-safe.
 class ProcessTable {
  public:
   using Announce = std::function<void(const proto::Process&)>;
@@ -64,8 +66,9 @@ class ProcessTable {
   // parent, and announces the end.
   void OnExitGroup(TrackedProcess& process, uint64_t time_ns);
 
-  // Drops the entry of a process that was waited for.
-  void OnReaped(pid_t pid, uint64_t time_ns);
+  // To be called when `process.memory` was opened: lets go of the others' when descriptors
+  // become scarce.
+  void OnMemoryOpened(const TrackedProcess& process);
 
   size_t size() const { return processes_.size(); }
 
@@ -75,8 +78,10 @@ class ProcessTable {
   uint64_t ParentId(pid_t ppid, int depth);
   TrackedProcess* AddWithDepth(pid_t pid, int depth, bool about_to_exec);
   bool SameProcess(TrackedProcess& process);
+  bool IsCurrent(TrackedProcess& process);
   void Forget(pid_t pid, uint64_t time_ns);
   void CollectGarbage();
+  void CollectThreads();
 
   SnapshotReader reader_;
   std::set<pid_t> own_pids_;
@@ -84,6 +89,8 @@ class ProcessTable {
   AnnounceExit announce_exit_;
   uint64_t next_id_ = 1;
   size_t gc_threshold_ = 1024;
+  size_t thread_gc_threshold_ = 4096;
+  int highest_fd_;  // no memory descriptor above it is kept
   std::unordered_map<pid_t, std::unique_ptr<TrackedProcess>> processes_;
   std::unordered_map<pid_t, pid_t> thread_group_;  // threads that are no leaders
 };

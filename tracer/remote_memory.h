@@ -42,10 +42,11 @@ class RemoteMemory {
   Read ReadStringArray(uint64_t address, int pointer_size, size_t max_items, size_t max_bytes,
                        std::vector<std::string>& out);
 
-  // False once the address space is gone (exec or exit). One cheap system call.
+  // False once the address space is gone (exec or exit). One cheap system call; opens nothing.
   bool Alive();
 
   bool is_open() const { return fd_.valid(); }
+  int fd() const { return fd_.get(); }
   void Reset() { fd_.reset(); }
 
  private:

@@ -36,6 +36,7 @@ class SyscallNumbers {
     bool changes_cwd = false;
     bool seccomp = false;
     bool io_uring = false;
+    bool attaches = false;  // ptrace
   };
 
   void Add(const Entry& entry);

@@ -3,6 +3,7 @@
 
 #include <seccomp.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 
 #include <algorithm>
 #include <cctype>
@@ -37,6 +38,9 @@ class Planner {
       if (name == "prctl" && !entry.report) {
         call.tests = {{0, PR_SET_NAME}, {0, PR_SET_SECCOMP}};
       }
+      if (name == "ptrace" && !entry.report) {
+        call.tests = {{0, PTRACE_ATTACH}, {0, PTRACE_SEIZE}};
+      }
       plan.filter.syscalls.push_back(std::move(call));
     }
     plan.unsupported = std::move(unsupported_);
@@ -61,6 +65,7 @@ class Planner {
     Add("prctl").set_name = true;
     Add("seccomp").seccomp = true;
     Add("io_uring_setup").io_uring = true;
+    Add("ptrace").attaches = true;
     for (const std::string_view name : kIdCalls) Add(name).changes_ids = true;
     if (request_.working_directory) {
       Add("chdir").changes_cwd = true;
