@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What a program pays for running under falco-run, against a bare run and against strace.
+"""What a program pays for running under falco-run, against a bare run, against strace, and
+against the floor: a supervisor that only reads paths (bench/programs/notify_baseline.c).
 
 Whole processes are measured, wrapper included, in rounds of one run of each variant after the
 other, so that what disturbs the machine disturbs all of them.  See bench/README.md.
@@ -45,6 +46,7 @@ def arguments(argv):
     parser.add_argument("--strace-set", default=WATCHED, metavar="LIST",
                         help="what strace traces (its -e trace=); default: what rules watch")
     parser.add_argument("--no-strace", action="store_true")
+    parser.add_argument("--no-floor", action="store_true")
     parser.add_argument("--wrapper", action="append", default=[], metavar="NAME=WORDS",
                         help="one more variant, e.g. 'plain=strace -f -o /dev/null'")
     parser.add_argument("--programs", default=os.path.join(ROOT, "build/bench"), metavar="DIR",
@@ -73,6 +75,12 @@ def variants(options, skipped):
                            "trace=" + options.strace_set]
     else:
         skipped["strace"] = "it is not installed"
+    floor = os.path.join(options.programs, "notify_baseline")
+    if not options.no_floor:
+        if os.path.exists(floor):
+            found["floor"] = [floor]
+        else:
+            skipped["floor"] = floor + " does not exist"
     for definition in options.wrapper:
         name, _, words = definition.partition("=")
         found[name] = shlex.split(words)
@@ -105,7 +113,7 @@ def main(argv):
     wrappers = variants(options, results["skipped"])
     results["variants"] = {name: " ".join(words) for name, words in wrappers.items()}
     chosen = [w for w in workloads.ALL if not options.workload or w.name in options.workload]
-    baselines = [b for b in ("bare", "strace") if b in wrappers]
+    baselines = [b for b in ("bare", "floor", "strace") if b in wrappers]
     errors = []
     start = time.monotonic()
     for index, kind in enumerate(chosen):
