@@ -6,8 +6,11 @@
 #include "app/config.h"
 #include "app/descriptors.h"
 #include "app/doctor.h"
+#include "app/list_events.h"
 #include "app/list_fields.h"
+#include "app/list_rules.h"
 #include "app/options.h"
+#include "app/replay.h"
 #include "app/rules_source.h"
 #include "app/run_program.h"
 #include "app/validate.h"
@@ -16,6 +19,12 @@
 
 namespace falco_run::app {
 namespace {
+
+ListFormat FormatOf(const Options& options, bool json) {
+  if (options.format == "markdown") return ListFormat::kMarkdown;
+  if (options.format == "json" || (options.format.empty() && json)) return ListFormat::kJson;
+  return ListFormat::kText;
+}
 
 int Main(int argc, char** argv) {
   const Options options = ParseCommandLine(argc, argv);
@@ -33,10 +42,16 @@ int Main(int argc, char** argv) {
       return 0;
     case Options::Action::kDoctor:
       return RunDoctor(json);
-    case Options::Action::kList:
-      return ListFields(options.list_source, json);
+    case Options::Action::kListFields:
+      return ListFields(options.list_source, options.names_only, FormatOf(options, json));
+    case Options::Action::kListEvents:
+      return ListEvents(FormatOf(options, json));
+    case Options::Action::kListRules:
+      return ListRules(options.rules, *config, options.list_rule, FormatOf(options, json));
     case Options::Action::kValidate:
       return Validate(options.validate, json);
+    case Options::Action::kReplay:
+      return Replay(options, *config);
     case Options::Action::kRun:
       return options.dry_run ? DryRun(options, *config) : RunProgram(options, *config);
     case Options::Action::kDone:

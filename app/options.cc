@@ -13,7 +13,8 @@ constexpr int kUsageError = 2;
 constexpr char kDescription[] = R"(Runs a program and reports what Falco rules say about it.
 
   falco-run [OPTIONS] -- PROGRAM [ARGUMENTS]
-  falco-run [OPTIONS] -V FILE | --list | --dry-run | --version
+  falco-run [OPTIONS] -V FILE | -L | -l RULE | --list | --list-events | --dry-run
+  falco-run replay [OPTIONS] FILE
   falco-run doctor [--json]
 )";
 
@@ -23,10 +24,18 @@ Examples:
   falco-run -r my_rules.yaml -- make       the same with your rules
   falco-run --json --alerts=alerts.jsonl -- sh -c 'cat /etc/shadow'
   falco-run -V my_rules.yaml               check rules
+  falco-run --record=run.rec -- make       record, to be evaluated again
+  falco-run replay run.rec -r other.yaml   the same run under other rules
   falco-run doctor                         what works on this machine
 
 The program's output, exit status and signals stay its own. Alerts and the summary go to
 stderr unless told otherwise.)";
+
+constexpr char kReplayFooter[] = R"(
+With the rules and settings of the recorded run the alerts are the same, byte for byte (times of
+day are local: $TZ). Other rules see what that run's rules had collected; the summary says what
+they miss. Exit status: 0; 1 rules, settings or FILE not usable; 3 FILE is damaged or was cut
+short: everything before that is evaluated.)";
 
 Options Usage(const std::string& message) {
   std::cerr << "falco-run: " << message << "\n"
@@ -35,6 +44,54 @@ Options Usage(const std::string& message) {
   options.action = Options::Action::kDone;
   options.exit_code = kUsageError;
   return options;
+}
+
+// What rules to load and how to report.
+void AddEvaluationOptions(CLI::App& cli, Options& options) {
+  cli.add_option("-r,--rules", options.rules,
+                 "Rules file or directory, instead of the shipped rules; repeatable")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  cli.add_option("-o,--option", options.overrides, "Set a configuration key; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  cli.add_option("--alerts", options.alerts, "Where alerts go: stderr, a file, or fd:N")
+      ->type_name("TARGET")
+      ->capture_default_str();
+  cli.add_flag("--json", options.json, "Alerts (and other output of falco-run) as JSON");
+  cli.add_flag("-q,--quiet", options.quiet, "No summary at the end");
+}
+
+// What to list instead of running something.
+struct ListingOptions {
+  CLI::Option* fields = nullptr;
+  bool events = false;
+  bool rules = false;
+  bool markdown = false;
+};
+
+void AddListingOptions(CLI::App& cli, Options& options, ListingOptions& listing) {
+  listing.fields =
+      cli.add_option("--list", options.list_source, "List the fields that rules can use, and exit")
+          ->type_name("SOURCE")
+          ->expected(0, 1);
+  cli.add_flag("-N", options.names_only, "With --list: names only");
+  cli.add_flag("--list-events", listing.events, "List the events and their parameters, and exit");
+  cli.add_flag("-L", listing.rules, "List all rules, and exit");
+  cli.add_option("-l", options.list_rule, "Show one rule and what it uses, and exit")
+      ->type_name("RULE");
+  cli.add_option("--format", options.format, "Of listings: text, markdown or json")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "markdown", "json"}));
+  cli.add_flag("--markdown", listing.markdown, "The same as --format markdown");
+}
+
+CLI::App* AddReplay(CLI::App& cli, Options& options) {
+  CLI::App* replay = cli.add_subcommand("replay", "Evaluate a recording");
+  replay->footer(kReplayFooter);
+  replay->add_option("FILE", options.replay, "What --record wrote")->required();
+  AddEvaluationOptions(*replay, options);
+  return replay;
 }
 
 }  // namespace
@@ -51,36 +108,25 @@ Options ParseCommandLine(int argc, char** argv) {
   cli.footer(kFooter);
   cli.prefix_command();
   bool version = false;
-  bool list = false;
-  cli.add_option("-r,--rules", options.rules,
-                 "Rules file or directory, instead of the shipped rules; repeatable")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-  cli.add_option("-o,--option", options.overrides, "Set a configuration key; repeatable")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
+  ListingOptions listing;
+  AddEvaluationOptions(cli, options);
   cli.add_option("-V,--validate", options.validate, "Check rules files and exit; repeatable")
       ->type_name("FILE")
       ->allow_extra_args(false);
-  cli.add_option("--alerts", options.alerts, "Where alerts go: stderr, a file, or fd:N")
-      ->type_name("TARGET")
-      ->capture_default_str();
+  cli.add_option("--record", options.record, "Record the run into a file, or fd:N")
+      ->type_name("TARGET");
   cli.add_option("--backend", options.backend, "How to watch: auto or notify")
       ->type_name("NAME")
       ->check(CLI::IsMember({"auto", "notify"}))
       ->capture_default_str();
-  auto* list_option =
-      cli.add_option("--list", options.list_source, "List the fields that rules can use, and exit")
-          ->type_name("SOURCE")
-          ->expected(0, 1);
-  cli.add_flag("--json", options.json, "Alerts (and other output of falco-run) as JSON");
-  cli.add_flag("-q,--quiet", options.quiet, "No summary at the end");
+  AddListingOptions(cli, options, listing);
   cli.add_flag("--stats", options.stats, "More figures in the summary");
   cli.add_flag("--dry-run", options.dry_run, "Load everything, run nothing");
   cli.add_flag("--version", version, "Print the version and exit");
   // Options may stand before and after it.
   const auto* doctor =
       cli.add_subcommand("doctor", "Try out what works on this machine")->fallthrough();
+  const CLI::App* replay = AddReplay(cli, options);
   try {
     cli.parse(own, argv);
   } catch (const CLI::CallForHelp&) {
@@ -90,7 +136,7 @@ Options ParseCommandLine(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return Usage(error.what());
   }
-  list = list_option->count() > 0;
+  if (listing.markdown && options.format.empty()) options.format = "markdown";
 
   const std::vector<std::string> rest = cli.remaining();
   if (!rest.empty()) {
@@ -100,14 +146,25 @@ Options ParseCommandLine(int argc, char** argv) {
     }
     options.command = rest;
   }
-  if (doctor->parsed()) {
+  if (options.record == "-") {
+    return Usage("--record=-: standard output is the program's; name a file, or fd:N");
+  }
+  if (replay->parsed()) {
+    if (!options.command.empty()) return Usage("replay runs no program");
+    if (!options.record.empty()) return Usage("--record: there is nothing to record in a replay");
+    options.action = Options::Action::kReplay;
+  } else if (doctor->parsed()) {
     options.action = Options::Action::kDoctor;
   } else if (version) {
     options.action = Options::Action::kVersion;
   } else if (!options.validate.empty()) {
     options.action = Options::Action::kValidate;
-  } else if (list) {
-    options.action = Options::Action::kList;
+  } else if (listing.rules || !options.list_rule.empty()) {
+    options.action = Options::Action::kListRules;
+  } else if (listing.events) {
+    options.action = Options::Action::kListEvents;
+  } else if (listing.fields->count() > 0) {
+    options.action = Options::Action::kListFields;
   } else if (options.command.empty() && !options.dry_run) {
     return Usage("no program to run");
   }

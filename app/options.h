@@ -10,7 +10,17 @@ namespace falco_run::app {
 
 // The command line, parsed.
 struct Options {
-  enum class Action { kRun, kValidate, kList, kDoctor, kVersion, kDone };
+  enum class Action {
+    kRun,
+    kReplay,
+    kValidate,
+    kListFields,
+    kListEvents,
+    kListRules,
+    kDoctor,
+    kVersion,
+    kDone
+  };
 
   Action action = Action::kRun;
   int exit_code = 0;  // kDone: help was printed or an error told
@@ -20,7 +30,12 @@ struct Options {
   std::vector<std::string> validate;   // -V
   std::string alerts = "stderr";       // --alerts
   std::string backend = "auto";        // --backend
+  std::string record;                  // --record: file or fd:N, empty = none
+  std::string replay;                  // the recording of `replay`
   std::string list_source;             // --list[=SOURCE]
+  bool names_only = false;             // -N
+  std::string list_rule;               // -l; empty: all (-L)
+  std::string format;                  // --format, of listings; empty: text, or JSON by --json
   bool json = false;
   bool quiet = false;
   bool stats = false;

@@ -4,32 +4,30 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "app/collection.h"
+#include "app/engine_factory.h"
 #include "app/engine_sink.h"
 #include "app/keeper.h"
+#include "app/recording_sink.h"
 #include "app/render.h"
-#include "app/rules_error.h"
-#include "app/rules_source.h"
 #include "app/summary.h"
 #include "app/supervision.h"
 #include "app/version.h"
 #include "engine/engine.h"
-#include "engine/format/alert_text.h"
-#include "engine/loader/selection.h"
 #include "outputs/stream_output.h"
-#include "tracer/container.h"
+#include "recording/record_writer.h"
 #include "tracer/launcher.h"
-#include "tracer/process_snapshot.h"
 
 namespace falco_run::app {
 namespace {
@@ -43,59 +41,9 @@ int Fail(int code, const std::string& message) {
   return code;
 }
 
-// Loads, selects and compiles. nullptr after an error was told.
-std::unique_ptr<engine::Engine> MakeEngine(const Options& options, const Config& config,
-                                           size_t* enabled_rules) {
-  RulesLoad load = LoadRules(options.rules, /*keep_going=*/false);
-  if (!load.ok()) {
-    std::cerr << FormatRulesErrors(load.results.back());
-    return nullptr;
-  }
-  engine::SelectRules(config.rules, load.rules);
-  if (AppendsSuggestedOutput(config)) {
-    for (engine::Rule& rule : load.rules.rules) rule.output += engine::SuggestedOutput();
-  }
-  engine::EngineOptions engine_options;
-  engine_options.minimum_priority = config.priority;
-  if (config.rule_matching_all) {
-    engine_options.rule_matching = engine::EngineOptions::Matching::kAll;
-  }
-  auto engine = engine::Engine::Create(load.rules, engine_options);
-  if (!engine.ok()) {
-    Fail(0, std::string(engine.status().message()));
-    return nullptr;
-  }
-  *enabled_rules = static_cast<size_t>(std::count_if(
-      load.rules.rules.begin(), load.rules.rules.end(),
-      [&](const auto& rule) { return rule.enabled && rule.priority <= config.priority; }));
-  return *std::move(engine);
-}
-
-// The engine's wishes in the tracer's terms.
-uint32_t SnapshotParts(const engine::Requirements& needs) {
-  using R = engine::Requirements;
-  const struct {
-    uint32_t facet;
-    uint32_t part;
-  } map[] = {
-      {R::kEnv, tracer::kPartEnv},
-      {R::kCwd, tracer::kPartCwd},
-      {R::kCapabilities, tracer::kPartCapabilities},
-      {R::kPidNamespace, tracer::kPartPidNamespace},
-      {R::kSession, tracer::kPartSession},
-      {R::kLoginUid, tracer::kPartLoginUid},
-      {R::kUserNames, tracer::kPartUserNames},
-      {R::kExeFile, tracer::kPartExeFile},
-      {R::kCgroups, tracer::kPartCgroups},
-      {R::kStdin, tracer::kPartStdin},
-      {R::kStdout, tracer::kPartStdout},
-      {R::kStderr, tracer::kPartStderr},
-  };
-  uint32_t parts = 0;
-  for (const auto& m : map) {
-    if (needs.process_facets & m.facet) parts |= m.part;
-  }
-  return parts;
+uint64_t NowNs() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
 }
 
 std::string HostName() {
@@ -109,15 +57,13 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
                                    const engine::Requirements& needs) {
   SupervisionOptions s;
   s.argv = options.command;
-  s.watch.all_events = needs.all_events;
-  s.watch.events = needs.events;
-  s.watch.generic_syscalls = needs.generic_syscalls;
-  s.watch.working_directory = (needs.process_facets & engine::Requirements::kCwd) != 0;
+  s.watch = MakeWatchRequest(needs);
   s.snapshot_parts = SnapshotParts(needs);
   s.fd_details = needs.fd_details;
   s.start.set_version(kVersion);
   s.start.set_hostname(HostName());
   if (auto container = EffectiveContainer(config)) *s.start.mutable_container() = *container;
+  *s.start.mutable_collected() = MakeCollected(needs);
   return s;
 }
 
@@ -131,34 +77,69 @@ class EngineProcess {
     // Before anything large is in memory and any thread is started.
     auto launcher = tracer::Launcher::Fork(program_, options_.command, signals);
     if (!launcher.ok()) return Fail(kCannotStart, Explain(launcher.status()));
-    auto engine = MakeEngine(options_, config_, &enabled_rules_);
-    if (engine == nullptr) return kCannotStart;
+    const EngineSetup setup = MakeEngine(options_.rules, config_, AppendsSuggestedOutput(config_));
+    if (setup.engine == nullptr) return kCannotStart;
+    enabled_rules_ = setup.enabled_rules;
     auto output = outputs::OpenStream(options_.alerts);
     if (!output.ok()) {
       return Fail(kCannotStart,
                   "--alerts=" + options_.alerts + ": " + std::string(output.status().message()));
     }
+    if (const absl::Status status = OpenRecording(); !status.ok()) {
+      return Fail(kCannotStart,
+                  "--record=" + options_.record + ": " + std::string(status.message()));
+    }
     const SupervisionOptions supervision =
-        MakeSupervision(options_, config_, engine->requirements());
+        MakeSupervision(options_, config_, setup.engine->requirements());
     queue_.emplace(MakeRenderer(config_, options_.json), config_.outputs_queue_capacity);
     queue_->AddOutput(*std::move(output));
     start_ = std::chrono::steady_clock::now();
-    EngineSink sink(*engine, *queue_);
+    EngineSink engine_sink(*setup.engine, *queue_);
+    std::optional<RecordingSink> recording_sink;
+    if (recording_) {
+      recording_->Start();
+      recording_sink.emplace(engine_sink, *recording_);
+    }
+    tracer::Sink& sink = recording_sink ? static_cast<tracer::Sink&>(*recording_sink) : engine_sink;
     const absl::Status status = Supervise(supervision, std::move(channel), *std::move(launcher),
                                           sink, [&](const SupervisionResult& result) {
-                                            Finish(result, sink);
+                                            Finish(result, engine_sink);
                                             if (result.tree_left) ReleaseStderr();
                                           });
     queue_->Close();
+    if (recording_) CloseRecording();
     if (!status.ok()) return Fail(kCannotStart, Explain(status));
     return exit_code_;
   }
 
  private:
+  absl::Status OpenRecording() {
+    if (options_.record.empty()) return absl::OkStatus();
+    recording::WriterOptions writer;
+    writer.on_error = [](const absl::Status& status) {
+      std::cerr << "falco-run: the recording ends here: " + std::string(status.message()) + "\n"
+                << std::flush;
+    };
+    auto opened = recording::RecordWriter::Open(options_.record, std::move(writer));
+    if (opened.ok()) recording_ = *std::move(opened);
+    return opened.status();
+  }
+
+  void CloseRecording() {
+    proto::End end;
+    end.set_time_ns(NowNs());
+    end.set_exit_code(exit_code_);
+    for (const auto& [sentence, count] : blind_spots_)
+      (*end.mutable_blind_spots())[sentence] = count;
+    recording_->Close(std::move(end));
+  }
+
   // The program has ended.
   void Finish(const SupervisionResult& result, const EngineSink& sink) {
     exit_code_ = result.exit_code;
+    blind_spots_ = result.stats.blind_spots;
     queue_->Flush();
+    if (recording_) recording_->Flush();
     if (result.exec_error != 0) {
       std::cerr << "falco-run: " << options_.command[0] << ": " << std::strerror(result.exec_error)
                 << std::endl;
@@ -172,6 +153,7 @@ class EngineProcess {
     summary.by_priority = counts.by_priority;
     summary.by_rule = counts.by_rule;
     summary.queue = queue_->stats();
+    if (recording_) summary.recording = recording_->stats();
     summary.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     summary.engine_pid = getpid();
@@ -198,6 +180,8 @@ class EngineProcess {
   const Config& config_;
   const std::string program_;
   std::optional<outputs::AlertQueue> queue_;
+  std::unique_ptr<recording::RecordWriter> recording_;  // nullptr: none is asked for
+  std::map<std::string, uint64_t> blind_spots_;
   std::chrono::steady_clock::time_point start_;
   size_t enabled_rules_ = 0;
   int exit_code_ = 0;
@@ -218,17 +202,13 @@ int RunProgram(const Options& options, const Config& config) {
 }
 
 int DryRun(const Options& options, const Config& config) {
-  size_t enabled = 0;
-  const auto engine = MakeEngine(options, config, &enabled);
-  if (engine == nullptr) return kCannotStart;
-  tracer::WatchRequest request;
-  request.all_events = engine->requirements().all_events;
-  request.events = engine->requirements().events;
-  request.generic_syscalls = engine->requirements().generic_syscalls;
-  const tracer::WatchPlan plan = tracer::MakeWatchPlan(request);
+  const EngineSetup setup = MakeEngine(options.rules, config, AppendsSuggestedOutput(config));
+  if (setup.engine == nullptr) return kCannotStart;
+  const tracer::WatchPlan plan =
+      tracer::MakeWatchPlan(MakeWatchRequest(setup.engine->requirements()));
   const auto filter = tracer::BuildFilter(plan.filter);
   if (!filter.ok()) return Fail(kCannotStart, std::string(filter.status().message()));
-  std::cerr << "falco-run: " << enabled << " rules; watching";
+  std::cerr << "falco-run: " << setup.enabled_rules << " rules; watching";
   for (const auto& call : plan.filter.syscalls) std::cerr << " " << call.name;
   std::cerr << "\n";
   for (const std::string& name : plan.unsupported) {

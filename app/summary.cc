@@ -40,13 +40,33 @@ void AddBlindSpots(const Summary& s, std::string& out) {
   Line(out, "blind spot: rules ask for events that are not observed: " + names);
 }
 
+void AddRecording(const recording::WriterStats& recording, std::string& out) {
+  Line(out,
+       "recorded " + Count(recording.records, "record") + " in " + Count(recording.bytes, "byte"));
+  if (recording.lost == 0) return;
+  Line(out, Count(recording.lost, "record") + " could not be recorded: " + recording.error);
+}
+
+void AddReplay(const Summary::Replay& replay, std::string& out) {
+  if (replay.outcomes_not_recorded != 0) {
+    Line(out, "outcome not recorded: " + Count(replay.outcomes_not_recorded, "event") +
+                  " decided as if the call had succeeded, because these rules ask for outcomes "
+                  "that the recorded run did not need");
+  }
+  if (replay.not_recorded.empty()) return;
+  std::string names;
+  for (const std::string& name : replay.not_recorded) names += (names.empty() ? "" : ", ") + name;
+  Line(out, "blind spot: rules ask for what was not recorded: " + names);
+}
+
 }  // namespace
 
 std::string FormatSummary(const Summary& s, bool more) {
   std::string out;
   const uint64_t alerts = Alerts(s);
-  std::string line = Count(s.run.stats.events, "event") + " seen, " + std::to_string(s.evaluated) +
-                     " evaluated by " + Count(s.rules, "rule") + "; " + Count(alerts, "alert");
+  std::string line = Count(s.run.stats.events, "event") + (s.replay ? " recorded, " : " seen, ") +
+                     std::to_string(s.evaluated) + " evaluated by " + Count(s.rules, "rule") +
+                     "; " + Count(alerts, "alert");
   std::string split;
   for (size_t i = 0; i < s.by_priority.size(); ++i) {
     if (s.by_priority[i] == 0) continue;
@@ -59,6 +79,8 @@ std::string FormatSummary(const Summary& s, bool more) {
   }
   if (!s.queue.last_error.empty()) Line(out, "alerts could not be written: " + s.queue.last_error);
   AddBlindSpots(s, out);
+  if (s.recording) AddRecording(*s.recording, out);
+  if (s.replay) AddReplay(*s.replay, out);
   if (s.run.tree_left) {
     Line(out, "processes of the program are still running; process " +
                   std::to_string(s.engine_pid) + " goes on watching them");
@@ -93,6 +115,16 @@ std::string FormatSummaryJson(const Summary& s) {
   j["notifications"] = s.run.stats.notifications;
   j["outcomes_taken"] = s.run.stats.outcomes;
   j["outcomes_predicted"] = s.run.stats.predicted;
+  if (s.recording) {
+    j["records_written"] = s.recording->records;
+    j["recording_bytes"] = s.recording->bytes;
+    j["records_lost"] = s.recording->lost;
+  }
+  if (s.replay) {
+    j["recording"] = s.replay->file;
+    j["outcomes_not_recorded"] = s.replay->outcomes_not_recorded;
+    j["not_recorded"] = s.replay->not_recorded;
+  }
   j["exit_code"] = s.run.exit_code;
   j["processes_left"] = s.run.tree_left;
   j["seconds"] = s.seconds;

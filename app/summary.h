@@ -5,10 +5,13 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "app/supervision.h"
 #include "outputs/alert_queue.h"
+#include "recording/record_writer.h"
 
 namespace falco_run::app {
 
@@ -22,6 +25,14 @@ struct Summary {
   outputs::AlertQueue::Stats queue;
   double seconds = 0;
   pid_t engine_pid = 0;
+  std::optional<recording::WriterStats> recording;  // --record
+
+  struct Replay {
+    std::string file;
+    uint64_t outcomes_not_recorded = 0;
+    std::vector<std::string> not_recorded;  // see MissingFrom
+  };
+  std::optional<Replay> replay;
 };
 
 // The lines for people: what was seen, what was found, what could not be seen.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/loader/compiler.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "engine/language/parser.h"
 #include "engine/loader/condition_hints.h"
@@ -51,6 +53,7 @@ class Compiler {
     for (const RuleDefinition& rule : collector_.rules()) {
       if (!rule.unknown_source && !CompileRule(rule, set)) return std::nullopt;
     }
+    AddDefinitions(set);
     WarnOfUnused();
     return set;
   }
@@ -71,6 +74,7 @@ class Compiler {
         items.insert(items.end(), other->items.begin(), other->items.end());
       }
       lists_.Add(list.name, items);
+      expanded_lists_.push_back(std::move(items));
     }
     for (const std::string& name : used) lists_.MarkUsed(name);
   }
@@ -114,7 +118,8 @@ class Compiler {
     condition = conditions.begin();
     for (const MacroDefinition& macro : collector_.macros()) {
       if (!ResolveMacros(*condition, macro.order.visibility)) return false;
-      macros_.Set(macro.name, macro.order.index, std::move(condition->expr));
+      resolved_macros_.push_back(std::move(condition->expr));
+      macros_.Set(macro.name, macro.order.index, resolved_macros_.back());
       ++condition;
     }
     return true;
@@ -132,6 +137,7 @@ class Compiler {
     rule.enabled = definition.enabled;
     rule.capture = definition.capture;
     rule.capture_duration_ms = definition.capture_duration_ms;
+    rule.exceptions = PartsOf(definition.exceptions);
 
     bool skip = false;
     if (!CompileOutput(definition, rule.output, skip)) return false;
@@ -210,6 +216,34 @@ class Compiler {
     return true;
   }
 
+  static ExceptionParts PartsOf(const std::vector<ExceptionDefinition>& exceptions) {
+    ExceptionParts parts;
+    for (const ExceptionDefinition& exception : exceptions) {
+      parts.names.push_back(exception.name);
+      if (exception.fields) Append(exception.fields->items, parts.fields);
+      if (exception.comps) Append(exception.comps->items, parts.operators);
+    }
+    return parts;
+  }
+
+  static void Append(const std::vector<std::string>& items, std::vector<std::string>& all) {
+    for (const std::string& item : items) {
+      if (std::find(all.begin(), all.end(), item) == all.end()) all.push_back(item);
+    }
+  }
+
+  void AddDefinitions(RuleSet& set) const {
+    auto expr = resolved_macros_.begin();
+    for (const MacroDefinition& macro : collector_.macros()) {
+      set.macros.push_back(
+          {macro.name, macro.condition.text(), *expr++, macros_.IsUsed(macro.name)});
+    }
+    auto items = expanded_lists_.begin();
+    for (const ListDefinition& list : collector_.lists()) {
+      set.lists.push_back({list.name, list.items, *items++, lists_.IsUsed(list.name)});
+    }
+  }
+
   void WarnOfUnused() {
     for (const MacroDefinition& macro : collector_.macros()) {
       if (macros_.IsUsed(macro.name)) continue;
@@ -228,6 +262,8 @@ class Compiler {
   LoadResult& result_;
   ListExpander lists_;
   MacroResolver macros_;
+  std::vector<std::shared_ptr<const Expr>> resolved_macros_;  // in definition order
+  std::vector<std::vector<std::string>> expanded_lists_;
 };
 
 }  // namespace

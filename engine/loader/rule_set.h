@@ -13,6 +13,13 @@
 
 namespace falco_run::engine {
 
+// What the exceptions of a rule are made of, for listings.
+struct ExceptionParts {
+  std::vector<std::string> names;
+  std::vector<std::string> fields;
+  std::vector<std::string> operators;
+};
+
 // A rule as it stands after all files were read: appended, overridden, macros and lists
 // resolved, type-checked.
 struct Rule {
@@ -27,11 +34,30 @@ struct Rule {
   bool enabled = true;
   bool capture = false;              // record the events around a match, see //engine/loader
   uint32_t capture_duration_ms = 0;  // 0: the default
+  ExceptionParts exceptions;         // part of `expr`, not of `condition`
+};
+
+// A macro, for listings: the conditions of rules no longer refer to it.
+struct Macro {
+  std::string name;
+  std::string condition;             // text as written (after append/override)
+  std::shared_ptr<const Expr> expr;  // no kMacro nodes left
+  bool used = false;
+};
+
+// A list, likewise.
+struct List {
+  std::string name;
+  std::vector<std::string> items;     // as written
+  std::vector<std::string> expanded;  // names of other lists replaced by their items
+  bool used = false;
 };
 
 // All rules, in definition order (which is evaluation order).
 struct RuleSet {
   std::vector<Rule> rules;
+  std::vector<Macro> macros;
+  std::vector<List> lists;
   std::string required_engine_version;  // the largest asked for, "" = none
 };
 

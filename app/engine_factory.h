@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_APP_ENGINE_FACTORY_H_
+#define FALCO_RUN_APP_ENGINE_FACTORY_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/config.h"
+#include "engine/engine.h"
+
+namespace falco_run::app {
+
+struct EngineSetup {
+  std::unique_ptr<engine::Engine> engine;  // nullptr: an error was told on stderr
+  size_t enabled_rules = 0;
+};
+
+// Loads the rules of `files` (empty: the shipped ones), applies the settings and compiles.
+// `container_fields`: outputs end with the container's fields.
+EngineSetup MakeEngine(const std::vector<std::string>& files, const Config& config,
+                       bool container_fields);
+
+}  // namespace falco_run::app
+
+#endif  // FALCO_RUN_APP_ENGINE_FACTORY_H_

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/replay.h"
+
+#include <chrono>
+#include <iostream>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "app/collection.h"
+#include "app/engine_factory.h"
+#include "app/engine_sink.h"
+#include "app/render.h"
+#include "app/replayer.h"
+#include "app/summary.h"
+#include "outputs/stream_output.h"
+#include "recording/record_reader.h"
+#include "tracer/watch_plan.h"
+
+namespace falco_run::app {
+namespace {
+
+constexpr int kCannotStart = 1;
+constexpr int kDamaged = 3;
+
+// Alerts waiting to be written are bounded by this number of records, not by dropping them.
+constexpr uint64_t kRecordsBetweenFlushes = 1024;
+
+int Fail(int code, const std::string& message) {
+  std::cerr << "falco-run: " << message << std::endl;
+  return code;
+}
+
+Summary MakeSummary(const Options& options, const EngineSetup& setup, const proto::Start& start) {
+  const engine::Requirements& needs = setup.engine->requirements();
+  Summary summary;
+  summary.rules = setup.enabled_rules;
+  summary.run.unsupported = tracer::MakeWatchPlan(MakeWatchRequest(needs)).unsupported;
+  summary.replay.emplace();
+  summary.replay->file = options.replay;
+  summary.replay->not_recorded = MissingFrom(start.collected(), needs);
+  return summary;
+}
+
+}  // namespace
+
+int Replay(const Options& options, const Config& config) {
+  const auto began = std::chrono::steady_clock::now();
+  auto reader = recording::RecordReader::Open(options.replay);
+  if (!reader.ok()) return Fail(kCannotStart, std::string(reader.status().message()));
+  proto::Record record;
+  absl::StatusOr<bool> more = (*reader)->Next(record);
+  if (!more.ok()) return Fail(kDamaged, std::string(more.status().message()));
+  if (!*more || !record.has_start()) {
+    return Fail(kDamaged, options.replay + ": the recording does not begin with a start");
+  }
+  // What the run knew about its surroundings, not what is true here.
+  proto::Start& start = *record.mutable_start();
+  if (config.container) start.mutable_container()->MergeFrom(*config.container);
+  const EngineSetup setup =
+      MakeEngine(options.rules, config, config.suggested_output.value_or(start.has_container()));
+  if (setup.engine == nullptr) return kCannotStart;
+  auto output = outputs::OpenStream(options.alerts);
+  if (!output.ok()) {
+    return Fail(kCannotStart,
+                "--alerts=" + options.alerts + ": " + std::string(output.status().message()));
+  }
+  Summary summary = MakeSummary(options, setup, start);
+
+  outputs::AlertQueue queue(MakeRenderer(config, options.json), std::numeric_limits<size_t>::max());
+  queue.AddOutput(*std::move(output));
+  EngineSink sink(*setup.engine, queue);
+  Replayer replayer(sink);
+  for (uint64_t n = 1; more.ok() && *more; more = (*reader)->Next(record), ++n) {
+    replayer.Feed(record);
+    if (n % kRecordsBetweenFlushes == 0) queue.Flush();
+  }
+  queue.Close();
+  if (!more.ok()) {
+    Fail(kDamaged, std::string(more.status().message()) + "; the " +
+                       std::to_string(replayer.counts().events) + " events before were evaluated");
+  }
+  if (!options.quiet) {
+    const EngineSink::Counts counts = sink.counts();
+    summary.evaluated = counts.evaluated;
+    summary.by_priority = counts.by_priority;
+    summary.by_rule = counts.by_rule;
+    summary.queue = queue.stats();
+    summary.run.stats.events = replayer.counts().events;
+    summary.replay->outcomes_not_recorded = replayer.counts().outcomes_not_recorded;
+    if (const auto& end = (*reader)->end()) {
+      summary.run.exit_code = end->exit_code();
+      for (const auto& [sentence, count] : end->blind_spots()) {
+        summary.run.stats.blind_spots[sentence] = count;
+      }
+    }
+    summary.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    std::cerr << (options.json ? FormatSummaryJson(summary) : FormatSummary(summary, false))
+              << std::flush;
+  }
+  return more.ok() ? 0 : kDamaged;
+}
+
+}  // namespace falco_run::app

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_APP_RULE_DETAILS_H_
+#define FALCO_RUN_APP_RULE_DETAILS_H_
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "engine/loader/rule_set.h"
+
+namespace falco_run::app {
+
+// Rules, macros and lists as `falco -L` and `falco -l RULE` describe them in JSON:
+//
+//   {"required_engine_version": ..., "required_plugin_versions": [],
+//    "rules": [{"info": {name, description, condition, output, ...},
+//               "details": {macros, lists, condition_fields, events, condition_compiled, ...}}],
+//    "macros": [{"info": {...}, "details": {...}}], "lists": [...]}
+//
+// What a condition uses is what its own text names; events and compiled texts are those of the
+// condition with everything resolved. `output_suffix` is what the configuration appends.
+nlohmann::ordered_json DescribeRules(const engine::RuleSet& set, const std::string& output_suffix);
+
+// One rule: {"rules": [...]} as above.
+nlohmann::ordered_json DescribeRule(const engine::RuleSet& set, const engine::Rule& rule,
+                                    const std::string& output_suffix);
+
+}  // namespace falco_run::app
+
+#endif  // FALCO_RUN_APP_RULE_DETAILS_H_
