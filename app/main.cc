@@ -5,8 +5,10 @@
 
 #include "app/config.h"
 #include "app/doctor.h"
+#include "app/explain.h"
 #include "app/list_fields.h"
 #include "app/options.h"
+#include "app/rules_test.h"
 #include "app/rules_source.h"
 #include "app/run_program.h"
 #include "app/validate.h"
@@ -32,6 +34,10 @@ int Main(int argc, char** argv) {
       return 0;
     case Options::Action::kDoctor:
       return RunDoctor(json);
+    case Options::Action::kExplain:
+      return RunExplain(options, *config, json);
+    case Options::Action::kTest:
+      return RunRulesTests(options, *config, json);
     case Options::Action::kList:
       return ListFields(options.list_source, json);
     case Options::Action::kValidate:

@@ -15,6 +15,8 @@ constexpr char kDescription[] = R"(Runs a program and reports what Falco rules s
   falco-run [OPTIONS] -- PROGRAM [ARGUMENTS]
   falco-run [OPTIONS] -V FILE | --list | --dry-run | --version
   falco-run doctor [--json]
+  falco-run explain [RULE...] --event FILE
+  falco-run test FILE...
 )";
 
 constexpr char kFooter[] = R"(
@@ -81,6 +83,9 @@ Options ParseCommandLine(int argc, char** argv) {
   // Options may stand before and after it.
   const auto* doctor =
       cli.add_subcommand("doctor", "Try out what works on this machine")->fallthrough();
+  const SharedOptions shared = {&options.rules, &options.overrides, &options.json};
+  const auto* explain = AddExplainCommand(cli, shared, options.explain);
+  const auto* test = AddTestCommand(cli, shared, options.test);
   try {
     cli.parse(own, argv);
   } catch (const CLI::CallForHelp&) {
@@ -102,6 +107,10 @@ Options ParseCommandLine(int argc, char** argv) {
   }
   if (doctor->parsed()) {
     options.action = Options::Action::kDoctor;
+  } else if (explain->parsed()) {
+    options.action = Options::Action::kExplain;
+  } else if (test->parsed()) {
+    options.action = Options::Action::kTest;
   } else if (version) {
     options.action = Options::Action::kVersion;
   } else if (!options.validate.empty()) {

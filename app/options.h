@@ -6,11 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "app/subcommands.h"
+
 namespace falco_run::app {
 
 // The command line, parsed.
 struct Options {
-  enum class Action { kRun, kValidate, kList, kDoctor, kVersion, kDone };
+  enum class Action { kRun, kValidate, kList, kDoctor, kExplain, kTest, kVersion, kDone };
 
   Action action = Action::kRun;
   int exit_code = 0;  // kDone: help was printed or an error told
@@ -26,6 +28,8 @@ struct Options {
   bool stats = false;
   bool dry_run = false;
   std::vector<std::string> command;  // the program and its arguments
+  ExplainOptions explain;
+  TestOptions test;
 };
 
 // Parses `argv`. Help goes to stdout; errors go to stderr in one clear message and give
