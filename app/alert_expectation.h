@@ -4,11 +4,11 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <re2/re2.h>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <re2/re2.h>
 #include <string>
 #include <vector>
 
@@ -19,11 +19,11 @@ namespace falco_run::app {
 // An alert that a test expects. Only what is said is compared.
 struct AlertExpectation {
   std::string rule;
-  std::string priority;                      // "" = any
-  std::string output;                        // a part of the alert's output
-  std::shared_ptr<const re2::RE2> pattern;   // matches somewhere in the output
-  std::map<std::string, std::string> fields; // output_fields, as text
-  std::optional<size_t> count;               // alerts of this kind; absent: at least one
+  std::string priority;                       // "" = any
+  std::string output;                         // a part of the alert's output
+  std::shared_ptr<const re2::RE2> pattern;    // matches somewhere in the output
+  std::map<std::string, std::string> fields;  // output_fields, as text
+  std::optional<size_t> count;                // alerts of this kind; absent: at least one
   YAML::Mark mark;
 };
 

@@ -110,8 +110,8 @@ absl::StatusOr<CommandRun> RunCommand(const std::vector<std::string>& command,
   CommandRun run;
   run.output = ReadFile(output);
   if (!ended) {
-    return absl::DeadlineExceededError("the command ran for more than " +
-                                       std::to_string(seconds) + " s and was ended");
+    return absl::DeadlineExceededError("the command ran for more than " + std::to_string(seconds) +
+                                       " s and was ended");
   }
   if (!HasSummary(run.output)) {
     return absl::InternalError("the command could not be watched: " + run.output);

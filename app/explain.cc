@@ -35,8 +35,8 @@ class Printer {
       out_.push_back(ExplanationJson(explanation, options_.rules));
       return;
     }
-    std::cout << (events_ > 1 ? "\n" : "")
-              << RenderHeadline(explanation, events_, palette_) << "\n";
+    std::cout << (events_ > 1 ? "\n" : "") << RenderHeadline(explanation, events_, palette_)
+              << "\n";
     if (options_.rules.empty()) {
       std::cout << RenderOverview(explanation, options_.nearest, palette_);
       return;

@@ -44,7 +44,8 @@ class Tree {
     const std::vector<std::string>& macros = node.expr->origin;
     if (node.is_check()) return AddCheck(node, shown, prefix, depth);
     if (!macros.empty()) {
-      Line(shown, depth, prefix + p_.bold + Join(macros) + p_.reset);
+      const char* any = node.expr->kind == Kind::kOr ? ": any of" : "";
+      Line(shown, depth, prefix + p_.bold + Join(macros) + p_.reset + any);
       return AddParts(node, depth + 1);
     }
     if (node.expr->kind == Kind::kNot) {
@@ -68,10 +69,6 @@ class Tree {
         Add(node.children[0], node, "not ", depth);
         break;
       default:
-        // Below a macro that is an `or` the parts are alternatives.
-        if (!node.expr->origin.empty()) {
-          Line(node, depth++, "any of");
-        }
         for (const ExplainedNode& child : node.children) Alternative(child, depth);
     }
   }
@@ -206,7 +203,8 @@ std::string RenderOverview(const engine::Explanation& explanation, size_t neares
 }
 
 std::string RenderLegend(const Palette& p) {
-  return std::string(p.dim) + "\u2714 true   \u2718 false   \u2205 false: the field has no value   " +
+  return std::string(p.dim) +
+         "\u2714 true   \u2718 false   \u2205 false: the field has no value   " +
          "? not known before the call returns   ( ) not looked at" + p.reset + "\n";
 }
 

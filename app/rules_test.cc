@@ -54,8 +54,8 @@ class Session {
     for (const RulesTest& test : file->tests) {
       auto result = runner.Run(test);
       if (!result.ok()) {
-        return Fail(absl::InvalidArgumentError(path + ":" +
-                                               std::string(result.status().message())));
+        return Fail(
+            absl::InvalidArgumentError(path + ":" + std::string(result.status().message())));
       }
       ++(result->passed ? passed_ : failed_);
       commands += test.command.empty() ? 0 : 1;

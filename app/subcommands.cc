@@ -33,6 +33,9 @@ A file of tests:
 Exit status: 0 if all tests pass, 1 if one fails or a file is wrong.)";
 
 void AddShared(CLI::App& command, SharedOptions shared) {
+  // Unlike the main command it has no program behind its options.
+  command.prefix_command(false);
+  command.allow_extras(false);
   command.add_option("-r,--rules", *shared.rules, "Rules file or directory; repeatable")
       ->type_name("FILE")
       ->allow_extra_args(false);

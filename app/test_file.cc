@@ -20,8 +20,7 @@ absl::Status ReadCommand(const YAML::Node& node, std::vector<std::string>& argv)
   auto words = engine::ReadTexts(node);
   if (!words.ok()) return words.status();
   if (words->empty() || words->front().empty()) return Mistake(node, "the command is empty");
-  argv = node.IsScalar() ? std::vector<std::string>{"sh", "-c", words->front()}
-                         : *std::move(words);
+  argv = node.IsScalar() ? std::vector<std::string>{"sh", "-c", words->front()} : *std::move(words);
   return absl::OkStatus();
 }
 

@@ -67,10 +67,10 @@ std::string RenderResult(const TestResult& result, const std::string& file, cons
 }
 
 Json ResultJson(const TestResult& result, const std::string& file) {
-  Json j = {{"name", result.test->name},       {"file", file},
-            {"line", result.test->line},       {"passed", result.passed},
-            {"missing", result.missing},       {"unexpected", result.unexpected},
-            {"problems", result.other},        {"why", result.why}};
+  Json j = {{"name", result.test->name}, {"file", file},
+            {"line", result.test->line}, {"passed", result.passed},
+            {"missing", result.missing}, {"unexpected", result.unexpected},
+            {"problems", result.other},  {"why", result.why}};
   j["alerts"] = result.alerts;
   return j;
 }

@@ -14,8 +14,7 @@
 namespace falco_run::app {
 
 // "ok   NAME", or "FAIL NAME (FILE:LINE)" and what was expected, what came and why.
-std::string RenderResult(const TestResult& result, const std::string& file,
-                         const Palette& palette);
+std::string RenderResult(const TestResult& result, const std::string& file, const Palette& palette);
 
 nlohmann::ordered_json ResultJson(const TestResult& result, const std::string& file);
 

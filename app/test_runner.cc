@@ -119,8 +119,8 @@ void TestRunner::Explain(const std::vector<const AlertExpectation*>& missing,
     if (nearest->verdict == RuleVerdict::kFires) {
       why += e->rule + " fires, but its alert is not as expected";
     } else if (nearest->verdict == RuleVerdict::kNoMatch && nearest->deciding_check) {
-      why += engine::CheckSentence(
-          *engine::FindCheck(nearest->condition, *nearest->deciding_check));
+      why +=
+          engine::CheckSentence(*engine::FindCheck(nearest->condition, *nearest->deciding_check));
       const uint32_t n = nearest->condition.distance;
       if (n > 1) why += " (" + std::to_string(n) + " checks away)";
     } else {

@@ -16,11 +16,11 @@ namespace falco_run::app {
 struct TestResult {
   const RulesTest* test = nullptr;
   bool passed = false;
-  std::vector<nlohmann::json> alerts;    // Falco's JSON
-  std::vector<std::string> missing;      // expected alerts that did not come
-  std::vector<std::string> unexpected;   // alerts that were not expected
-  std::vector<std::string> other;        // wrong numbers, commands that could not be run
-  std::vector<std::string> why;          // for missing ones: the check that decided
+  std::vector<nlohmann::json> alerts;   // Falco's JSON
+  std::vector<std::string> missing;     // expected alerts that did not come
+  std::vector<std::string> unexpected;  // alerts that were not expected
+  std::vector<std::string> other;       // wrong numbers, commands that could not be run
+  std::vector<std::string> why;         // for missing ones: the check that decided
 };
 
 // Runs the tests of one file.
@@ -29,8 +29,8 @@ class TestRunner {
   // `rule_paths` and `overrides` are for the commands, which are run by a falco-run of their
   // own. Nothing is owned. `coverage` may be null.
   TestRunner(const engine::RuleSet& rules, const Config& config,
-             const std::vector<std::string>& rule_paths,
-             const std::vector<std::string>& overrides, Coverage* coverage)
+             const std::vector<std::string>& rule_paths, const std::vector<std::string>& overrides,
+             Coverage* coverage)
       : rules_(rules),
         config_(config),
         rule_paths_(rule_paths),

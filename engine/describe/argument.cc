@@ -14,12 +14,12 @@ constexpr int64_t kMaxErrno = 4095;
 
 // open(2) flags: records have them as Linux passes them, the name table in the rules' encoding.
 constexpr NamedValue kOpenFlags[] = {
-    {"O_RDONLY", O_RDONLY},       {"O_WRONLY", O_WRONLY},     {"O_RDWR", O_RDWR},
-    {"O_CREAT", O_CREAT},         {"O_EXCL", O_EXCL},         {"O_TRUNC", O_TRUNC},
-    {"O_APPEND", O_APPEND},       {"O_NONBLOCK", O_NONBLOCK}, {"O_DSYNC", O_DSYNC},
-    {"O_SYNC", O_SYNC},           {"O_DIRECT", O_DIRECT},     {"O_DIRECTORY", O_DIRECTORY},
-    {"O_CLOEXEC", O_CLOEXEC},     {"O_TMPFILE", O_TMPFILE},   {"O_NOFOLLOW", O_NOFOLLOW},
-    {"O_LARGEFILE", 0100000},     {"O_PATH", O_PATH},         {"O_NOATIME", O_NOATIME},
+    {"O_RDONLY", O_RDONLY},   {"O_WRONLY", O_WRONLY},     {"O_RDWR", O_RDWR},
+    {"O_CREAT", O_CREAT},     {"O_EXCL", O_EXCL},         {"O_TRUNC", O_TRUNC},
+    {"O_APPEND", O_APPEND},   {"O_NONBLOCK", O_NONBLOCK}, {"O_DSYNC", O_DSYNC},
+    {"O_SYNC", O_SYNC},       {"O_DIRECT", O_DIRECT},     {"O_DIRECTORY", O_DIRECTORY},
+    {"O_CLOEXEC", O_CLOEXEC}, {"O_TMPFILE", O_TMPFILE},   {"O_NOFOLLOW", O_NOFOLLOW},
+    {"O_LARGEFILE", 0100000}, {"O_PATH", O_PATH},         {"O_NOATIME", O_NOATIME},
 };
 
 bool IsNumber(const std::string& text) {
@@ -73,8 +73,8 @@ absl::Status SetAddress(const YAML::Node& node, proto::Argument& arg) {
   if (!text.ok()) return text.status();
   const auto address = ParseSocketAddress(*text);
   if (!address) {
-    return Mistake(node, "'" + *text +
-                             "' is no address; write 1.2.3.4:80, [::1]:80, /path or @abstract");
+    return Mistake(node,
+                   "'" + *text + "' is no address; write 1.2.3.4:80, [::1]:80, /path or @abstract");
   }
   *arg.mutable_address() = *address;
   return absl::OkStatus();
@@ -133,9 +133,9 @@ absl::Status DescribeArgument(const YamlEntry& entry, const std::string& name, S
     const std::string param_name(ParamName(params[i].param));
     known.push_back(param_name);
     if (name != param_name && name != std::to_string(i)) continue;
-    const bool result = i == 0 && (params[0].param == proto::PARAM_RES ||
-                                   (params[0].type == ParamType::kFd &&
-                                    (GetEventInfo(type).flags & kCreatesFd)));
+    const bool result =
+        i == 0 && (params[0].param == proto::PARAM_RES ||
+                   (params[0].type == ParamType::kFd && (GetEventInfo(type).flags & kCreatesFd)));
     if (result) return DescribeResult(entry.value, scene);
     return SetValue(params[i], entry.value, scene.Arg(params[i].param));
   }
@@ -162,8 +162,10 @@ absl::Status DescribeResult(const YAML::Node& value, Scene& scene) {
   }
   if (!IsNumber(*text)) {
     const std::string hint = Suggestion(*text, errors);
-    return Mistake(value, "'" + *text + "' is no result: write a number, an error such as ENOENT, "
-                                        "SUCCESS or unknown" + hint);
+    return Mistake(value, "'" + *text +
+                              "' is no result: write a number, an error such as ENOENT, "
+                              "SUCCESS or unknown" +
+                              hint);
   }
   auto number = ReadInteger(value);
   if (!number.ok()) return number.status();

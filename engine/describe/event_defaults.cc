@@ -28,11 +28,10 @@ void CompleteOpen(Scene& scene) {
 void CompletePaths(Scene& scene) {
   const std::string& cwd = scene.chain[0].cwd();
   for (const ParamInfo& param : GetParams(scene.event.type())) {
-    const bool dirfd = param.type == ParamType::kFd && (param.param == proto::PARAM_DIRFD ||
-                                                        param.param == proto::PARAM_OLDDIRFD ||
-                                                        param.param == proto::PARAM_NEWDIRFD ||
-                                                        param.param == proto::PARAM_OLDDIR ||
-                                                        param.param == proto::PARAM_NEWDIR);
+    const bool dirfd = param.type == ParamType::kFd &&
+                       (param.param == proto::PARAM_DIRFD || param.param == proto::PARAM_OLDDIRFD ||
+                        param.param == proto::PARAM_NEWDIRFD ||
+                        param.param == proto::PARAM_OLDDIR || param.param == proto::PARAM_NEWDIR);
     if (dirfd && !scene.HasArg(param.param)) scene.Arg(param.param).set_number(AT_FDCWD);
     if (param.type != ParamType::kPath && param.type != ParamType::kRelPath) continue;
     if (!scene.HasArg(param.param)) continue;

@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "engine/describe/event_fields.h"
 #include "engine/describe/event_defaults.h"
+#include "engine/describe/event_fields.h"
 #include "engine/describe/process_description.h"
 #include "engine/describe/scene.h"
 #include "engine/describe/stated_fields.h"

@@ -60,8 +60,9 @@ absl::Status SetTime(const YAML::Node& value, Scene& scene) {
   }
   auto number = ReadInteger(value);
   if (!number.ok() || *number <= 0) {
-    return Mistake(value, "'" + *text + "' is no time: write 2026-01-31T12:00:00Z or nanoseconds "
-                                        "since the epoch");
+    return Mistake(value, "'" + *text +
+                              "' is no time: write 2026-01-31T12:00:00Z or nanoseconds "
+                              "since the epoch");
   }
   scene.event.set_time_ns(static_cast<uint64_t>(*number));
   return absl::OkStatus();
@@ -174,8 +175,8 @@ absl::Status DescribeField(const YamlEntry& entry, Scene& scene) {
     scene.hostname = entry.value.Scalar();
     return absl::OkStatus();
   }
-  for (auto* describe : {DescribeOutcome, DescribeOpenKind, DescribeFdField,
-                         DescribeContainerField}) {
+  for (auto* describe :
+       {DescribeOutcome, DescribeOpenKind, DescribeFdField, DescribeContainerField}) {
     const auto done = describe(field.name, entry.value, scene);
     if (!done.ok()) return done.status();
     if (*done) return absl::OkStatus();

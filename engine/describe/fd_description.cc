@@ -39,8 +39,9 @@ absl::Status TypeChar(const Node& node, FdDescription& fd) {
     fd.type = static_cast<Fd::Type>(i);
     return absl::OkStatus();
   }
-  return Mistake(node, "unknown type '" + *text + "'; f is a file, d a directory, 4 and 6 are "
-                                                  "internet sockets, u is a unix socket");
+  return Mistake(node, "unknown type '" + *text +
+                           "'; f is a file, d a directory, 4 and 6 are "
+                           "internet sockets, u is a unix socket");
 }
 
 template <std::optional<std::string> FdDescription::*Member>

@@ -206,7 +206,8 @@ absl::Status Capabilities(const Node& node, Process& p, uint64_t) {
       if (name == word) bit = uint64_t{1} << i;
       known.push_back(std::move(name));
     }
-    if (bit == 0) return Mistake(node, "unknown capability '" + word + "'" + Suggestion(word, known));
+    if (bit == 0)
+      return Mistake(node, "unknown capability '" + word + "'" + Suggestion(word, known));
     set |= bit;
   }
   (p.*Set)(set);

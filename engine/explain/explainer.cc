@@ -170,9 +170,8 @@ ExplainedValue Explainer::Describe(const std::string& name, uint32_t value) {
     if (!text.empty()) return text;
     return std::string(s == State::kNull ? "no value" : s == State::kUnknown ? "unknown" : "\"\"");
   };
-  described.text =
-      word(described.state, described.text) + " on success, " + word(if_failed, failed) +
-      " on failure";
+  described.text = word(described.state, described.text) + " on success, " +
+                   word(if_failed, failed) + " on failure";
   described.state = State::kUnknown;
   return described;
 }

@@ -68,7 +68,7 @@ struct ExplainedRule {
 };
 
 struct Explanation {
-  std::string event;  // one line: "openat by cat: fd=3(<f>/etc/shadow) ..."
+  std::string event;                       // one line: "openat by cat: fd=3(<f>/etc/shadow) ..."
   Decision decision = Decision::kNoMatch;  // what Engine::Evaluate says
   std::vector<ExplainedRule> rules;        // in definition order
 };
