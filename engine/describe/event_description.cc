@@ -42,21 +42,21 @@ absl::StatusOr<std::vector<proto::Record>> EventDescriber::Describe(const YAML::
 }
 
 absl::StatusOr<std::vector<YAML::Node>> FindDescriptions(const YAML::Node& document) {
-  if (document.IsSequence()) {
-    std::vector<YAML::Node> events(document.begin(), document.end());
-    if (events.empty()) return Mistake(document, "there is no event here");
-    return events;
-  }
-  if (!document.IsMap()) return Mistake(document, "an event or a list of events is expected");
+  YAML::Node events = document;
+  // Not deeper: an alias may make a node contain itself.
   for (const char* key : {"event", "events"}) {
-    if (const YAML::Node inner = document[key]) {
-      if (document.size() > 1) {
-        return Mistake(document, std::string("there must be nothing beside '") + key + "'");
-      }
-      return FindDescriptions(inner);
+    if (!document.IsMap() || !document[key]) continue;
+    if (document.size() > 1) {
+      return Mistake(document, std::string("there must be nothing beside '") + key + "'");
     }
+    events.reset(document[key]);
+    break;
   }
-  return std::vector<YAML::Node>{document};
+  if (events.IsMap()) return std::vector<YAML::Node>{events};
+  if (!events.IsSequence()) return Mistake(events, "an event or a list of events is expected");
+  std::vector<YAML::Node> list(events.begin(), events.end());
+  if (list.empty()) return Mistake(events, "there is no event here");
+  return list;
 }
 
 }  // namespace falco_run::engine

@@ -150,7 +150,7 @@ TEST(EventDescriptionTest, ProcessDetails) {
   auto records = Make(
       "evt.type: execve\nproc.cmdline: sh -c id\nproc.exepath: /usr/bin/dash\n"
       "proc.is_exe_from_memfd: true\nproc.duration: 5000000000\nproc.env[HOME]: /root\n"
-      "user.loginuid: -1\nthread.cap_effective: CAP_CHOWN CAP_SYS_ADMIN\nproc.stdin.type: ipv4\n");
+      "user.loginuid: -1\nthread.cap_effective: CAP_SYS_ADMIN CAP_CHOWN\nproc.stdin.type: ipv4\n");
   ASSERT_TRUE(records.ok()) << records.status();
   const proto::Process& sh = (*records)[0].process();
   EXPECT_EQ(sh.comm(), "sh");
@@ -177,6 +177,7 @@ TEST(EventDescriptionTest, ErrorsNameThePlaceAndTheWayOut) {
   EXPECT_TRUE(Has(Error("type: mkdir\nfd.name: /x\n"), "neither creates nor uses a descriptor"));
   EXPECT_TRUE(Has(Error("type: openat\nprocess: {pid: many}\n"), "'many' is not a whole number"));
   EXPECT_TRUE(Has(Error("- type: openat\n"), "an event must be a mapping"));
+  EXPECT_TRUE(Has(Error("type: open\nprocess: &p {name: x, parent: *p}\n"), "ancestors"));
   EXPECT_TRUE(Has(Error("type: [\n"), "this is not YAML"));
 }
 
@@ -214,6 +215,7 @@ TEST(EventDescriptionTest, FindsDescriptionsInAFile) {
   EXPECT_EQ(count("events: [{type: open}, {type: close}]"), 2);
   EXPECT_EQ(count("[]"), -1);
   EXPECT_EQ(count("text"), -1);
+  EXPECT_EQ(count("&a {event: *a}"), 1) << "ends, and is no event";
   EXPECT_EQ(count("{event: {type: open}, more: 1}"), -1);
 }
 

@@ -14,14 +14,16 @@
 namespace falco_run::engine {
 namespace {
 
-// The names joined by '|', in any order; "0644" and "420" are one number.
+// Names joined by '|' (flags) or blanks (capabilities) count in any order, "0644" and "420" are
+// one number, and a directory may end with a slash.
 bool SameText(const std::string& stated, const std::string& actual) {
-  if (stated == actual) return true;
-  if (stated.find('|') != stated.npos) {
-    const auto split = [](const std::string& text) {
+  if (stated == actual || stated + "/" == actual) return true;
+  const bool capabilities = stated.starts_with("CAP_");
+  if (capabilities || stated.find('|') != stated.npos) {
+    const auto split = [capabilities](const std::string& text) {
       std::set<std::string> names;
       for (size_t begin = 0; begin <= text.size();) {
-        const size_t end = std::min(text.find('|', begin), text.size());
+        const size_t end = std::min(text.find(capabilities ? ' ' : '|', begin), text.size());
         names.insert(text.substr(begin, end - begin));
         begin = end + 1;
       }

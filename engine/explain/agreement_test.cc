@@ -131,7 +131,7 @@ TEST_P(AgreementTest, WithTheEngine) {
   EventDescriber describer;
   std::set<std::string> fired_rules;
   int undecided = 0;
-  for (int i = 0; i < 3000; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     const YAML::Node node = descriptions.Next();
     auto records = describer.Describe(node);
     ASSERT_TRUE(records.ok()) << records.status() << "\n" << YAML::Dump(node);
