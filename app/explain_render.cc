@@ -86,15 +86,17 @@ class Tree {
   void AddCheck(const ExplainedNode& check, const ExplainedNode& shown, const std::string& prefix,
                 size_t depth) {
     const std::string macros = Join(check.expr->origin);
-    std::string plain = prefix + macros + (macros.empty() ? "" : ": ");
-    std::string text = prefix + p_.bold + macros + p_.reset + (macros.empty() ? "" : ": ");
     const std::string condition = engine::ShortCheckText(*check.expr, kListWidth);
-    plain += condition;
-    text += condition;
+    std::string plain = prefix + condition;
+    std::string text = plain;
+    if (!macros.empty()) {
+      plain = prefix + macros + ": " + condition;
+      text = prefix + p_.bold + macros + p_.reset + ": " + condition;
+    }
     const size_t used = 2 * depth + plain.size();
     text.append(used + 2 < kValueColumn ? kValueColumn - used : 2, ' ');
-    const Mark mark = MarkOf(check.result, check.null, p_);
-    text += std::string(check.reached ? mark.colour : "") + engine::ActualText(check) + p_.reset;
+    const Mark mark = MarkOf(shown.result, false, p_);
+    text += std::string(shown.reached ? mark.colour : "") + engine::ActualText(check) + p_.reset;
     if (check.decisive) text += std::string("  ") + p_.bold + "<- decides" + p_.reset;
     Line(shown, depth, text, check.null);
   }

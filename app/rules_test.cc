@@ -76,7 +76,8 @@ class Session {
     }
     std::cout << "\n" << RenderCoverage(coverage.rules(), palette_);
     if (commands > 0) {
-      std::cout << "events of the " << commands << " tests with a command are not counted\n";
+      std::cout << "not counted: the events of " << commands << (commands == 1 ? " test" : " tests")
+                << " with a command\n";
     }
     std::cout << "\n";
   }

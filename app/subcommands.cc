@@ -51,7 +51,8 @@ CLI::App* AddExplainCommand(CLI::App& cli, SharedOptions shared, ExplainOptions&
   CLI::App* command = cli.add_subcommand(
       "explain", "Show why rules fire or do not fire for an event, check by check");
   command->footer(kExplainFooter);
-  command->add_option("RULE", options.rules, "Names of rules to explain; default: all");
+  command->add_option("RULE", options.rules, "Names of rules to explain; default: all")
+      ->type_name("");
   command->add_option("-e,--event", options.events, "File with events; - is stdin; repeatable")
       ->type_name("FILE")
       ->allow_extra_args(false)
@@ -66,7 +67,7 @@ CLI::App* AddExplainCommand(CLI::App& cli, SharedOptions shared, ExplainOptions&
 CLI::App* AddTestCommand(CLI::App& cli, SharedOptions shared, TestOptions& options) {
   CLI::App* command = cli.add_subcommand("test", "Run unit tests of rules");
   command->footer(kTestFooter);
-  command->add_option("FILE", options.files, "Files of tests")->required();
+  command->add_option("FILE", options.files, "Files of tests")->type_name("")->required();
   command->add_flag("--coverage", options.coverage,
                     "Show for each check how often it was true and false");
   AddShared(*command, shared);

@@ -15,6 +15,19 @@ namespace {
 
 constexpr char kHeadline[] = "%evt.type by %proc.name: %evt.args";
 
+// Leaves out arguments that have no value.
+std::string WithoutMissing(std::string text) {
+  constexpr std::string_view kMissing = "=<NA>";
+  for (size_t at = text.find(kMissing); at != text.npos; at = text.find(kMissing, at)) {
+    const size_t begin = text.rfind(' ', at);
+    if (begin == text.npos) break;
+    text.erase(begin, at + kMissing.size() - begin);
+    at = begin;
+  }
+  while (text.ends_with(' ')) text.pop_back();
+  return text;
+}
+
 RuleVerdict NotRun(const Rule& rule, const EngineOptions& options) {
   if (rule.source != "syscall") return RuleVerdict::kOtherSource;
   if (!rule.enabled) return RuleVerdict::kDisabled;
@@ -98,8 +111,7 @@ Explanation Explainer::Explain(const proto::SyscallEvent& event) {
   program_.Begin(context_);
   proto::Alert headline;
   headline_.Render(program_.values(), context_, headline);
-  explanation.event = headline.message();
-  while (explanation.event.ends_with(' ')) explanation.event.pop_back();
+  explanation.event = WithoutMissing(headline.message());
   for (size_t i = 0; i < rules_.size(); ++i) {
     const CompiledRule& compiled = rules_[i];
     ExplainedRule& rule = explanation.rules[i];

@@ -141,6 +141,9 @@ TEST_F(RulesTestCommand, WrongFilesAreOneClearMessage) {
   EXPECT_TRUE(Has(error("test: []\n"), "did you mean 'tests'?"));
   EXPECT_TRUE(Has(error("tests: [\n"), "this is not YAML"));
   EXPECT_TRUE(Has(error(","), "this is not YAML"));
+  const RunResult unknown = Test(kGood, {"--bogus"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_TRUE(Has(unknown.err, "--bogus")) << unknown.err;
   const RunResult none = Execute({FalcoRun(), "test", "/no/such/file"});
   EXPECT_EQ(none.exit_code, 1);
   EXPECT_TRUE(Has(none.err, "/no/such/file: No such file")) << none.err;
