@@ -16,9 +16,8 @@ struct CommandRun {
   std::string output;  // what it and falco-run printed, the end of it
 };
 
-// Runs `command` under this very executable with the given rules and settings. Its stdin
-// is empty. Ended after `seconds`. An error says why it could not be
-// watched.
+// Runs `command` under this very executable with the given rules and settings, its stdin empty;
+// it is ended after `seconds`. An error says why it could not be watched.
 absl::StatusOr<CommandRun> RunCommand(const std::vector<std::string>& command,
                                       const std::vector<std::string>& rules,
                                       const std::vector<std::string>& overrides, int seconds);

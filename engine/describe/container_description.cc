@@ -80,16 +80,14 @@ constexpr ContainerKey kKeys[] = {
 };
 
 absl::Status Set(const ContainerKey& key, const Node& value, Scene& scene) {
-  const bool host = key.set == kKeys[0].set && value.IsScalar() && value.Scalar() == "host" &&
-                    std::string_view(key.field) == "container.id";
-  if (host) {
-    scene.on_host = true;
+  const std::string_view field = key.field;
+  // The absence of a container, which is the default.
+  if (field == "container.id" && value.IsScalar() && value.Scalar() == "host") {
     return absl::OkStatus();
   }
   scene.has_container = true;
   if (absl::Status s = key.set(value, scene.container, scene.event.time_ns()); !s.ok()) return s;
-  const bool pod_only = std::string_view(key.field).starts_with("k8s.");
-  if (!pod_only && scene.container.id().empty()) scene.container.set_id(kSomeId);
+  if (!field.starts_with("k8s.") && scene.container.id().empty()) scene.container.set_id(kSomeId);
   return absl::OkStatus();
 }
 

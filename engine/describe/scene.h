@@ -45,7 +45,6 @@ struct Scene {
   std::deque<proto::Process> chain;  // the event's process, its parent, ...
   proto::Container container;
   bool has_container = false;
-  bool on_host = false;  // container.id: host
   std::string hostname;
   FdDescription fd;
   std::vector<StatedField> stated;
