@@ -6,12 +6,14 @@
 #include "app/config.h"
 #include "app/descriptors.h"
 #include "app/doctor.h"
+#include "app/explain.h"
 #include "app/list_events.h"
 #include "app/list_fields.h"
 #include "app/list_rules.h"
 #include "app/options.h"
 #include "app/replay.h"
 #include "app/rules_source.h"
+#include "app/rules_test.h"
 #include "app/run_program.h"
 #include "app/validate.h"
 #include "app/version.h"
@@ -48,6 +50,10 @@ int Main(int argc, char** argv) {
       return ListEvents(FormatOf(options, json));
     case Options::Action::kListRules:
       return ListRules(options.rules, *config, options.list_rule, FormatOf(options, json));
+    case Options::Action::kExplain:
+      return RunExplain(options, *config, json);
+    case Options::Action::kTest:
+      return RunRulesTests(options, *config, json);
     case Options::Action::kValidate:
       return Validate(options.validate, json);
     case Options::Action::kReplay:

@@ -16,6 +16,8 @@ constexpr char kDescription[] = R"(Runs a program and reports what Falco rules s
   falco-run [OPTIONS] -V FILE | -L | -l RULE | --list | --list-events | --dry-run
   falco-run replay [OPTIONS] FILE
   falco-run doctor [--json]
+  falco-run explain [RULE...] --event FILE
+  falco-run test FILE...
 )";
 
 constexpr char kFooter[] = R"(
@@ -127,6 +129,9 @@ Options ParseCommandLine(int argc, char** argv) {
   const auto* doctor =
       cli.add_subcommand("doctor", "Try out what works on this machine")->fallthrough();
   const CLI::App* replay = AddReplay(cli, options);
+  const SharedOptions shared = {&options.rules, &options.overrides, &options.json};
+  const auto* explain = AddExplainCommand(cli, shared, options.explain);
+  const auto* test = AddTestCommand(cli, shared, options.test);
   try {
     cli.parse(own, argv);
   } catch (const CLI::CallForHelp&) {
@@ -155,6 +160,10 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kReplay;
   } else if (doctor->parsed()) {
     options.action = Options::Action::kDoctor;
+  } else if (explain->parsed()) {
+    options.action = Options::Action::kExplain;
+  } else if (test->parsed()) {
+    options.action = Options::Action::kTest;
   } else if (version) {
     options.action = Options::Action::kVersion;
   } else if (!options.validate.empty()) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "app/subcommands.h"
+
 namespace falco_run::app {
 
 // The command line, parsed.
@@ -18,6 +20,8 @@ struct Options {
     kListEvents,
     kListRules,
     kDoctor,
+    kExplain,
+    kTest,
     kVersion,
     kDone
   };
@@ -41,6 +45,8 @@ struct Options {
   bool stats = false;
   bool dry_run = false;
   std::vector<std::string> command;  // the program and its arguments
+  ExplainOptions explain;
+  TestOptions test;
 };
 
 // Parses `argv`. Help goes to stdout; errors go to stderr in one clear message and give

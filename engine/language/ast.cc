@@ -9,6 +9,7 @@ ExprPtr Clone(const Expr& expr) {
   copy->position = expr.position;
   copy->check = expr.check;
   copy->macro = expr.macro;
+  copy->origin = expr.origin;
   copy->children.reserve(expr.children.size());
   for (const ExprPtr& child : expr.children) copy->children.push_back(Clone(*child));
   return copy;

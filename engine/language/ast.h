@@ -74,6 +74,8 @@ struct Expr {
   std::vector<ExprPtr> children;  // kAnd, kOr: two or more; kNot: one
   std::optional<Check> check;     // kCheck
   std::string macro;              // kMacro: the name referred to
+  // The macros this part stands for, outermost first; filled in when macros are resolved.
+  std::vector<std::string> origin;
 };
 
 // A deep copy.

@@ -65,8 +65,12 @@ std::optional<Diagnostic> MacroResolver::Visit(ExprPtr& expr, size_t depth, Walk
     }
   }
   const Position position = expr->position;
+  std::vector<std::string> origin = std::move(expr->origin);
+  origin.push_back(found->first);
   expr = Clone(*found->second.expr);
   MoveTo(position, *expr);
+  expr->origin.insert(expr->origin.begin(), origin.begin(), origin.end());
+  if (expr->origin.size() > kMaxOrigin) expr->origin.resize(kMaxOrigin);
   used_.insert(found->first);
   walk.path.push_back(&found->first);
   auto error = Visit(expr, depth + 1, walk);

@@ -21,6 +21,7 @@ class MacroResolver {
   // Limits of a resolved condition: macros that name macros can grow without bounds.
   static constexpr size_t kMaxNodes = 100000;
   static constexpr size_t kMaxDepth = 2000;
+  static constexpr size_t kMaxOrigin = 16;  // macros that are nothing but another's name
 
   // `index` orders the macros; see Resolve(). The tree may be set again, resolved.
   void Set(const std::string& name, uint32_t index, std::shared_ptr<const Expr> expr);

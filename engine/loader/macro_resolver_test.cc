@@ -27,6 +27,21 @@ TEST(MacroResolverTest, ReplacesReferences) {
   EXPECT_EQ(inlined.check->right->position.column, 5u);
 }
 
+TEST(MacroResolverTest, RemembersWhereThePartsCameFrom) {
+  MacroResolver macros;
+  macros.Set("open", 0, Parse("evt.type in (open, openat)"));
+  macros.Set("alias", 1, Parse("open"));
+  macros.Set("cat", 2, Parse("alias and proc.name = cat"));
+  ExprPtr expr = Parse("not cat");
+  EXPECT_FALSE(macros.Resolve(expr, 9).has_value());
+  EXPECT_TRUE(expr->origin.empty());
+  const Expr& cat = *expr->children[0];
+  EXPECT_EQ(cat.origin, std::vector<std::string>{"cat"});
+  EXPECT_EQ(cat.children[0]->origin, (std::vector<std::string>{"alias", "open"}));
+  EXPECT_TRUE(cat.children[1]->origin.empty());
+  EXPECT_EQ(Clone(cat)->children[0]->origin.size(), 2u);
+}
+
 TEST(MacroResolverTest, SeesOnlyWhatIsVisible) {
   MacroResolver macros;
   macros.Set("later", 7, Parse("a.b exists"));

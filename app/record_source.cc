@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/record_source.h"
+
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+#include "engine/describe/event_description.h"
+#include "engine/describe/yaml_text.h"
+
+namespace falco_run::app {
+namespace {
+
+class DescribedRecords : public RecordSource {
+ public:
+  explicit DescribedRecords(std::vector<proto::Record> records) : records_(std::move(records)) {}
+
+  absl::StatusOr<std::optional<proto::Record>> Next() override {
+    if (next_ == records_.size()) return std::nullopt;
+    return std::move(records_[next_++]);
+  }
+
+ private:
+  std::vector<proto::Record> records_;
+  size_t next_ = 0;
+};
+
+absl::StatusOr<std::vector<proto::Record>> ReadDescriptions(const std::string& text) {
+  auto documents = engine::ParseYaml(text);
+  if (!documents.ok()) return documents.status();
+  std::vector<proto::Record> all;
+  engine::EventDescriber describer;
+  for (const YAML::Node& document : *documents) {
+    if (document.IsNull()) continue;
+    auto events = engine::FindDescriptions(document);
+    if (!events.ok()) return events.status();
+    for (const YAML::Node& event : *events) {
+      auto records = describer.Describe(event);
+      if (!records.ok()) return records.status();
+      for (proto::Record& record : *records) all.push_back(std::move(record));
+    }
+  }
+  if (all.empty()) return absl::InvalidArgumentError("1:1: the file describes no event");
+  return all;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
+  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+  std::ifstream file(path, std::ios::binary);
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  // A directory opens but cannot be read.
+  if (!file || file.bad()) {
+    return absl::NotFoundError(path + ": " + std::strerror(errno ? errno : EIO));
+  }
+  return text;
+}
+
+absl::StatusOr<std::unique_ptr<RecordSource>> OpenRecords(const std::string& path) {
+  errno = 0;
+  auto text = ReadWholeFile(path);
+  if (!text.ok()) return text.status();
+  auto records = ReadDescriptions(*text);
+  if (!records.ok()) {
+    return absl::InvalidArgumentError((path == "-" ? "stdin" : path) + ":" +
+                                      std::string(records.status().message()));
+  }
+  return std::make_unique<DescribedRecords>(*std::move(records));
+}
+
+}  // namespace falco_run::app

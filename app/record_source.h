@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_APP_RECORD_SOURCE_H_
+#define FALCO_RUN_APP_RECORD_SOURCE_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "proto/record.pb.h"
+
+namespace falco_run::app {
+
+// A stream of records that somebody kept or wrote: what `explain` and `test` evaluate.
+class RecordSource {
+ public:
+  virtual ~RecordSource() = default;
+
+  // The next record; nullopt at the end. An error ends the stream.
+  virtual absl::StatusOr<std::optional<proto::Record>> Next() = 0;
+};
+
+// Opens a file of event descriptions (//engine/describe). "-" is stdin. Errors name the file,
+// line and column.
+absl::StatusOr<std::unique_ptr<RecordSource>> OpenRecords(const std::string& path);
+
+// The whole of a file; "-" is stdin.
+absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
+
+}  // namespace falco_run::app
+
+#endif  // FALCO_RUN_APP_RECORD_SOURCE_H_

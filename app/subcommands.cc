@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/subcommands.h"
+
+#include <CLI/CLI.hpp>
+
+namespace falco_run::app {
+namespace {
+
+constexpr char kExplainFooter[] = R"(
+Examples:
+  falco-run explain --event event.yaml                    what fires, and what nearly did
+  falco-run explain 'Account secrets read' --event e.yaml each check of one rule
+  falco-run explain -r mine.yaml --json --event e.yaml
+
+The file describes one event or a list of them:
+  evt.type: openat
+  fd.name: /etc/shadow
+  proc.name: cat
+
+Exit status: 0, or 1 if something is wrong with rules or events.)";
+
+constexpr char kTestFooter[] = R"(
+A file of tests:
+  rules: mine.yaml            # relative to the file; default: the shipped rules
+  tests:
+    - name: cat may not read the shadow file
+      event: {evt.type: openat, fd.name: /etc/shadow, proc.name: cat}
+      expect: Account secrets read
+    - name: listing a directory is fine
+      command: ls /
+      expect: []
+
+Exit status: 0 if all tests pass, 1 if one fails or a file is wrong.)";
+
+void AddShared(CLI::App& command, SharedOptions shared) {
+  // Unlike the main command it has no program behind its options.
+  command.prefix_command(false);
+  command.allow_extras(false);
+  command.add_option("-r,--rules", *shared.rules, "Rules file or directory; repeatable")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command.add_option("-o,--option", *shared.overrides, "Set a configuration key; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command.add_flag("--json", *shared.json, "Print JSON");
+}
+
+}  // namespace
+
+CLI::App* AddExplainCommand(CLI::App& cli, SharedOptions shared, ExplainOptions& options) {
+  CLI::App* command = cli.add_subcommand(
+      "explain", "Show why rules fire or do not fire for an event, check by check");
+  command->footer(kExplainFooter);
+  command->add_option("RULE", options.rules, "Names of rules to explain; default: all")
+      ->type_name("");
+  command->add_option("-e,--event", options.events, "File with events; - is stdin; repeatable")
+      ->type_name("FILE")
+      ->allow_extra_args(false)
+      ->required();
+  command->add_option("--nearest", options.nearest, "How many near misses to show")
+      ->type_name("N")
+      ->capture_default_str();
+  AddShared(*command, shared);
+  return command;
+}
+
+CLI::App* AddTestCommand(CLI::App& cli, SharedOptions shared, TestOptions& options) {
+  CLI::App* command = cli.add_subcommand("test", "Run unit tests of rules");
+  command->footer(kTestFooter);
+  command->add_option("FILE", options.files, "Files of tests")->type_name("")->required();
+  command->add_flag("--coverage", options.coverage,
+                    "Show for each check how often it was true and false");
+  AddShared(*command, shared);
+  return command;
+}
+
+}  // namespace falco_run::app

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_APP_SUBCOMMANDS_H_
+#define FALCO_RUN_APP_SUBCOMMANDS_H_
+
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace falco_run::app {
+
+// `falco-run explain [RULE...] --event FILE`
+struct ExplainOptions {
+  std::vector<std::string> rules;   // names; empty: all
+  std::vector<std::string> events;  // files
+  size_t nearest = 3;               // misses to show when no rule is named
+};
+
+// `falco-run test FILE...`
+struct TestOptions {
+  std::vector<std::string> files;
+  bool coverage = false;
+};
+
+// Options that every subcommand takes as well; owned by the caller.
+struct SharedOptions {
+  std::vector<std::string>* rules;      // -r
+  std::vector<std::string>* overrides;  // -o
+  bool* json;                           // --json
+};
+
+// Add the subcommand with its options and help; what is parsed goes into `options`.
+CLI::App* AddExplainCommand(CLI::App& cli, SharedOptions shared, ExplainOptions& options);
+CLI::App* AddTestCommand(CLI::App& cli, SharedOptions shared, TestOptions& options);
+
+}  // namespace falco_run::app
+
+#endif  // FALCO_RUN_APP_SUBCOMMANDS_H_

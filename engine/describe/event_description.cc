@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/describe/event_description.h"
+
+#include <utility>
+
+#include "engine/describe/event_defaults.h"
+#include "engine/describe/event_fields.h"
+#include "engine/describe/process_description.h"
+#include "engine/describe/scene.h"
+#include "engine/describe/stated_fields.h"
+#include "engine/describe/yaml_text.h"
+
+namespace falco_run::engine {
+namespace {
+
+std::vector<proto::Record> ToRecords(Scene scene) {
+  std::vector<proto::Record> records;
+  if (!scene.hostname.empty()) {
+    records.emplace_back().mutable_start()->set_hostname(scene.hostname);
+  }
+  for (auto p = scene.chain.rbegin(); p != scene.chain.rend(); ++p) {
+    *records.emplace_back().mutable_process() = std::move(*p);
+  }
+  *records.emplace_back().mutable_syscall() = std::move(scene.event);
+  return records;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<proto::Record>> EventDescriber::Describe(const YAML::Node& node) {
+  Scene scene;
+  scene.event.set_seq(next_seq_++);
+  auto entries = ReadEntries(node, "an event");
+  if (!entries.ok()) return entries.status();
+  if (absl::Status s = DescribeEntries(node, *entries, scene); !s.ok()) return s;
+  CompleteProcesses(next_id_, next_pid_, scene);
+  if (absl::Status s = CompleteEvent(scene); !s.ok()) return s;
+  if (absl::Status s = CheckStatedFields(scene); !s.ok()) return s;
+  next_id_ += scene.chain.size();
+  next_pid_ += static_cast<int32_t>(scene.chain.size());
+  return ToRecords(std::move(scene));
+}
+
+absl::StatusOr<std::vector<YAML::Node>> FindDescriptions(const YAML::Node& document) {
+  YAML::Node events = document;
+  // Not deeper: an alias may make a node contain itself.
+  for (const char* key : {"event", "events"}) {
+    if (!document.IsMap() || !document[key]) continue;
+    if (document.size() > 1) {
+      return Mistake(document, std::string("there must be nothing beside '") + key + "'");
+    }
+    events.reset(document[key]);
+    break;
+  }
+  if (events.IsMap()) return std::vector<YAML::Node>{events};
+  if (!events.IsSequence()) return Mistake(events, "an event or a list of events is expected");
+  std::vector<YAML::Node> list(events.begin(), events.end());
+  if (list.empty()) return Mistake(events, "there is no event here");
+  return list;
+}
+
+}  // namespace falco_run::engine

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/explain/explainer.h"
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "engine/events/event_table.h"
+#include "engine/explain/deciding.h"
+#include "engine/fields/catalogue.h"
+#include "engine/format/field_text.h"
+#include "engine/language/printer.h"
+
+namespace falco_run::engine {
+namespace {
+
+constexpr char kHeadline[] = "%evt.type by %proc.name: %evt.args";
+
+// Leaves out arguments that have no value.
+std::string WithoutMissing(std::string text) {
+  constexpr std::string_view kMissing = "=<NA>";
+  for (size_t at = text.find(kMissing); at != text.npos; at = text.find(kMissing, at)) {
+    const size_t begin = text.rfind(' ', at);
+    if (begin == text.npos) break;
+    text.erase(begin, at + kMissing.size() - begin);
+    at = begin;
+  }
+  while (text.ends_with(' ')) text.pop_back();
+  return text;
+}
+
+RuleVerdict NotRun(const Rule& rule, const EngineOptions& options) {
+  if (rule.source != "syscall") return RuleVerdict::kOtherSource;
+  if (!rule.enabled) return RuleVerdict::kDisabled;
+  if (rule.priority > options.minimum_priority) return RuleVerdict::kBelowPriority;
+  return RuleVerdict::kNoMatch;
+}
+
+// Kleene's and/or/not over children that were evaluated.
+Tri Combine(Expr::Kind kind, const std::vector<ExplainedNode>& children) {
+  if (kind == Expr::Kind::kNot) return Not(children[0].result);
+  const Tri settles = kind == Expr::Kind::kAnd ? Tri::kFalse : Tri::kTrue;
+  Tri result = Not(settles);
+  for (const ExplainedNode& child : children) {
+    if (child.result == settles) return settles;
+    if (child.result == Tri::kUnknown) result = Tri::kUnknown;
+  }
+  return result;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Explainer>> Explainer::Create(const RuleSet& rules,
+                                                             const EngineOptions& options) {
+  const Catalogue& catalogue = *Catalogue::ForSource("syscall");
+  std::unique_ptr<Explainer> explainer(new Explainer(catalogue, options));
+  explainer->headline_ =
+      OutputFormat::Compile(kHeadline, catalogue, explainer->program_.values()).format;
+  for (const Rule& rule : rules.rules) {
+    if (absl::Status s = explainer->Add(rule, catalogue); !s.ok()) return s;
+  }
+  return explainer;
+}
+
+absl::Status Explainer::Add(const Rule& rule, const Catalogue& catalogue) {
+  CompiledRule& compiled = rules_.emplace_back();
+  compiled.rule = &rule;
+  compiled.not_run = NotRun(rule, options_);
+  if (compiled.not_run != RuleVerdict::kNoMatch) return absl::OkStatus();
+  const auto fail = [&](const std::string& what) {
+    return absl::InvalidArgumentError("rule '" + rule.name + "': " + what);
+  };
+  if (rule.expr == nullptr) return fail("it has no condition");
+  const Program::Added added = program_.AddCondition(*rule.expr);
+  if (added.error) return fail("condition: " + added.error->message);
+  compiled.node = added.node;
+  compiled.names_outcome = added.names_outcome;
+  OutputFormat::Compiled output = OutputFormat::Compile(rule.output, catalogue, program_.values());
+  if (output.error) return fail("output: " + output.error->message);
+  compiled.output = std::move(output.format);
+  AddChecks(*rule.expr);
+  return absl::OkStatus();
+}
+
+// The condition was compiled as a whole, so nothing here can fail.
+void Explainer::AddChecks(const Expr& expr) {
+  for (const ExprPtr& child : expr.children) AddChecks(*child);
+  if (expr.kind != Expr::Kind::kCheck) return;
+  CompiledCheckNode& compiled = checks_[&expr];
+  compiled.node = program_.AddCondition(expr).node;
+  const auto add = [&](const Operand& operand) {
+    compiled.values.emplace_back(PrintOperand(operand), program_.values().Add(operand).id);
+  };
+  add(expr.check->left);
+  if (!expr.check->right) return;
+  const auto& right = expr.check->right->value;
+  if (std::holds_alternative<FieldRef>(right) || std::holds_alternative<TransformerCall>(right)) {
+    add(*expr.check->right);
+  }
+}
+
+Explanation Explainer::Explain(const proto::SyscallEvent& event) {
+  Explanation explanation;
+  for (const CompiledRule& compiled : rules_) {
+    ExplainedRule& rule = explanation.rules.emplace_back();
+    rule.rule = compiled.rule;
+    rule.verdict = compiled.not_run;
+    rule.concerns_event_type =
+        program_.SpecializeByName(compiled.node, event.type(), event.name()) != Program::kFalseNode;
+  }
+  context_.Begin(event);
+  program_.Begin(context_);
+  proto::Alert headline;
+  headline_.Render(program_.values(), context_, headline);
+  explanation.event = WithoutMissing(headline.message());
+  for (size_t i = 0; i < rules_.size(); ++i) {
+    const CompiledRule& compiled = rules_[i];
+    ExplainedRule& rule = explanation.rules[i];
+    if (compiled.not_run != RuleVerdict::kNoMatch) continue;
+    rule.condition = ExplainNode(*compiled.rule->expr, /*reached=*/true, rule.checks);
+    rule.deciding_check = MarkDeciding(rule.condition);
+    rule.verdict = VerdictOf(compiled, rule.condition.result, event);
+  }
+  Decide(explanation);
+  return explanation;
+}
+
+ExplainedNode Explainer::ExplainNode(const Expr& expr, bool reached, uint32_t& checks) {
+  ExplainedNode node;
+  node.expr = &expr;
+  node.reached = reached;
+  if (expr.kind == Expr::Kind::kCheck) {
+    node.check = checks++;
+    ExplainCheck(node);
+    node.distance = 1;
+    return node;
+  }
+  const Tri settles = expr.kind == Expr::Kind::kAnd ? Tri::kFalse : Tri::kTrue;
+  for (const ExprPtr& child : expr.children) {
+    node.children.push_back(ExplainNode(*child, reached, checks));
+    if (node.children.back().result == settles) reached = false;
+  }
+  node.result = Combine(expr.kind, node.children);
+  node.distance = DistanceOf(node);
+  return node;
+}
+
+void Explainer::ExplainCheck(ExplainedNode& node) {
+  const CompiledCheckNode& check = checks_.at(node.expr);
+  node.result = program_.Evaluate(check.node);
+  for (const auto& [name, value] : check.values) node.values.push_back(Describe(name, value));
+  for (const ExplainedValue& value : node.values) {
+    if (value.state == ExplainedValue::State::kNull) node.null = node.result == Tri::kFalse;
+  }
+}
+
+ExplainedValue Explainer::Describe(const std::string& name, uint32_t value) {
+  const ValueTable::Reading& reading = program_.values().Read(value);
+  const ValueExpr& expr = program_.values().expr(value);
+  ExplainedValue described;
+  described.name = name;
+  using State = ExplainedValue::State;
+  const auto one = [&](const Value& v, std::string& text) {
+    switch (v.state) {
+      case Value::State::kNull:
+        return State::kNull;
+      case Value::State::kUnknown:
+        return State::kUnknown;
+      case Value::State::kRange:
+        text = std::to_string(v.i) + ".." + std::to_string(v.hi);
+        return State::kUnknown;
+      case Value::State::kPresent:
+        AppendFieldText(v, expr, text);
+    }
+    return State::kPresent;
+  };
+  described.state = one(reading.value[0], described.text);
+  if (!reading.dual) return described;
+  std::string failed;
+  const State if_failed = one(reading.value[1], failed);
+  if (described.state == if_failed && described.text == failed) return described;
+  const auto word = [](State s, const std::string& text) {
+    if (!text.empty()) return text;
+    return std::string(s == State::kNull ? "no value" : s == State::kUnknown ? "unknown" : "\"\"");
+  };
+  described.text = word(described.state, described.text) + " on success, " +
+                   word(if_failed, failed) + " on failure";
+  described.state = State::kUnknown;
+  return described;
+}
+
+RuleVerdict Explainer::VerdictOf(const CompiledRule& rule, Tri result,
+                                 const proto::SyscallEvent& event) {
+  if (result == Tri::kFalse) return RuleVerdict::kNoMatch;
+  const bool known = context_.outcome_known();
+  if (IsExec(event.type()) && !rule.names_outcome) {
+    if (!known) return RuleVerdict::kNeedsOutcome;
+    if (event.result() < 0) return RuleVerdict::kFailedExec;
+  }
+  if (result == Tri::kUnknown) return RuleVerdict::kNeedsOutcome;
+  if (!known && rule.output.DependsOnOutcome(program_.values())) return RuleVerdict::kNeedsOutcome;
+  return RuleVerdict::kFires;
+}
+
+void Explainer::Decide(Explanation& explanation) const {
+  const bool first_only = options_.rule_matching == EngineOptions::Matching::kFirst;
+  const ExplainedRule* fired = nullptr;
+  for (ExplainedRule& rule : explanation.rules) {
+    if (fired != nullptr && first_only) {
+      if (rule.verdict == RuleVerdict::kFires || rule.verdict == RuleVerdict::kNeedsOutcome) {
+        rule.verdict = RuleVerdict::kShadowed;
+        rule.shadowed_by = fired->rule->name;
+      }
+    } else if (rule.verdict == RuleVerdict::kNeedsOutcome) {
+      explanation.decision = Decision::kNeedOutcome;
+    } else if (rule.verdict == RuleVerdict::kFires) {
+      fired = &rule;
+    }
+  }
+  if (explanation.decision == Decision::kNeedOutcome) {
+    // Nothing fires before the outcome is known.
+    for (ExplainedRule& rule : explanation.rules) {
+      if (rule.verdict == RuleVerdict::kFires || rule.verdict == RuleVerdict::kShadowed) {
+        rule.verdict = RuleVerdict::kNeedsOutcome;
+        rule.shadowed_by.clear();
+      }
+    }
+  } else if (fired != nullptr) {
+    explanation.decision = Decision::kMatch;
+  }
+}
+
+}  // namespace falco_run::engine

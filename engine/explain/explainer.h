@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_ENGINE_EXPLAIN_EXPLAINER_H_
+#define FALCO_RUN_ENGINE_EXPLAIN_EXPLAINER_H_
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/engine.h"
+#include "engine/explain/explanation.h"
+#include "engine/fields/event_context.h"
+#include "engine/format/output_format.h"
+#include "engine/program/program.h"
+#include "engine/state/process_table.h"
+#include "proto/record.pb.h"
+
+namespace falco_run::engine {
+
+// Says for each rule and each check of its condition what it was for an event.
+//
+//   auto explainer = Explainer::Create(rules, options);
+//   (*explainer)->OnProcess(process);
+//   const Explanation why = (*explainer)->Explain(event);
+//   for (const ExplainedRule& rule : why.rules) ...
+//
+// It is fed like Engine and evaluates every check, also those the engine spares, through the
+// same program and fields. The decision and the rules that fire are the engine's; a test
+// compares the two. Not for a live run: it allocates and costs some 100 times as much.
+//
+// Not thread-safe.
+class Explainer {
+ public:
+  // The rules must outlive the explainer and its explanations. Fails where Engine::Create does.
+  static absl::StatusOr<std::unique_ptr<Explainer>> Create(const RuleSet& rules,
+                                                           const EngineOptions& options);
+
+  void OnStart(const proto::Start& start) { context_.SetStart(start); }
+  void OnProcess(const proto::Process& process) { processes_.OnProcess(process); }
+  void OnProcessExit(const proto::ProcessExit& exit) { processes_.OnExit(exit.id()); }
+
+  // O(checks of all rules).
+  Explanation Explain(const proto::SyscallEvent& event);
+
+ private:
+  struct CompiledRule {
+    const Rule* rule = nullptr;
+    RuleVerdict not_run = RuleVerdict::kNoMatch;  // kDisabled, ...: there is nothing below
+    Program::NodeId node = Program::kFalseNode;
+    bool names_outcome = false;
+    OutputFormat output;
+  };
+
+  // A check by itself. Equal checks are one node of the program.
+  struct CompiledCheckNode {
+    Program::NodeId node = Program::kFalseNode;
+    std::vector<std::pair<std::string, uint32_t>> values;  // as written, id in the value table
+  };
+
+  Explainer(const Catalogue& catalogue, const EngineOptions& options)
+      : options_(options), program_(catalogue), context_(processes_) {}
+
+  absl::Status Add(const Rule& rule, const Catalogue& catalogue);
+  void AddChecks(const Expr& expr);
+  ExplainedNode ExplainNode(const Expr& expr, bool reached, uint32_t& checks);
+  void ExplainCheck(ExplainedNode& node);
+  ExplainedValue Describe(const std::string& name, uint32_t value);
+  RuleVerdict VerdictOf(const CompiledRule& rule, Tri result, const proto::SyscallEvent& event);
+  void Decide(Explanation& explanation) const;
+
+  const EngineOptions options_;
+  OutputFormat headline_;
+  ProcessTable processes_;
+  Program program_;
+  EventContext context_;
+  std::deque<CompiledRule> rules_;
+  std::unordered_map<const Expr*, CompiledCheckNode> checks_;
+};
+
+}  // namespace falco_run::engine
+
+#endif  // FALCO_RUN_ENGINE_EXPLAIN_EXPLAINER_H_
