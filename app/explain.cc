@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -29,13 +30,19 @@ class Printer {
   Printer(const ExplainOptions& options, bool json)
       : options_(options), json_(json), palette_(Palette::For(STDOUT_FILENO)) {}
 
-  void Print(const engine::Explanation& explanation) {
+  // `recorded`: one of many that nobody chose.
+  void Print(const engine::Explanation& explanation, bool recorded) {
+    if (!IsWanted(explanation, recorded)) {
+      ++left_out_;
+      return;
+    }
     ++events_;
     if (json_) {
       out_.push_back(ExplanationJson(explanation, options_.rules));
       return;
     }
-    std::cout << (events_ > 1 ? "\n" : "") << RenderHeadline(explanation, events_, palette_)
+    std::cout << (events_ > 1 ? "\n" : "") << 
+              << RenderHeadline(explanation, recorded ? explanation.number : events_, palette_)
               << "\n";
     if (options_.rules.empty()) {
       std::cout << RenderOverview(explanation, options_.nearest, palette_);
@@ -50,16 +57,35 @@ class Printer {
   }
 
   void Finish() {
+    if (!json_ && left_out_ > 0) {
+      std::cout << (events_ > 0 ? "\n" : "") << left_out_ << " more events"
+                << (options_.numbers.empty() ? ", at which nothing fires" : "")
+                << "; --num N shows the one with that evt.num\n";
+    }
     if (json_) {
       std::cout << out_.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
     }
   }
 
  private:
+  bool IsWanted(const engine::Explanation& explanation, bool recorded) const {
+    const auto& numbers = options_.numbers;
+    if (!numbers.empty()) {
+      return std::find(numbers.begin(), numbers.end(), explanation.number) != numbers.end();
+    }
+    if (!recorded) return true;
+    return std::any_of(explanation.rules.begin(), explanation.rules.end(), [&](const auto& rule) {
+      if (rule.verdict != engine::RuleVerdict::kFires) return false;
+      const auto& names = options_.rules;
+      return names.empty() || std::find(names.begin(), names.end(), rule.rule->name) != names.end();
+    });
+  }
+
   const ExplainOptions& options_;
   const bool json_;
   const Palette palette_;
   size_t events_ = 0;
+  size_t left_out_ = 0;
   nlohmann::ordered_json out_ = nlohmann::ordered_json::array();
 };
 
@@ -72,7 +98,10 @@ absl::Status ExplainAll(RecordSource& source, engine::Explainer& explainer, Prin
     if (r.has_start()) explainer.OnStart(r.start());
     if (r.has_process()) explainer.OnProcess(r.process());
     if (r.has_process_exit()) explainer.OnProcessExit(r.process_exit());
-    if (r.has_syscall()) printer.Print(explainer.Explain(r.syscall()));
+    // A call that waits for its outcome comes again with it.
+    if (r.has_syscall() && !r.outcome_awaited()) {
+      printer.Print(explainer.Explain(r.syscall()), source.recorded());
+    }
   }
 }
 

@@ -93,6 +93,7 @@ Json Tree(const ExplainedNode& node) {
 Json ExplanationJson(const engine::Explanation& explanation,
                      const std::vector<std::string>& names) {
   Json out;
+  out["num"] = explanation.number;
   out["event"] = explanation.event;
   out["decision"] = Name(explanation.decision);
   out["rules"] = Json::array();

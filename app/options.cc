@@ -90,6 +90,7 @@ void AddListingOptions(CLI::App& cli, Options& options, ListingOptions& listing)
 
 CLI::App* AddReplay(CLI::App& cli, Options& options) {
   CLI::App* replay = cli.add_subcommand("replay", "Evaluate a recording");
+  replay->prefix_command(false);
   replay->footer(kReplayFooter);
   replay->add_option("FILE", options.replay, "What --record wrote")->required();
   AddEvaluationOptions(*replay, options);
@@ -127,7 +128,9 @@ Options ParseCommandLine(int argc, char** argv) {
   cli.add_flag("--version", version, "Print the version and exit");
   // Options may stand before and after it.
   const auto* doctor =
-      cli.add_subcommand("doctor", "Try out what works on this machine")->fallthrough();
+      cli.add_subcommand("doctor", "Try out what works on this machine")
+          ->fallthrough()
+          ->prefix_command(false);
   const CLI::App* replay = AddReplay(cli, options);
   const SharedOptions shared = {&options.rules, &options.overrides, &options.json};
   const auto* explain = AddExplainCommand(cli, shared, options.explain);

@@ -10,6 +10,7 @@
 
 #include "engine/describe/event_description.h"
 #include "engine/describe/yaml_text.h"
+#include "recording/record_reader.h"
 
 namespace falco_run::app {
 namespace {
@@ -26,6 +27,25 @@ class DescribedRecords : public RecordSource {
  private:
   std::vector<proto::Record> records_;
   size_t next_ = 0;
+};
+
+class RecordedRecords : public RecordSource {
+ public:
+  explicit RecordedRecords(std::unique_ptr<recording::RecordReader> reader)
+      : reader_(std::move(reader)) {}
+
+  absl::StatusOr<std::optional<proto::Record>> Next() override {
+    proto::Record record;
+    const absl::StatusOr<bool> more = reader_->Next(record);
+    if (!more.ok()) return more.status();
+    if (!*more) return std::nullopt;
+    return record;
+  }
+
+  bool recorded() const override { return true; }
+
+ private:
+  const std::unique_ptr<recording::RecordReader> reader_;
 };
 
 absl::StatusOr<std::vector<proto::Record>> ReadDescriptions(const std::string& text) {
@@ -61,6 +81,11 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
 }
 
 absl::StatusOr<std::unique_ptr<RecordSource>> OpenRecords(const std::string& path) {
+  if (path != "-") {
+    auto reader = recording::RecordReader::Open(path);
+    if (reader.ok()) return std::make_unique<RecordedRecords>(*std::move(reader));
+    if (absl::IsUnimplemented(reader.status())) return reader.status();
+  }
   errno = 0;
   auto text = ReadWholeFile(path);
   if (!text.ok()) return text.status();

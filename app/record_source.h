@@ -18,10 +18,13 @@ class RecordSource {
 
   // The next record; nullopt at the end. An error ends the stream.
   virtual absl::StatusOr<std::optional<proto::Record>> Next() = 0;
+
+  // A run that was recorded, with all its events; else somebody wrote down what matters.
+  virtual bool recorded() const { return false; }
 };
 
-// Opens a file of event descriptions (//engine/describe). "-" is stdin. Errors name the file,
-// line and column.
+// Opens a recording (//recording) or a file of event descriptions (//engine/describe). "-" is
+// stdin, for descriptions. Errors name the file, and line and column or byte.
 absl::StatusOr<std::unique_ptr<RecordSource>> OpenRecords(const std::string& path);
 
 // The whole of a file; "-" is stdin.

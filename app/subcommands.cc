@@ -17,6 +17,9 @@ The file describes one event or a list of them:
   fd.name: /etc/shadow
   proc.name: cat
 
+Of a recording (falco-run --record=FILE) the events are shown at which rules fire, or
+those that --num names.
+
 Exit status: 0, or 1 if something is wrong with rules or events.)";
 
 constexpr char kTestFooter[] = R"(
@@ -53,10 +56,15 @@ CLI::App* AddExplainCommand(CLI::App& cli, SharedOptions shared, ExplainOptions&
   command->footer(kExplainFooter);
   command->add_option("RULE", options.rules, "Names of rules to explain; default: all")
       ->type_name("");
-  command->add_option("-e,--event", options.events, "File with events; - is stdin; repeatable")
+  command
+      ->add_option("-e,--event", options.events,
+                   "File with events, or a recording; - is stdin; repeatable")
       ->type_name("FILE")
       ->allow_extra_args(false)
       ->required();
+  command->add_option("-n,--num", options.numbers, "Only the event with this evt.num; repeatable")
+      ->type_name("N")
+      ->allow_extra_args(false);
   command->add_option("--nearest", options.nearest, "How many near misses to show")
       ->type_name("N")
       ->capture_default_str();

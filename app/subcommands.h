@@ -2,6 +2,7 @@
 #ifndef FALCO_RUN_APP_SUBCOMMANDS_H_
 #define FALCO_RUN_APP_SUBCOMMANDS_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace falco_run::app {
 struct ExplainOptions {
   std::vector<std::string> rules;   // names; empty: all
   std::vector<std::string> events;  // files
+  std::vector<uint64_t> numbers;    // evt.num of the events to show; empty: see RunExplain
   size_t nearest = 3;               // misses to show when no rule is named
 };
 

@@ -111,6 +111,7 @@ Explanation Explainer::Explain(const proto::SyscallEvent& event) {
   program_.Begin(context_);
   proto::Alert headline;
   headline_.Render(program_.values(), context_, headline);
+  explanation.number = event.seq();
   explanation.event = WithoutMissing(headline.message());
   for (size_t i = 0; i < rules_.size(); ++i) {
     const CompiledRule& compiled = rules_[i];

@@ -68,6 +68,7 @@ struct ExplainedRule {
 };
 
 struct Explanation {
+  uint64_t number = 0;                     // evt.num
   std::string event;                       // one line: "openat by cat: fd=3(<f>/etc/shadow) ..."
   Decision decision = Decision::kNoMatch;  // what Engine::Evaluate says
   std::vector<ExplainedRule> rules;        // in definition order

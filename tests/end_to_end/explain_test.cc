@@ -123,5 +123,27 @@ TEST_F(ExplainTest, HelpIsItsOwn) {
   EXPECT_FALSE(Has(r.out, "--backend")) << r.out;
 }
 
+TEST_F(ExplainTest, OfARecordingTheEventsAtWhichSomethingFires) {
+  const std::string file = dir_ + "/run.rec";
+  const RunResult run =
+      Execute({FalcoRun(), "-q", "-r", rules_, "--record=" + file, "--", "cat", "/etc/shadow"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto explain = [&](std::vector<std::string> more) {
+    std::vector<std::string> argv = {FalcoRun(), "explain", "-r", rules_, "-e", file};
+    argv.insert(argv.end(), more.begin(), more.end());
+    return Execute(argv);
+  };
+  const RunResult fired = explain({"Secret read", "--json"});
+  EXPECT_EQ(fired.exit_code, 0) << fired.err;
+  const auto events = nlohmann::json::parse(fired.out);
+  ASSERT_EQ(events.size(), 1u) << fired.out;
+  EXPECT_TRUE(Has(events[0]["event"].get<std::string>(), "/etc/shadow")) << fired.out;
+  const std::string number = std::to_string(events[0]["num"].get<uint64_t>());
+  const RunResult one = explain({"Secret read", "--num", number});
+  EXPECT_TRUE(Has(one.out, "event " + number + ": openat by cat")) << one.out;
+  EXPECT_TRUE(Has(one.out, "Secret read: fires")) << one.out;
+  EXPECT_TRUE(Has(one.out, "--num N shows")) << one.out;
+}
+
 }  // namespace
 }  // namespace falco_run::tests
