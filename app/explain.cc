@@ -41,7 +41,7 @@ class Printer {
       out_.push_back(ExplanationJson(explanation, options_.rules));
       return;
     }
-    std::cout << (events_ > 1 ? "\n" : "") << 
+    std::cout << (events_ > 1 ? "\n" : "")
               << RenderHeadline(explanation, recorded ? explanation.number : events_, palette_)
               << "\n";
     if (options_.rules.empty()) {
