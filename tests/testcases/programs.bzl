@@ -42,6 +42,7 @@ PROGRAMS = [
     "scan_on_open",
     "send_datagram",
     "serve_forever",
+    "signal_own_group",
     "signal_storm",
     "spawn_program",
     "stop_and_go",
