@@ -151,11 +151,10 @@ class Keeper {
       return;
     }
     // What was sent to the whole group (by the terminal, the shell's `kill %1`, kill(0, s) in the
-    // program) has reached the program already; what was sent to us alone is meant for it.
-    // `killall falco-run` reaches us and the engine, but not the program.
-    const bool to_group =
-        getpgid(program_) == getpgrp() &&
-        (info.ssi_code == SI_KERNEL || (engine_got && IsNear(static_cast<pid_t>(info.ssi_pid))));
+    // program) has reached the program already; what was sent to us alone is meant for it: a
+    // terminal's hangup reaches the session's leader only, `killall falco-run` not the program.
+    const bool to_group = engine_got && getpgid(program_) == getpgrp() &&
+                          (info.ssi_code == SI_KERNEL || IsNear(static_cast<pid_t>(info.ssi_pid)));
     if (!to_group) kill(program_, signal);
     if (IsStopSignal(signal)) StopWithProgram();
   }

@@ -3,6 +3,7 @@
 
 PROGRAMS = [
     "accept_connection",
+    "attach_to_busy",
     "change_files",
     "change_ids",
     "chroot_open",
@@ -37,8 +38,11 @@ PROGRAMS = [
     "reach_into",
     "read_stdin",
     "rename_self",
+    "reuse_pids",
+    "scan_on_open",
     "send_datagram",
     "serve_forever",
+    "signal_own_group",
     "signal_storm",
     "spawn_program",
     "stop_and_go",

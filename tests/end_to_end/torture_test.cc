@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hostile surroundings and programs: nothing hangs, nothing is lost, nobody is mistaken for
+// somebody else.
+#include <gtest/gtest.h>
+#include <pty.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/end_to_end/harness.h"
+
+namespace falco_run::tests {
+namespace {
+
+// Needs the outcome of every open and exec. The first rule that matches reports.
+constexpr char kOpensAndExecs[] = R"(
+- rule: good open
+  desc: d
+  condition: evt.type in (open, openat) and fd.num >= 0
+  output: "%fd.name"
+  priority: DEBUG
+- rule: open
+  desc: d
+  condition: evt.type in (open, openat) and evt.rawres >= -4095
+  output: "%fd.name %evt.res %proc.cmdline"
+  priority: DEBUG
+- rule: exec
+  desc: d
+  condition: evt.type in (execve, execveat) and evt.res = SUCCESS
+  output: "%proc.name"
+  priority: DEBUG
+)";
+
+bool IsRoot() { return geteuid() == 0; }
+
+std::vector<nlohmann::json> ReadAlerts(const std::string& file) {
+  std::vector<nlohmann::json> alerts;
+  std::istringstream lines(ReadFile(file));
+  for (std::string line; std::getline(lines, line);) {
+    alerts.push_back(nlohmann::json::parse(line));
+  }
+  return alerts;
+}
+
+int CountOpensOf(const std::vector<nlohmann::json>& alerts, const std::string& path) {
+  int count = 0;
+  for (const auto& alert : alerts) {
+    count += alert["rule"] == "good open" && alert["output_fields"]["fd.name"] == path;
+  }
+  return count;
+}
+
+// `sh -c SCRIPT`, where $F is falco-run with quiet options.
+RunResult Shell(const std::string& script) {
+  return Execute({"sh", "-c", "F='" + FalcoRun() + " -q --alerts=/dev/null --'; " + script});
+}
+
+TEST(TortureTest, ClosedStandardDescriptorsStayClosed) {
+  for (const std::string closed : {"0<&-", "1>&-", "0<&- 1>&-", "0<&- 1>&- 2>&-"}) {
+    const std::string file = TempDir() + "/fds";
+    const std::string command = " sh -c 'ls /proc/self/fd >" + file + "; exit 5' " + closed;
+    Shell(command);
+    const std::string bare = ReadFile(file);
+    EXPECT_EQ(Shell("$F" + command).exit_code, 5) << closed;
+    EXPECT_EQ(ReadFile(file), bare) << closed;
+  }
+}
+
+TEST(TortureTest, APipeEndsWhenTheProgramClosesIt) {
+  const std::string dir = TempDir();
+  const RunResult r = Shell("cd " + dir +
+                            "; mkfifo p; $F sh -c 'exec 3>&-; while [ ! -e ended ]; do sleep 0.01; "
+                            "done; exit 4' 3>p & cat p; touch ended; wait $!");
+  EXPECT_EQ(r.exit_code, 4);
+}
+
+TEST(TortureTest, ADirectoryCanBeUnmountedByTheProgram) {
+  if (!IsRoot()) GTEST_SKIP() << "needs root to mount";
+  const RunResult r =
+      Execute({"unshare", "-m", "sh", "-c",
+               "mount -t tmpfs t /mnt && cd /mnt && exec " + FalcoRun() +
+                   " -q --alerts=/dev/null -- sh -c 'cd /; sleep 0.2; umount /mnt && echo done'"});
+  EXPECT_EQ(r.out, "done\n") << r.err;
+}
+
+TEST(TortureTest, AScriptWithoutInterpreterLineGetsAllArguments) {
+  const std::string script = WriteFile(TempDir() + "/s", "echo $#\n");
+  chmod(script.c_str(), 0755);
+  std::vector<std::string> argv = {FalcoRun(), "-q", "--", script};
+  argv.resize(argv.size() + 1000, "x");
+  EXPECT_EQ(Execute(argv).out, "1000\n");
+}
+
+TEST(TortureTest, AReusedPidIsAnotherProcess) {
+  if (!IsRoot() || access("/proc/sys/kernel/pid_max", W_OK) != 0) GTEST_SKIP() << "needs root";
+  const std::string dir = TempDir();
+  const std::string rules = WriteFile(dir + "/r.yaml", kOpensAndExecs);
+  const RunResult r =
+      Execute({"unshare", "--pid", "--fork", "--mount-proc", "sh", "-c",
+               // Older kernels have one limit for all namespaces: no touching that.
+               "p=/proc/sys/kernel/pid_max; [ $(uname -r | cut -d. -f1) -ge 7 ] || "
+               "[ $(uname -r | cut -d. -f1) -eq 6 -a "
+               "$(uname -r | cut -d. -f2) -ge 14 ] || exit 77; echo 400 >$p; exec " +
+                   FalcoRun() + " -q --json --alerts=" + dir + "/alerts -r " + rules + " -- " +
+                   Program("reuse_pids") + " 200 " + dir});
+  if (r.exit_code == 77) GTEST_SKIP() << "pid_max is not of the namespace";
+  ASSERT_EQ(r.exit_code, 0) << r.err;
+  int opens = 0;
+  for (const auto& alert : ReadAlerts(dir + "/alerts")) {
+    const std::string name = alert["output_fields"].value("fd.name", "");
+    const std::string prefix = dir + "/id-";
+    if (alert["rule"] != "open" || name.rfind(prefix, 0) != 0) continue;
+    ++opens;
+    const std::string number = name.substr(prefix.size());
+    EXPECT_EQ(alert["output_fields"]["proc.cmdline"], "exe " + number + " " + dir);
+  }
+  EXPECT_EQ(opens, 400);
+}
+
+TEST(TortureTest, FewDescriptorsLoseNothing) {
+  const std::string script =
+      "i=0; while [ $i -lt 40 ]; do (sleep 1; cat /etc/hostname >/dev/null)& "
+      "i=$((i+1)); done; wait";
+  const std::string dir = TempDir();
+  const std::string rules = WriteFile(dir + "/r.yaml", kOpensAndExecs);
+  const RunResult r = Execute({"sh", "-c",
+                               "ulimit -n 24; exec " + FalcoRun() + " -q --json -r " + rules +
+                                   " --alerts=" + dir + "/alerts -- sh -c '" + script + "'"});
+  EXPECT_EQ(r.exit_code, 0) << r.err;
+  EXPECT_EQ(CountOpensOf(ReadAlerts(dir + "/alerts"), "/etc/hostname"), 40);
+}
+
+TEST(TortureTest, WithoutProcTheSummarySaysSo) {
+  if (!IsRoot()) GTEST_SKIP() << "needs root to unmount /proc";
+  const RunResult r = Execute(
+      {"unshare", "-m", "sh", "-c",
+       "umount -l /proc && exec " + FalcoRun() + " --alerts=/dev/null -- cat /etc/hostname"});
+  EXPECT_EQ(r.exit_code, 0);
+  EXPECT_NE(r.err.find("blind spot"), std::string::npos) << r.err;
+}
+
+TEST(TortureTest, ADebuggerCanAttachToABusyProcess) {
+  const Wrapped w =
+      RunWrapped("notify", {Program("attach_to_busy"), "200", "/etc/passwd"}, kOpensAndExecs);
+  EXPECT_EQ(w.run.out, "refused = 0\n");
+}
+
+TEST(TortureTest, ACallMayWaitForAnotherProcessOfTheTree) {
+  if (!IsRoot()) GTEST_SKIP() << "fanotify needs root";
+  const std::string dir = TempDir();
+  const Wrapped w =
+      RunWrapped("notify", {Program("scan_on_open"), dir, "/etc/hostname"}, kOpensAndExecs);
+  if (w.run.exit_code == 77) GTEST_SKIP() << "no fanotify here";
+  EXPECT_EQ(w.run.out, "scanner may open = 1\nchild's status = 0\n");
+  EXPECT_EQ(CountOpensOf(w.alerts, dir + "/scanned"), 2) << "when it was made, and by the child";
+  EXPECT_EQ(CountOpensOf(w.alerts, "/etc/hostname"), 1);
+}
+
+// An ordinary user may not look at a process that is not dumpable.
+TEST(TortureTest, HidingItsMemoryHidesNoOpen) {
+  if (!IsRoot()) GTEST_SKIP() << "needs root to become another user";
+  const std::string dir = TempDir();
+  chmod(dir.c_str(), 0777);
+  for (const std::string& file : {FalcoRun(), Program("hide_memory")}) {
+    Execute({"cp", "-L", file, dir});
+  }
+  const std::string rules = WriteFile(dir + "/r.yaml", kOpensAndExecs);
+  const RunResult r =
+      Execute({"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", dir + "/falco-run",
+               "-q", "--json", "-r", rules, "--alerts=" + dir + "/alerts", "--",
+               dir + "/hide_memory", "/etc/hostname"});
+  EXPECT_EQ(r.exit_code, 0) << r.err;
+  EXPECT_EQ(CountOpensOf(ReadAlerts(dir + "/alerts"), "/etc/hostname"), 2);
+}
+
+TEST(TortureTest, ASignalToTheGroupComesOnce) {
+  // In a session of its own: the group must not be the test's.
+  EXPECT_EQ(Shell("exec setsid -w $F " + Program("signal_own_group")).exit_code, 1);
+}
+
+TEST(TortureTest, ASignalDuringTheStartGivesItsOwnStatus) {
+  // The rules are loaded for longer than this; if not, the program gets it: the same status.
+  const RunResult r = Shell("$F sleep 100 & p=$!; sleep 0.02; kill -TERM $p; wait $p");
+  EXPECT_EQ(r.exit_code, 128 + SIGTERM);
+  EXPECT_EQ(r.err.find("engine"), std::string::npos) << r.err;
+}
+
+TEST(TortureTest, AClosedTerminalEndsTheProgram) {
+  int terminal = -1;
+  const pid_t pid = forkpty(&terminal, nullptr, nullptr, nullptr);
+  ASSERT_GE(pid, 0);
+  if (pid == 0) {
+    const std::string falco_run = FalcoRun();
+    execl(falco_run.c_str(), "falco-run", "-q", "--alerts=/dev/null", "--", "sh", "-c",
+          "echo ready; sleep 1000", nullptr);
+    _exit(125);
+  }
+  std::string seen;
+  char c;
+  while (seen.find("ready") == std::string::npos && read(terminal, &c, 1) == 1) seen += c;
+  close(terminal);
+  int status = 0;
+  const bool ended = WaitFor([&] { return waitpid(pid, &status, WNOHANG) == pid; });
+  if (!ended) {
+    kill(pid, SIGKILL);
+    waitpid(pid, &status, 0);
+  }
+  EXPECT_TRUE(ended);
+  EXPECT_EQ(WEXITSTATUS(status), 128 + SIGHUP);
+}
+
+TEST(TortureTest, ANestedFalcoRunSaysWhyItCannot) {
+  const RunResult r = Shell("$F $F true");
+  EXPECT_EQ(r.exit_code, 1);
+  EXPECT_NE(r.err.find("busy"), std::string::npos) << r.err;
+}
+
+// The same wrapped and bare, with every outcome asked for.
+TEST(TortureTest, HardPrograms) {
+  const std::vector<std::string> scripts = {
+      "unshare --pid --fork --mount-proc sh -c '(sleep 0.1 & sleep 0.1 &); sleep 0.3; exit 4'",
+      "unshare --pid --fork --mount-proc sh -c 'sleep 50 & sleep 50 & kill -9 -1; exit 3'",
+      "unshare -Ur sh -c 'id -u; cat /etc/hostname'",
+      "cd $(mktemp -d) && mkfifo f; (sleep 0.2; echo hello >f) & cat f; wait; rm -r $PWD",
+      "(sleep 0.2; kill -CONT $$) & kill -STOP $$; echo resumed",
+      "seq 100 | xargs -P 8 -n 1 sh -c 'exit 0'; echo $?",
+      "timeout 0.3 sleep 5",
+      "/bin/echo $(seq 20000) | wc -c",
+      "sh -c 'kill -SEGV $$'; echo $?",
+      "i=0; while [ $i -lt 500 ]; do (exit 0); i=$((i+1)); done; echo $i",
+  };
+  for (const std::string& script : scripts) {
+    const RunResult bare = Execute({"sh", "-c", script});
+    const Wrapped w = RunWrapped("notify", {"sh", "-c", script}, kOpensAndExecs);
+    EXPECT_EQ(w.run.exit_code, bare.exit_code) << script;
+    EXPECT_EQ(w.run.out, bare.out) << script;
+    ASSERT_TRUE(w.summary.is_object()) << script << w.run.err;
+    EXPECT_EQ(w.summary["lost"], 0) << script;
+  }
+}
+
+}  // namespace
+}  // namespace falco_run::tests
