@@ -549,6 +549,27 @@ TEST(EngineProperty, AgreesWithTheReferenceForEveryOutcome) {
   printf("no match %d, match %d, needs outcome %d\n", counts[0], counts[1], counts[2]);
 }
 
+TEST(EngineProperty, EventTypesAgreeWithSpecialisation) {
+  Random r(1);
+  Program program(*Catalogue::ForSource("syscall"));
+  size_t possible = 0, impossible = 0;
+  for (int i = 0; i < 300; ++i) {
+    const std::string condition = Condition(r, static_cast<int>(r() % 4));
+    const Rule rule = MakeRule("r", condition);
+    ASSERT_NE(rule.expr, nullptr) << condition;
+    const Program::NodeId node = program.AddCondition(*rule.expr).node;
+    const EventSet events = program.PossibleEvents(node);
+    for (size_t t = 0; t < events.size(); ++t) {
+      const auto type = static_cast<proto::EventType>(t);
+      ASSERT_EQ(events.test(t), program.Specialize(node, type, "") != Program::kFalseNode)
+          << condition << " " << t;
+      ++(events.test(t) ? possible : impossible);
+    }
+  }
+  EXPECT_GT(possible, 5000u);
+  EXPECT_GT(impossible, 5000u);
+}
+
 // --- Many rules, many events, processes that come, change and go. ---
 
 // The processes of a run, told to an engine and to a table of the reference's own.
