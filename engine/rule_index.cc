@@ -79,8 +79,6 @@ RuleIndex::Filters RuleIndex::MakeFilters(Guard::Scope scope) {
 std::span<const uint64_t> RuleIndex::Candidates(EventContext& ctx) {
   uint64_t left = 0;
   if (process_slots_.empty()) {
-    // Before an exec returns its process is unknown, and so are most conditions.
-    if (!ctx.outcome_known()) return all_;
     std::copy(all_.begin(), all_.end(), bits_.begin());
     left = 1;
   } else {

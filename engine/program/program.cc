@@ -78,7 +78,7 @@ uint32_t Program::WeightOf(const Node& node) const {
   return std::min(sum, 1u << 20);
 }
 
-Program::NodeId Program::AddNode(Kind kind, const std::vector<NodeId>& children, bool by_cost) {
+Program::NodeId Program::AddNode(Kind kind, const std::vector<NodeId>& children, bool cheap_first) {
   if (kind == Kind::kNot) {
     const NodeId c = children[0];
     if (nodes_[c].kind == Kind::kConstant) return c == kTrueNode ? kFalseNode : kTrueNode;
@@ -103,9 +103,10 @@ Program::NodeId Program::AddNode(Kind kind, const std::vector<NodeId>& children,
     }
     if (key.size() == 1) return neutral;
     if (key.size() == 2) return key[1];
-    if (by_cost) {
-      std::stable_sort(key.begin() + 1, key.end(),
-                       [this](NodeId a, NodeId b) { return weights_[a] < weights_[b]; });
+    if (cheap_first) {
+      // The rest stays as written: authors put first what rarely holds.
+      std::stable_partition(key.begin() + 1, key.end(),
+                            [this](NodeId n) { return weights_[n] <= kCheap; });
     }
   }
   const auto [it, inserted] = node_by_key_.try_emplace(key, static_cast<NodeId>(nodes_.size()));
@@ -142,7 +143,7 @@ Program::NodeId Program::Fix(NodeId id, proto::EventType type, std::string_view 
     std::vector<NodeId> children(children_.begin() + node.first,
                                  children_.begin() + node.first + node.count);
     for (NodeId& c : children) c = Fix(c, type, name, done);
-    result = AddNode(node.kind, children, /*by_cost=*/true);
+    result = AddNode(node.kind, children, /*cheap_first=*/true);
   }
   done[id] = result + 1;
   return result;

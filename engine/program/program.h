@@ -51,8 +51,7 @@ class Program {
   ValueTable& values() { return values_; }
 
   // The node for events of this type; `name` is the syscall's for EVENT_GENERIC, "" for those
-  // that no condition mentions. Parts of an `and` or `or` come in the order of their cost: what is
-  // cheap decides first.
+  // that no condition mentions. In an `and` or `or` the cheapest checks come first.
   NodeId Specialize(NodeId node, proto::EventType type, std::string_view name);
   // The same for many: what they share is looked at once. O(nodes below them).
   void Specialize(std::span<NodeId> nodes, proto::EventType type, std::string_view name);
@@ -102,6 +101,7 @@ class Program {
 
  private:
   static constexpr uint32_t kMaxEpoch = 1u << 30;
+  static constexpr uint32_t kCheap = 1;  // weight
   enum class Kind : uint8_t { kConstant, kCheck, kNot, kAnd, kOr };
   struct Node {
     Kind kind = Kind::kConstant;
@@ -109,8 +109,8 @@ class Program {
     uint32_t count = 0;
   };
 
-  // `by_cost`: orders the children by their weights.
-  NodeId AddNode(Kind kind, const std::vector<NodeId>& children, bool by_cost = false);
+  // `cheap_first`: cheap checks come before all else.
+  NodeId AddNode(Kind kind, const std::vector<NodeId>& children, bool cheap_first = false);
   void Append(const Node& node);
   uint32_t WeightOf(const Node& node) const;
   NodeId AddCheckNode(uint32_t check);
