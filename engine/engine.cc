@@ -2,6 +2,9 @@
 #include "engine/engine.h"
 
 #include <deque>
+#include <map>
+#include <memory>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -12,6 +15,7 @@
 #include "engine/format/output_format.h"
 #include "engine/program/program.h"
 #include "engine/requirements_builder.h"
+#include "engine/rule_index.h"
 #include "engine/state/process_table.h"
 
 namespace falco_run::engine {
@@ -20,19 +24,21 @@ namespace {
 // A rule ready to run.
 struct CompiledRule {
   Program::NodeId node = Program::kFalseNode;
+  EventSet events;  // that may fire it; generic ones with a name of their own aside
   OutputFormat output;
   proto::Alert alert;  // everything but what the event fills in
   bool names_outcome = false;
 };
 
 // The rules an event type can fire, their conditions specialised for it.
-struct RuleIndex {
+struct TypeRules {
   struct Entry {
     Program::NodeId node;
     const CompiledRule* rule;
   };
   bool built = false;
   std::vector<Entry> entries;
+  std::unique_ptr<RuleIndex> index;  // if there are entries
 };
 
 class EngineImpl : public Engine {
@@ -44,14 +50,15 @@ class EngineImpl : public Engine {
   void Finish();
 
   const Requirements& requirements() const override { return requirements_; }
-  void OnStart(const proto::Start& start) override { context_.SetStart(start); }
+  void OnStart(const proto::Start& start) override;
   void OnProcess(const proto::Process& process) override { processes_.OnProcess(process); }
   void OnProcessExit(const proto::ProcessExit& exit) override { processes_.OnExit(exit.id()); }
   Decision Evaluate(const proto::SyscallEvent& event, std::vector<proto::Alert>& alerts) override;
 
  private:
-  const RuleIndex& IndexFor(const proto::SyscallEvent& event);
-  void BuildIndex(proto::EventType type, std::string_view name, RuleIndex& index);
+  const TypeRules& RulesFor(const proto::SyscallEvent& event);
+  void Build(proto::EventType type, std::string_view name, TypeRules& rules);
+  Decision EvaluateRule(const TypeRules::Entry& entry, const proto::SyscallEvent& event);
   void Fire(const CompiledRule& rule, const proto::SyscallEvent& event,
             std::vector<proto::Alert>& alerts);
 
@@ -60,9 +67,8 @@ class EngineImpl : public Engine {
   Program program_;
   EventContext context_;
   std::deque<CompiledRule> rules_;
-  std::vector<RuleIndex> by_type_;
-  std::map<std::string, RuleIndex, std::less<>> by_name_;  // generic events rules name
-  RuleIndex other_generic_;
+  std::vector<TypeRules> by_type_;
+  std::map<std::string, TypeRules, std::less<>> by_name_;  // generic events rules name
   RequirementsBuilder requirements_builder_;
   Requirements requirements_;
   std::vector<const CompiledRule*> matches_;
@@ -91,7 +97,8 @@ absl::Status EngineImpl::Add(const Rule& rule, const Catalogue& catalogue) {
 
   std::set<uint32_t> values = std::move(added.values);
   values.insert(compiled.output.values().begin(), compiled.output.values().end());
-  requirements_builder_.Add(program_, compiled.node, added.generic_names, values);
+  compiled.events = program_.PossibleEvents(compiled.node);
+  requirements_builder_.Add(program_, compiled.node, compiled.events, added.generic_names, values);
   for (const std::string& name : added.generic_names) by_name_[name];
   return absl::OkStatus();
 }
@@ -101,56 +108,92 @@ void EngineImpl::Finish() {
   by_type_.resize(kEventCount);
 }
 
-const RuleIndex& EngineImpl::IndexFor(const proto::SyscallEvent& event) {
-  RuleIndex* index = &other_generic_;
-  if (event.type() != proto::EVENT_GENERIC) {
-    const auto i = static_cast<size_t>(event.type());
-    index = &by_type_[i < by_type_.size() ? i : 0];
-  } else if (const auto it = by_name_.find(event.name()); it != by_name_.end()) {
-    index = &it->second;
+void EngineImpl::OnStart(const proto::Start& start) {
+  context_.SetStart(start);
+  for (TypeRules& rules : by_type_) {
+    if (rules.index) rules.index->Clear();
   }
-  if (!index->built) BuildIndex(event.type(), event.name(), *index);
-  return *index;
+  for (auto& [name, rules] : by_name_) {
+    if (rules.index) rules.index->Clear();
+  }
 }
 
-void EngineImpl::BuildIndex(proto::EventType type, std::string_view name, RuleIndex& index) {
-  index.built = true;
-  for (const CompiledRule& rule : rules_) {
-    const Program::NodeId node = program_.Specialize(rule.node, type, name);
-    if (node != Program::kFalseNode) index.entries.push_back({node, &rule});
+const TypeRules& EngineImpl::RulesFor(const proto::SyscallEvent& event) {
+  if (event.type() == proto::EVENT_GENERIC && !by_name_.empty()) {
+    const auto it = by_name_.find(event.name());
+    if (it != by_name_.end()) {
+      if (!it->second.built) Build(proto::EVENT_GENERIC, it->first, it->second);
+      return it->second;
+    }
   }
+  const auto i = static_cast<size_t>(event.type());
+  const size_t type = i < by_type_.size() ? i : 0;
+  TypeRules& rules = by_type_[type];
+  if (!rules.built) Build(static_cast<proto::EventType>(type), "", rules);
+  return rules;
+}
+
+// `name` is given for generic events that rules mention.
+void EngineImpl::Build(proto::EventType type, std::string_view name, TypeRules& built) {
+  built.built = true;
+  std::vector<const CompiledRule*> rules;
+  std::vector<Program::NodeId> nodes;
+  for (const CompiledRule& rule : rules_) {
+    if (name.empty() && !rule.events.test(static_cast<size_t>(type))) continue;
+    rules.push_back(&rule);
+    nodes.push_back(rule.node);
+  }
+  program_.Specialize(nodes, type, name);
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    if (nodes[i] != Program::kFalseNode) built.entries.push_back({nodes[i], rules[i]});
+  }
+  if (built.entries.empty()) return;
+  std::erase(nodes, Program::kFalseNode);
+  built.index = std::make_unique<RuleIndex>(program_, nodes, type);
 }
 
 Decision EngineImpl::Evaluate(const proto::SyscallEvent& event, std::vector<proto::Alert>& alerts) {
-  const RuleIndex& index = IndexFor(event);
+  const TypeRules& rules = RulesFor(event);
+  if (rules.entries.empty()) {
+    context_.Pass(event);
+    return Decision::kNoMatch;
+  }
   context_.Begin(event);
-  if (index.entries.empty()) return Decision::kNoMatch;
   program_.Begin(context_);
-  const bool exec = IsExec(event.type());
-  const bool known = context_.outcome_known();
   matches_.clear();
-  for (const RuleIndex::Entry& entry : index.entries) {
-    // A failed exec started nothing: only rules that ask for the outcome see it.
-    if (exec && !entry.rule->names_outcome) {
-      if (known && event.result() < 0) continue;
-      if (!known && program_.Evaluate(entry.node) != Tri::kFalse) return Decision::kNeedOutcome;
+  const std::span<const uint64_t> candidates = rules.index->Candidates(context_);
+  for (size_t w = 0; w < candidates.size(); ++w) {
+    for (uint64_t rest = candidates[w]; rest != 0; rest &= rest - 1) {
+      const auto bit = static_cast<size_t>(__builtin_ctzll(rest));
+      const TypeRules::Entry& entry = rules.entries[w * 64 + bit];
+      const Decision decision = EvaluateRule(entry, event);
+      if (decision == Decision::kNoMatch) continue;
+      if (decision == Decision::kNeedOutcome) return decision;
+      matches_.push_back(entry.rule);
+      if (options_.rule_matching == EngineOptions::Matching::kFirst) {
+        Fire(*entry.rule, event, alerts);
+        return Decision::kMatch;
+      }
     }
-    switch (program_.Evaluate(entry.node)) {
-      case Tri::kFalse:
-        continue;
-      case Tri::kUnknown:
-        return Decision::kNeedOutcome;
-      case Tri::kTrue:
-        break;
-    }
-    if (!known && entry.rule->output.DependsOnOutcome(program_.values())) {
-      return Decision::kNeedOutcome;
-    }
-    matches_.push_back(entry.rule);
-    if (options_.rule_matching == EngineOptions::Matching::kFirst) break;
   }
   if (matches_.empty()) return Decision::kNoMatch;
   for (const CompiledRule* rule : matches_) Fire(*rule, event, alerts);
+  return Decision::kMatch;
+}
+
+Decision EngineImpl::EvaluateRule(const TypeRules::Entry& entry, const proto::SyscallEvent& event) {
+  const bool known = context_.outcome_known();
+  const Tri t = program_.Evaluate(entry.node);
+  if (t == Tri::kFalse) return Decision::kNoMatch;
+  // A failed exec started nothing: only rules that ask for the outcome see it.
+  if (IsExec(event.type()) && !entry.rule->names_outcome) {
+    if (!known) return Decision::kNeedOutcome;
+    if (event.result() < 0) return Decision::kNoMatch;
+  }
+  if (t == Tri::kUnknown) return Decision::kNeedOutcome;
+  if (!known && entry.rule->output.DependsOnOutcome(program_.values())) {
+    return Decision::kNeedOutcome;
+  }
   return Decision::kMatch;
 }
 

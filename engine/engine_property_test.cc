@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
+#include <map>
 #include <random>
 
 #include "engine/engine.h"
@@ -80,6 +82,10 @@ bool RefCheck(const Check& check, EventContext& ctx) {
     wants.push_back(std::get<Literal>(check.right->value).text);
   }
   const auto one = [&](const Value& x) {
+    if (check.modifier == Modifier::kOneOf) {
+      return std::count_if(wants.begin(), wants.end(),
+                           [&](const std::string& w) { return RefOne(x, check.op, w); }) == 1;
+    }
     return std::any_of(wants.begin(), wants.end(),
                        [&](const std::string& w) { return RefOne(x, check.op, w); });
   };
@@ -235,6 +241,37 @@ const std::vector<std::string>& Checks() {
       "proc.is_container_healthcheck = true",
       "evt.hostname exists",
       "fd.cip.name = example.com",
+      // Texts that are looked up together.
+      "fd.name in (/etc/passwd, /tmp/d/x, /etc)",
+      "fd.name endswith shadow",
+      "fd.name contains tmp",
+      "fd.name startswith /etc/pass",
+      "fd.name startswith oneof (/etc/s, /tmp/d)",
+      "fd.nameraw startswith /etc/..",
+      "fd.nameraw endswith x",
+      "fd.directory in (/etc, /tmp/d)",
+      "fs.path.name in (/etc/x, /etc/passwd)",
+      "evt.arg.path = /etc/x",
+      "evt.arg.oldpath startswith /tmp",
+      "proc.name startswith ba",
+      "proc.name in (bash)",
+      "proc.cmdline endswith -c",
+      "proc.exepath startswith /usr/bin/ba",
+      "proc.aname in (init, bash)",
+      "proc.pname in (sh, bash)",
+      "proc.aname startswith in",
+      "proc.pcmdline contains in",
+      "proc.pexe endswith sh",
+      "proc.sid.exe endswith sh",
+      "proc.pgid.name = sh",
+      "container.image.repository endswith shop",
+      "container.image.repository in (shop, example.com/shop)",
+      "container.id = 0123456789ab",
+      "container.privileged = true",
+      "user.name in (ann, root)",
+      "evt.arg.flags contains O_TRUNC",
+      "evt.arg.flags contains O_RDWR",
+      "evt.rawarg.flags = 1",
   };
   return checks;
 }
@@ -510,6 +547,217 @@ TEST(EngineProperty, AgreesWithTheReferenceForEveryOutcome) {
   // The test is about something only if all answers occur often.
   for (int count : counts) EXPECT_GT(count, static_cast<int>(seeds / 8));
   printf("no match %d, match %d, needs outcome %d\n", counts[0], counts[1], counts[2]);
+}
+
+TEST(EngineProperty, EventTypesAgreeWithSpecialisation) {
+  Random r(1);
+  Program program(*Catalogue::ForSource("syscall"));
+  size_t possible = 0, impossible = 0;
+  for (int i = 0; i < 300; ++i) {
+    const std::string condition = Condition(r, static_cast<int>(r() % 4));
+    const Rule rule = MakeRule("r", condition);
+    ASSERT_NE(rule.expr, nullptr) << condition;
+    const Program::NodeId node = program.AddCondition(*rule.expr).node;
+    const EventSet events = program.PossibleEvents(node);
+    for (size_t t = 0; t < events.size(); ++t) {
+      const auto type = static_cast<proto::EventType>(t);
+      ASSERT_EQ(events.test(t), program.Specialize(node, type, "") != Program::kFalseNode)
+          << condition << " " << t;
+      ++(events.test(t) ? possible : impossible);
+    }
+  }
+  EXPECT_GT(possible, 5000u);
+  EXPECT_GT(impossible, 5000u);
+}
+
+// --- Many rules, many events, processes that come, change and go. ---
+
+// The processes of a run, told to an engine and to a table of the reference's own.
+class World {
+ public:
+  World(Random& r, Engine& engine) : r_(r), engine_(engine), context_(table_) {
+    Tell(MakeProcess(2, 0, "init"));
+    Tell(RandomProcess(r_));
+  }
+
+  EventContext& context() { return context_; }
+
+  uint64_t SomeProcess() {
+    // Now and then one that was never announced.
+    if (r_() % 50 == 0) return 999;
+    auto it = processes_.begin();
+    std::advance(it, r_() % processes_.size());
+    return it->first;
+  }
+
+  // Something happens to some process.
+  void Change() {
+    auto it = processes_.begin();
+    std::advance(it, r_() % processes_.size());
+    proto::Process p = it->second;
+    switch (r_() % 9) {
+      case 0:  // fork
+        p.set_parent_id(p.id());
+        p.set_ppid(p.pid());
+        p.set_id(next_id_++);
+        p.set_pid(static_cast<int32_t>(100 + p.id()));
+        break;
+      case 1: {  // exec
+        const proto::Process other = RandomProcess(r_);
+        p.set_comm(other.comm());
+        p.set_exe(other.exe());
+        p.set_exe_path(other.exe_path());
+        *p.mutable_args() = other.args();
+        break;
+      }
+      case 2:  // prctl(PR_SET_NAME)
+        p.set_comm(r_() % 2 ? "init" : "bash");
+        break;
+      case 3:  // setuid
+        p.set_uid(r_() % 2 ? 0 : 1000);
+        p.set_user_name(p.uid() == 0 ? "root" : "ann");
+        break;
+      case 4:  // another container
+        p.mutable_container()->set_id(r_() % 2 ? "0123456789ab" : "ba9876543210");
+        p.mutable_container()->set_image(r_() % 2 ? "shop:1" : "example.com/shop");
+        p.mutable_container()->set_privileged(r_() % 2);
+        break;
+      case 5:  // setsid, a terminal
+        p.set_sid(p.pid());
+        p.set_pgid(r_() % 2 ? p.pid() : p.ppid());
+        p.set_tty(r_() % 2);
+        break;
+      case 6: {  // its parent is gone, another took it over
+        auto parent = processes_.begin();
+        std::advance(parent, r_() % processes_.size());
+        p.set_parent_id(parent->first);
+        p.set_ppid(parent->second.pid());
+        break;
+      }
+      case 7: {  // Start: where the engine runs
+        proto::Start start;
+        start.set_hostname("host");
+        if (r_() % 2) {
+          start.mutable_container()->set_id("0123456789ab");
+          start.mutable_container()->set_image("example.com/shop:2");
+        }
+        engine_.OnStart(start);
+        context_.SetStart(start);
+        return;
+      }
+      default: {  // exit
+        if (processes_.size() < 3) return;
+        proto::ProcessExit exit;
+        exit.set_id(p.id());
+        engine_.OnProcessExit(exit);
+        table_.OnExit(p.id());
+        processes_.erase(p.id());
+        return;
+      }
+    }
+    Tell(p);
+  }
+
+ private:
+  void Tell(const proto::Process& p) {
+    if (processes_.size() > 12 && processes_.count(p.id()) == 0) return;
+    processes_[p.id()] = p;
+    engine_.OnProcess(p);
+    table_.OnProcess(p);
+  }
+
+  Random& r_;
+  Engine& engine_;
+  ProcessTable table_;
+  EventContext context_;
+  std::map<uint64_t, proto::Process> processes_;
+  uint64_t next_id_ = 3;
+};
+
+// What an engine without any index answers for an event without its outcome.
+Decision PlainDecision(Program& program, const std::vector<Program::Added>& rules,
+                       EventContext& ctx, const proto::SyscallEvent& event) {
+  ctx.Begin(event);
+  program.Begin(ctx);
+  bool match = false;
+  for (const Program::Added& rule : rules) {
+    const Tri t = program.Evaluate(rule.node);
+    if (t == Tri::kUnknown) return Decision::kNeedOutcome;
+    if (t == Tri::kFalse) continue;
+    if (IsExec(event.type()) && !rule.names_outcome) return Decision::kNeedOutcome;
+    match = true;
+  }
+  return match ? Decision::kMatch : Decision::kNoMatch;
+}
+
+TEST(EngineProperty, ManyRulesOnChangingProcesses) {
+  constexpr size_t kEvents = 150;
+#ifdef NDEBUG
+  size_t wanted = 3000000;
+#else
+  size_t wanted = 60000;
+#endif
+  // Another number of pairs of a condition and an event: --test_env=FALCO_RUN_PAIRS=10000000.
+  if (const char* env = std::getenv("FALCO_RUN_PAIRS")) wanted = std::strtoul(env, nullptr, 10);
+  size_t pairs = 0, matches = 0, decisions[3] = {0, 0, 0};
+  for (uint32_t seed = 0; pairs < wanted; ++seed) {
+    Random r(seed);
+    RuleSet set;
+    Program plain(*Catalogue::ForSource("syscall"));
+    std::vector<Program::Added> nodes;
+    // With many rules (more than a word of bits) some rule mostly needs the outcome.
+    const size_t rules = seed % 3 == 0 ? 70 : 1 + r() % 8;
+    for (size_t i = 0; i < rules; ++i) {
+      // Most rules that people write are an `and`; random ones would mostly be true.
+      std::string condition = Condition(r, static_cast<int>(r() % 3));
+      for (size_t n = r() % 4; n > 0; --n) condition += " and " + Pick(r, Checks());
+      set.rules.push_back(MakeRule(std::to_string(i), condition));
+      ASSERT_NE(set.rules.back().expr, nullptr) << condition;
+      nodes.push_back(plain.AddCondition(*set.rules.back().expr));
+      ASSERT_FALSE(nodes.back().error) << condition;
+    }
+    EngineOptions options;
+    options.rule_matching = EngineOptions::Matching::kAll;
+    auto engine = Engine::Create(set, options);
+    ASSERT_TRUE(engine.ok()) << engine.status();
+    World world(r, **engine);
+    for (size_t k = 0; k < kEvents; ++k) {
+      if (r() % 3 == 0) world.Change();
+      proto::SyscallEvent event = RandomEvent(r);
+      event.set_process_id(world.SomeProcess());
+      event.set_tid(static_cast<int32_t>(100 + event.process_id()));
+      SCOPED_TRACE("seed " + std::to_string(seed) + " event " + event.ShortDebugString());
+
+      std::vector<proto::Alert> alerts;
+      const Decision entry = (*engine)->Evaluate(event, alerts);
+      ++decisions[static_cast<int>(entry)];
+      ASSERT_EQ(entry, PlainDecision(plain, nodes, world.context(), event));
+      pairs += rules;
+
+      const std::vector<int64_t> outcomes = Outcomes(event);
+      const proto::SyscallEvent done = Finished(r, event, Pick(r, outcomes));
+      alerts.clear();
+      (*engine)->Evaluate(done, alerts);
+      world.context().Begin(done);
+      size_t next = 0;
+      for (size_t i = 0; i < rules; ++i) {
+        bool expected = Ref(*set.rules[i].expr, world.context());
+        if (IsExec(done.type()) && done.result() < 0) {
+          expected = expected && nodes[i].names_outcome;
+        }
+        const bool fired = next < alerts.size() && alerts[next].rule() == set.rules[i].name;
+        ASSERT_EQ(fired, expected) << set.rules[i].condition;
+        next += fired;
+        matches += fired;
+      }
+      ASSERT_EQ(next, alerts.size());
+      pairs += rules;
+    }
+  }
+  // The test is about something only if rules fire and entries are decided either way.
+  EXPECT_GT(matches, pairs / 50);
+  printf("%zu pairs, %zu matches; entries: no match %zu, match %zu, needs outcome %zu\n", pairs,
+         matches, decisions[0], decisions[1], decisions[2]);
 }
 
 }  // namespace

@@ -49,25 +49,20 @@ uint32_t FacetsOfParam(proto::Param param) {
 
 }  // namespace
 
-void RequirementsBuilder::Add(Program& program, Program::NodeId condition,
+void RequirementsBuilder::Add(Program& program, Program::NodeId condition, const EventSet& possible,
                               const std::set<std::string>& generic_names,
                               const std::set<uint32_t>& values) {
-  const auto possible = [&](proto::EventType type, std::string_view name) {
-    return program.Specialize(condition, type, name) != Program::kFalseNode;
-  };
-  std::set<proto::EventType> events;
-  for (size_t i = proto::EVENT_GENERIC + 1; i < kEventCount; ++i) {
-    const auto type = static_cast<proto::EventType>(i);
-    if (possible(type, "")) events.insert(type);
+  std::vector<proto::EventType> events;
+  for (size_t i = proto::EVENT_GENERIC + 1; i < possible.size(); ++i) {
+    if (possible.test(i)) events.push_back(static_cast<proto::EventType>(i));
   }
-  bool generic = possible(proto::EVENT_GENERIC, "");
+  const bool generic = possible.test(proto::EVENT_GENERIC);
   for (const std::string& name : generic_names) {
-    if (possible(proto::EVENT_GENERIC, name)) {
+    if (program.Specialize(condition, proto::EVENT_GENERIC, name) != Program::kFalseNode) {
       requirements_.generic_syscalls.insert(name);
-      generic = generic || name.empty();
     }
   }
-  if (possible(proto::EVENT_GENERIC, "")) requirements_.all_events = true;
+  if (generic) requirements_.all_events = true;
   if (events.empty() && !generic && requirements_.generic_syscalls.empty()) return;
   requirements_.events.insert(events.begin(), events.end());
 

@@ -15,9 +15,10 @@ namespace falco_run::engine {
 // Collects what rules need from the event source.
 class RequirementsBuilder {
  public:
-  // `values` are the ids of everything the rule reads, in its condition and its output.
-  void Add(Program& program, Program::NodeId condition, const std::set<std::string>& generic_names,
-           const std::set<uint32_t>& values);
+  // `possible`: the condition's PossibleEvents(). `values`: the ids of everything the rule
+  // reads, in its condition and its output.
+  void Add(Program& program, Program::NodeId condition, const EventSet& possible,
+           const std::set<std::string>& generic_names, const std::set<uint32_t>& values);
 
   Requirements Take() { return std::move(requirements_); }
 

@@ -36,20 +36,20 @@ struct FromProcess {
   bool ok = false;
   bool text = false;
   int64_t number = 0;
-  std::string bytes;
+  std::string_view bytes;
 };
 
 FromProcess Number(int64_t n) { return {true, false, n, {}}; }
-FromProcess Text(std::string s) { return {true, true, 0, std::move(s)}; }
+FromProcess Text(std::string_view s) { return {true, true, 0, s}; }
 
 FromProcess ReadProcess(EventContext& ctx, proto::Param param) {
   const ProcessEntry* e = ctx.process();
   if (e == nullptr) return {};
   const proto::Process& p = e->info;
-  const auto joined = [](const auto& list) {
-    std::string s;
+  const auto joined = [&](const auto& list) {
+    std::string& s = ctx.scratch();
     for (const std::string& item : list) s.append(item).append(1, '\0');
-    return s;
+    return ctx.arena().Keep(s);
   };
   switch (param) {
     case proto::PARAM_EXE:
@@ -134,7 +134,7 @@ struct Found {
   int64_t number = 0;
   Value range;
   const proto::Argument* arg = nullptr;
-  std::string text;
+  std::string_view text;
 };
 
 bool IsClone(proto::EventType t) {
@@ -173,11 +173,11 @@ Found FindArg(EventContext& ctx, const ParamInfo& param) {
   if (exec || IsClone(type)) {
     const bool own_flags = param.param == proto::PARAM_FLAGS && IsClone(type);
     if (!own_flags && param.param != proto::PARAM_FILENAME) {
-      FromProcess p = ReadProcess(ctx, param.param);
+      const FromProcess p = ReadProcess(ctx, param.param);
       if (p.ok) {
         f.kind = p.text ? Found::Kind::kText : Found::Kind::kNumber;
         f.number = p.number;
-        f.text = std::move(p.bytes);
+        f.text = p.bytes;
         return f;
       }
     }
@@ -250,8 +250,14 @@ void AppendUser(EventContext& ctx, int64_t uid, bool group, std::string& out) {
   out += uid == 0 ? "root" : "<NA>";
 }
 
+// An argument's texts while they are made.
+struct Texts {
+  std::string& raw;
+  std::string& resolved;
+};
+
 void AppendNumberText(EventContext& ctx, const ParamInfo& param, int64_t n, bool created,
-                      ArgText& t) {
+                      Texts& t) {
   switch (param.type) {
     case ParamType::kErrno:
       t.raw += std::to_string(n);
@@ -306,48 +312,40 @@ void AppendNumberText(EventContext& ctx, const ParamInfo& param, int64_t n, bool
 }  // namespace
 
 ArgText GetArgText(EventContext& ctx, const ParamInfo& param) {
-  ArgText t;
   // The name of an id is known from the process that has it, which may be after the call.
   if ((param.type == ParamType::kUid && ctx.Pending(kUser)) ||
       (param.type == ParamType::kGid && ctx.Pending(kGroup))) {
-    t.state = Value::State::kUnknown;
-    return t;
+    return {Value::State::kUnknown, {}, {}};
   }
-  Found f = FindArg(ctx, param);
+  const Found f = FindArg(ctx, param);
+  Texts t = {ctx.arg_scratch(0), ctx.arg_scratch(1)};
   switch (f.kind) {
     case Found::Kind::kNone:
-      return t;
+      return {};
     case Found::Kind::kUnknown:
     case Found::Kind::kRange:
-      t.state = Value::State::kUnknown;
-      return t;
+      return {Value::State::kUnknown, {}, {}};
     case Found::Kind::kText:
-      t.state = Value::State::kPresent;
-      if (param.type == ParamType::kBytes) {
-        AppendPrintable(f.text, t.raw);
-      } else {
-        t.raw = std::move(f.text);
-      }
-      return t;
+      if (param.type != ParamType::kBytes) return {Value::State::kPresent, f.text, {}};
+      AppendPrintable(f.text, t.raw);
+      return {Value::State::kPresent, t.raw, {}};
     case Found::Kind::kNumber:
-      t.state = Value::State::kPresent;
       AppendNumberText(ctx, param, f.number, true, t);
-      return t;
+      return {Value::State::kPresent, t.raw, t.resolved};
     case Found::Kind::kArgument:
       break;
   }
   const proto::Argument& a = *f.arg;
-  if (a.unreadable()) return t;
-  t.state = Value::State::kPresent;
+  if (a.unreadable()) return {};
   switch (param.type) {
     case ParamType::kPath:
-    case ParamType::kRelPath:
-      t.raw = a.text();
-      if (a.path() != a.text()) t.resolved = a.path();
-      break;
+    case ParamType::kRelPath: {
+      const bool same = a.path() == a.text();
+      return {Value::State::kPresent, a.text(), same ? std::string_view() : a.path()};
+    }
     case ParamType::kString:
-      t.raw = a.text();
-      break;
+    case ParamType::kFdList:
+      return {Value::State::kPresent, a.text(), {}};
     case ParamType::kBytes:
       if (a.list_size() > 0) {
         for (const std::string& item : a.list()) {
@@ -364,13 +362,10 @@ ArgText GetArgText(EventContext& ctx, const ParamInfo& param) {
     case ParamType::kSockTuple:
       AppendFdName(ctx.Fd(), t.raw);
       break;
-    case ParamType::kFdList:
-      t.raw = a.text();
-      break;
     default:
       AppendNumberText(ctx, param, a.number(), false, t);
   }
-  return t;
+  return {Value::State::kPresent, t.raw, t.resolved};
 }
 
 Value GetRawArg(EventContext& ctx, const ParamInfo& param) {

@@ -15,11 +15,12 @@ namespace falco_run::engine {
 // descriptor's name, an absolute path). An empty `resolved` means there is nothing to add.
 struct ArgText {
   Value::State state = Value::State::kNull;
-  std::string raw;
-  std::string resolved;
+  std::string_view raw;
+  std::string_view resolved;
   std::string_view best() const { return resolved.empty() ? raw : resolved; }
 };
 
+// Its texts are valid until the next call.
 ArgText GetArgText(EventContext& ctx, const ParamInfo& param);
 
 // The raw value, in its own type.

@@ -61,7 +61,7 @@ enum FieldFlag : uint16_t {
   kSuggested = 128,  // part of the suggested output
   kPrintHex = 256,
   kNeedsFd = 512,      // read from SyscallEvent.fd for events that use a descriptor
-  kPerProcess = 1024,  // depends on nothing but the process table
+  kPerProcess = 1024,  // depends on nothing but the process, its ancestors and the Start record
 };
 
 struct FieldInfo {

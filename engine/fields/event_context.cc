@@ -13,7 +13,11 @@ void EventContext::Begin(const proto::SyscallEvent& event) {
   arena_.Reset();
   event_ = &event;
   info_ = &GetEventInfo(event.type());
-  process_ = table_.Find(event.process_id());
+  if (event.process_id() != process_id_ || table_.generation() != process_generation_) {
+    process_id_ = event.process_id();
+    process_generation_ = table_.generation();
+    process_ = table_.Find(process_id_);
+  }
   container_ = nullptr;
   if (process_ != nullptr && process_->info.has_container()) {
     container_ = &process_->info.container();
@@ -25,6 +29,10 @@ void EventContext::Begin(const proto::SyscallEvent& event) {
   consulted_ = false;
   changes_ = outcome_known_ ? 0 : ChangesOf(event);
   fd_built_[0] = fd_built_[1] = false;
+  MoveClock(event);
+}
+
+void EventContext::MoveClock(const proto::SyscallEvent& event) {
   if (first_time_ns_ == 0) first_time_ns_ = event.time_ns();
   if (event.seq() != current_seq_ || current_seq_ == 0) {  // not a second look at the same event
     previous_time_ns_ = current_time_ns_ == 0 ? event.time_ns() : current_time_ns_;

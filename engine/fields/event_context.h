@@ -42,6 +42,8 @@ class EventContext {
 
   // Starts a new event. The event must outlive its evaluation.
   void Begin(const proto::SyscallEvent& event);
+  // An event that nobody looks at: only the clock moves.
+  void Pass(const proto::SyscallEvent& event) { MoveClock(event); }
 
   const proto::SyscallEvent& event() const { return *event_; }
   const EventInfo& info() const { return *info_; }
@@ -54,6 +56,11 @@ class EventContext {
   std::string& scratch() {
     scratch_.clear();
     return scratch_;
+  }
+  // Three more, for arguments.
+  std::string& arg_scratch(int i) {
+    arg_scratch_[i].clear();
+    return arg_scratch_[i];
   }
 
   // nullptr if the event does not carry it.
@@ -89,13 +96,18 @@ class EventContext {
   uint64_t previous_time_ns() const { return previous_time_ns_; }
 
  private:
+  void MoveClock(const proto::SyscallEvent& event);
+
   const ProcessTable& table_;
   proto::Start start_;
   Arena arena_;
   std::string scratch_;
+  std::string arg_scratch_[3];
   const proto::SyscallEvent* event_ = nullptr;
   const EventInfo* info_ = nullptr;
   const ProcessEntry* process_ = nullptr;
+  uint64_t process_id_ = 0;  // `process_` was found for it in this generation of the table
+  uint64_t process_generation_ = 0;
   const proto::Container* container_ = nullptr;
   bool outcome_known_ = false;
   bool hypothesis_ = true;

@@ -150,7 +150,7 @@ Value ReadCategory(EventContext& ctx, const FieldUse&) {
 }
 
 Value ReadArgs(EventContext& ctx, const FieldUse&) {
-  std::string out;
+  std::string& out = ctx.arg_scratch(2);
   for (const ParamInfo& p : GetParams(ctx.event().type())) {
     const ArgText t = GetArgText(ctx, p);
     if (t.state == Value::State::kUnknown) return Value::Unknown();

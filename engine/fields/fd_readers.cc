@@ -141,7 +141,8 @@ Value ReadFdContainerName(EventContext& ctx, const FieldUse& use) {
   if (v.undetermined) return Value::Unknown();
   const bool directory = use.info->variant == 1;
   if (!v.applies || (directory ? !IsPath(v) : !v.has_name)) return Value::Null();
-  std::string s(ContainerId(ctx));
+  std::string& s = ctx.scratch();
+  s += ContainerId(ctx);
   s += ':';
   if (directory) {
     s += Dirname(v);

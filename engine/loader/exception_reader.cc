@@ -8,26 +8,24 @@ namespace falco_run::engine {
 namespace {
 
 // A non-empty scalar.
-bool ReadText(const YamlItem& exception, const YAML::Node& node, const Context& context,
-              std::string& out) {
+bool ReadText(const YamlItem& exception, YamlNode node, const Context& context, std::string& out) {
   if (!node.IsScalar()) return exception.Fail("Could not decode scalar value", context);
   if (node.Scalar().empty()) return exception.Fail("Value must be non-empty", context);
   out = node.Scalar();
   return true;
 }
 
-bool ReadRow(const YamlItem& exception, const YAML::Node& node, const Context& context,
-             ExceptionRow& row) {
+bool ReadRow(const YamlItem& exception, YamlNode node, const Context& context, ExceptionRow& row) {
   row.is_list = node.IsSequence();
   if (!row.is_list) return ReadText(exception, node, context, row.text);
-  for (const YAML::Node& element : node) {
+  for (YamlNode element : node.items()) {
     ExceptionCell cell;
     cell.is_list = element.IsSequence();
-    const Context place = context.Item(ItemKind::kExceptionValue, "", PlaceOf(element));
+    const Context place = context.Item(ItemKind::kExceptionValue, "", element.place());
     if (!cell.is_list) {
       if (!ReadText(exception, element, place, cell.text)) return false;
     } else {
-      for (const YAML::Node& item : element) {
+      for (YamlNode item : element.items()) {
         if (!ReadText(exception, item, place, cell.items.emplace_back())) return false;
       }
     }
@@ -37,7 +35,7 @@ bool ReadRow(const YamlItem& exception, const YAML::Node& node, const Context& c
 }
 
 bool ReadValues(const YamlItem& exception, bool append, ExceptionDefinition& out) {
-  const YAML::Node values = exception.node()["values"];
+  const YamlNode values = exception.node()["values"];
   if (!values.IsDefined()) {
     if (append) {
       exception.result().AddWarning(ProblemCode::kAppendNoValues,
@@ -46,12 +44,12 @@ bool ReadValues(const YamlItem& exception, bool append, ExceptionDefinition& out
     }
     return true;
   }
-  const Context context = exception.context().Item(ItemKind::kExceptionValues, "", PlaceOf(values));
+  const Context context = exception.context().Item(ItemKind::kExceptionValues, "", values.place());
   if (!values.IsSequence()) {
     return exception.Fail("Rule exception values must be a sequence", context);
   }
-  for (const YAML::Node& row : values) {
-    if (!ReadRow(exception, row, context.Item(ItemKind::kExceptionValue, "", PlaceOf(row)),
+  for (YamlNode row : values.items()) {
+    if (!ReadRow(exception, row, context.Item(ItemKind::kExceptionValue, "", row.place()),
                  out.values.emplace_back())) {
       return false;
     }
@@ -62,12 +60,12 @@ bool ReadValues(const YamlItem& exception, bool append, ExceptionDefinition& out
 }  // namespace
 
 bool ReadExceptions(const YamlItem& rule, bool append, std::vector<ExceptionDefinition>& out) {
-  const YAML::Node exceptions = rule.node()["exceptions"];
+  const YamlNode exceptions = rule.node()["exceptions"];
   if (!exceptions.IsDefined() || exceptions.IsNull()) return true;
-  const Context context = rule.context().Item(ItemKind::kExceptions, "", PlaceOf(exceptions));
+  const Context context = rule.context().Item(ItemKind::kExceptions, "", exceptions.place());
   if (!exceptions.IsSequence()) return rule.Fail("Rule exceptions must be a sequence", context);
-  for (const YAML::Node& node : exceptions) {
-    YamlItem item(node, context.Item(ItemKind::kException, "", PlaceOf(node)), rule.result());
+  for (YamlNode node : exceptions.items()) {
+    YamlItem item(node, context.Item(ItemKind::kException, "", node.place()), rule.result());
     if (!node.IsMap()) return item.Fail("Rule exception must be a mapping");
     ExceptionDefinition exception;
     if (!item.Require("name", exception.name)) return false;

@@ -26,7 +26,7 @@ bool ReadRequiredEngine(YamlItem& item, Collector& collector) {
   // A bare number is a minor version.
   uint32_t number = 0;
   std::optional<Version> version;
-  if (YAML::convert<uint32_t>::decode(item.node()["required_engine_version"], number)) {
+  if (DecodeScalar(item.node()["required_engine_version"], number)) {
     version = Version{0, number, 0};
   } else {
     version = Version::Parse(text);
@@ -39,26 +39,26 @@ bool ReadRequiredEngine(YamlItem& item, Collector& collector) {
 }
 
 bool ReadRequiredPlugins(YamlItem& item, Collector& collector) {
-  const YAML::Node plugins = item.node()["required_plugin_versions"];
+  const YamlNode plugins = item.node()["required_plugin_versions"];
   const Context context =
       item.ValueContext(ItemKind::kRequiredPluginVersions, "", "required_plugin_versions");
   if (!plugins.IsSequence()) {
     return item.Fail("Value of required_plugin_versions must be a sequence", context);
   }
-  for (const YAML::Node& node : plugins) {
-    YamlItem plugin(node, context.Item(ItemKind::kRequiredPluginVersionsEntry, "", PlaceOf(node)),
+  for (YamlNode node : plugins.items()) {
+    YamlItem plugin(node, context.Item(ItemKind::kRequiredPluginVersionsEntry, "", node.place()),
                     item.result());
     std::vector<PluginRequirement> alternatives(1);
     if (!ReadPlugin(plugin, "Plugin version", alternatives[0])) return false;
-    const YAML::Node others = node["alternatives"];
+    const YamlNode others = node["alternatives"];
     if (others.IsDefined()) {
       if (!others.IsSequence()) {
         return plugin.Fail("Value of plugin version alternatives must be a sequence");
       }
-      for (const YAML::Node& other : others) {
+      for (YamlNode other : others.items()) {
         YamlItem alternative(
             other,
-            plugin.context().Item(ItemKind::kRequiredPluginVersionsAlternative, "", PlaceOf(other)),
+            plugin.context().Item(ItemKind::kRequiredPluginVersionsAlternative, "", other.place()),
             item.result());
         if (!ReadPlugin(alternative, "Plugin version alternative", alternatives.emplace_back())) {
           return false;

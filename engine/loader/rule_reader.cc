@@ -184,17 +184,17 @@ bool ReadOverrides(const YamlItem& item, const std::set<std::string>& appendable
                              "'condition: append') under 'override' instead.",
                              item.context());
   }
-  const YAML::Node node = item.node()["override"];
+  const YamlNode node = item.node()["override"];
   if (!node.IsDefined() || node.IsNull()) return true;
   const Context context = item.ValueContext(ItemKind::kOverrides, "", "override");
   if (!node.IsMap()) return item.Fail("Value of 'override' must be a mapping", context);
-  for (const auto& entry : node) {
+  for (const YamlNode::Entry& entry : node.entries()) {
     if (!entry.first.IsScalar() || !entry.second.IsScalar()) {
       return item.Fail("Keys and values of 'override' must be scalars", context);
     }
     const std::string& key = entry.first.Scalar();
     const std::string& operation = entry.second.Scalar();
-    const Context place = context.Item(ItemKind::kOverrides, key, PlaceOf(entry.first));
+    const Context place = context.Item(ItemKind::kOverrides, key, entry.first.place());
     const bool may_append = appendable.count(key) > 0;
     const bool may_replace = replaceable.count(key) > 0;
     if (operation == "append") {
@@ -209,7 +209,7 @@ bool ReadOverrides(const YamlItem& item, const std::set<std::string>& appendable
       return item.Fail("Invalid override operation for key '" + key + "': '" + operation +
                            "'. Allowed values are: " + (may_append ? "append " : "") +
                            (may_replace ? "replace " : ""),
-                       context.Item(ItemKind::kValueFor, key, PlaceOf(entry.second)));
+                       context.Item(ItemKind::kValueFor, key, entry.second.place()));
     }
   }
   if (append && !out.empty()) {

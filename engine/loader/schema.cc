@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "engine/loader/priority.h"
+#include "engine/loader/yaml_item.h"
 
 namespace falco_run::engine {
 namespace {
@@ -56,33 +57,36 @@ constexpr std::string_view kExceptionKeys[] = {"name", "fields", "comps", "value
 constexpr std::string_view kPluginKeys[] = {"name", "version", "alternatives"};
 
 // A plain scalar may be a number or a bool; a quoted one is text.
-bool IsQuoted(const YAML::Node& node) { return node.Tag() == "!"; }
-
-bool IsBool(const YAML::Node& node) {
-  if (!node.IsScalar() || IsQuoted(node)) return false;
+bool IsBool(YamlNode node) {
+  if (!node.IsScalar() || node.IsQuoted()) return false;
   const std::string& text = node.Scalar();
   return text == "true" || text == "false" || text == "True" || text == "False" || text == "TRUE" ||
          text == "FALSE";
 }
 
-bool IsNumber(const YAML::Node& node) {
+bool IsNumber(YamlNode node) {
   double number = 0;
-  return node.IsScalar() && !IsQuoted(node) && YAML::convert<double>::decode(node, number);
+  // Decoding is slow; most texts do not look like a number at all.
+  const auto looks_like_one = [](const std::string& text) {
+    return !text.empty() && (text[0] == '+' || text[0] == '-' || text[0] == '.' ||
+                             (text[0] >= '0' && text[0] <= '9'));
+  };
+  return node.IsScalar() && !node.IsQuoted() && looks_like_one(node.Scalar()) &&
+         DecodeScalar(node, number);
 }
 
-bool IsText(const YAML::Node& node) { return node.IsScalar() && !IsBool(node) && !IsNumber(node); }
+bool IsText(YamlNode node) { return node.IsScalar() && !IsBool(node) && !IsNumber(node); }
 
 template <typename Predicate>
-bool IsSequenceOf(const YAML::Node& node, Predicate element_fits) {
-  return node.IsSequence() && std::all_of(node.begin(), node.end(),
-                                          [&](const YAML::Node& e) { return element_fits(e); });
+bool IsSequenceOf(YamlNode node, Predicate element_fits) {
+  return node.IsSequence() && std::all_of(node.items().begin(), node.items().end(), element_fits);
 }
 
 // A mapping with no other keys than these.
 template <size_t N>
-bool HasOnly(const YAML::Node& node, const std::string_view (&keys)[N]) {
+bool HasOnly(YamlNode node, const std::string_view (&keys)[N]) {
   if (!node.IsMap()) return false;
-  for (const auto& entry : node) {
+  for (const YamlNode::Entry& entry : node.entries()) {
     if (!entry.first.IsScalar()) return false;
     const std::string& key = entry.first.Scalar();
     if (std::find(std::begin(keys), std::end(keys), key) == std::end(keys)) return false;
@@ -90,15 +94,15 @@ bool HasOnly(const YAML::Node& node, const std::string_view (&keys)[N]) {
   return true;
 }
 
-bool IsOverride(const YAML::Node& node) {
+bool IsOverride(YamlNode node) {
   if (!node.IsMap()) return false;
-  return std::all_of(node.begin(), node.end(), [](const auto& entry) {
+  return std::all_of(node.entries().begin(), node.entries().end(), [](const auto& entry) {
     return entry.first.IsScalar() && entry.second.IsScalar() &&
            (entry.second.Scalar() == "append" || entry.second.Scalar() == "replace");
   });
 }
 
-bool Fits(const YAML::Node& node, Shape shape) {
+bool Fits(YamlNode node, Shape shape) {
   switch (shape) {
     case Shape::kText:
       return IsText(node);
@@ -111,15 +115,15 @@ bool Fits(const YAML::Node& node, Shape shape) {
     case Shape::kPriority:
       return node.IsScalar() && ParsePriority(node.Scalar()).has_value();
     case Shape::kScalars:
-      return IsSequenceOf(node, [](const YAML::Node& e) { return e.IsScalar(); });
+      return IsSequenceOf(node, [](YamlNode e) { return e.IsScalar(); });
     case Shape::kTexts:
       return IsSequenceOf(node, IsText);
     case Shape::kOverride:
       return IsOverride(node);
     case Shape::kExceptions:
-      return IsSequenceOf(node, [](const YAML::Node& e) { return HasOnly(e, kExceptionKeys); });
+      return IsSequenceOf(node, [](YamlNode e) { return HasOnly(e, kExceptionKeys); });
     case Shape::kPlugins:
-      return IsSequenceOf(node, [](const YAML::Node& e) { return HasOnly(e, kPluginKeys); });
+      return IsSequenceOf(node, [](YamlNode e) { return HasOnly(e, kPluginKeys); });
   }
   return false;
 }
@@ -149,13 +153,13 @@ std::string_view ShapeName(Shape shape) {
   return "";
 }
 
-void CheckItem(const YAML::Node& item, LoadResult& result) {
-  const std::string line = "line " + std::to_string(item.Mark().line + 1) + ": ";
+void CheckItem(YamlNode item, LoadResult& result) {
+  const std::string line = "line " + std::to_string(item.place().line + 1) + ": ";
   if (!item.IsMap()) {
     result.schema_warnings.push_back(line + "an item must be a mapping");
     return;
   }
-  for (const auto& entry : item) {
+  for (const YamlNode::Entry& entry : item.entries()) {
     const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
     const auto* known = std::find_if(std::begin(kItemKeys), std::end(kItemKeys),
                                      [&](const Key& k) { return k.name == key; });
@@ -170,14 +174,14 @@ void CheckItem(const YAML::Node& item, LoadResult& result) {
 
 }  // namespace
 
-void CheckSchema(const std::vector<YAML::Node>& documents, LoadResult& result) {
-  for (const YAML::Node& document : documents) {
+void CheckSchema(const std::vector<YamlNode>& documents, LoadResult& result) {
+  for (YamlNode document : documents) {
     if (!document.IsDefined() || document.IsNull()) continue;
     if (!document.IsSequence()) {
       result.schema_warnings.push_back("a document must be a sequence of items");
       continue;
     }
-    for (const YAML::Node& item : document) {
+    for (YamlNode item : document.items()) {
       if (!item.IsNull()) CheckItem(item, result);
     }
   }

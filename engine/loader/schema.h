@@ -2,11 +2,10 @@
 #ifndef FALCO_RUN_ENGINE_LOADER_SCHEMA_H_
 #define FALCO_RUN_ENGINE_LOADER_SCHEMA_H_
 
-#include <yaml-cpp/yaml.h>
-
 #include <vector>
 
 #include "engine/loader/load_result.h"
+#include "engine/loader/yaml_tree.h"
 
 namespace falco_run::engine {
 
@@ -16,7 +15,7 @@ namespace falco_run::engine {
 //
 // Types are stricter than the readers': a bool must be written true or false, a number or
 // text in the place of the other fails.
-void CheckSchema(const std::vector<YAML::Node>& documents, LoadResult& result);
+void CheckSchema(const std::vector<YamlNode>& documents, LoadResult& result);
 
 }  // namespace falco_run::engine
 

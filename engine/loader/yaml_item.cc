@@ -1,24 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/loader/yaml_item.h"
 
-#include <algorithm>
+#include <yaml-cpp/yaml.h>
+
 #include <utility>
 
 namespace falco_run::engine {
 
-YamlPlace PlaceOf(const YAML::Node& node) {
-  const YAML::Mark mark = node.Mark();
-  const auto number = [](int n) { return static_cast<uint32_t>(std::max(n, 0)); };
-  return {number(mark.pos), number(mark.line), number(mark.column)};
+template <typename T>
+bool DecodeScalar(YamlNode node, T& out) {
+  return node.IsScalar() && YAML::convert<T>::decode(YAML::Node(node.Scalar()), out);
 }
 
+template <>
+bool DecodeScalar(YamlNode node, std::string& out) {
+  if (node.IsScalar()) out = node.Scalar();
+  return node.IsScalar();
+}
+
+template bool DecodeScalar(YamlNode node, bool& out);
+template bool DecodeScalar(YamlNode node, uint32_t& out);
+template bool DecodeScalar(YamlNode node, double& out);
+
 Context YamlItem::ValueContext(ItemKind kind, std::string name, const char* key) const {
-  return context_.Item(kind, std::move(name), PlaceOf(Get(key)));
+  return context_.Item(kind, std::move(name), Get(key).place());
 }
 
 template <typename T>
 bool YamlItem::Require(const char* key, T& out) const {
-  const YAML::Node value = Get(key);
+  const YamlNode value = Get(key);
   if (!value.IsDefined()) return Fail(std::string("Item has no mapping for key '") + key + "'");
   if (value.IsNull()) return Fail(std::string("Mapping for key '") + key + "' is empty");
   const char* error = nullptr;
@@ -26,7 +36,7 @@ bool YamlItem::Require(const char* key, T& out) const {
     error = "Value is not a scalar value";
   } else if (value.Scalar().empty()) {
     error = "Value must be non-empty";
-  } else if (!YAML::convert<T>::decode(value, out)) {
+  } else if (!DecodeScalar(value, out)) {
     error = "Can't decode YAML scalar value";
   }
   return error == nullptr || Fail(error, ValueContext(ItemKind::kValueFor, key, key));
@@ -37,16 +47,16 @@ template bool YamlItem::Require(const char* key, bool& out) const;
 template bool YamlItem::Require(const char* key, uint32_t& out) const;
 
 bool YamlItem::RequireSequence(const char* key, std::vector<std::string>& out) const {
-  const YAML::Node value = Get(key);
+  const YamlNode value = Get(key);
   if (!value.IsDefined()) return Fail(std::string("Item has no mapping for key '") + key + "'");
   if (!value.IsSequence()) {
     return Fail("Value is not a sequence", ValueContext(ItemKind::kValueFor, key, key));
   }
-  for (const YAML::Node& element : value) {
+  for (YamlNode element : value.items()) {
     if (!element.IsScalar()) {
       return Fail("sequence value is not scalar",
                   ValueContext(ItemKind::kValueFor, key, key)
-                      .Item(ItemKind::kListItem, "", PlaceOf(element)));
+                      .Item(ItemKind::kListItem, "", element.place()));
     }
     out.push_back(element.Scalar());
   }
@@ -54,7 +64,7 @@ bool YamlItem::RequireSequence(const char* key, std::vector<std::string>& out) c
 }
 
 bool YamlItem::OptionalTextOrList(const char* key, std::optional<TextOrList>& out) const {
-  const YAML::Node value = Get(key);
+  const YamlNode value = Get(key);
   if (!value.IsDefined() || value.IsNull()) return true;
   TextOrList list;
   list.is_list = value.IsSequence();

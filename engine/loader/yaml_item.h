@@ -2,8 +2,6 @@
 #ifndef FALCO_RUN_ENGINE_LOADER_YAML_ITEM_H_
 #define FALCO_RUN_ENGINE_LOADER_YAML_ITEM_H_
 
-#include <yaml-cpp/yaml.h>
-
 #include <functional>
 #include <optional>
 #include <string>
@@ -11,19 +9,22 @@
 
 #include "engine/loader/definitions.h"
 #include "engine/loader/load_result.h"
+#include "engine/loader/yaml_tree.h"
 
 namespace falco_run::engine {
 
-YamlPlace PlaceOf(const YAML::Node& node);
+// Reads a scalar as the type; false if it is none. T: std::string, bool, uint32_t, double.
+template <typename T>
+bool DecodeScalar(YamlNode node, T& out);
 
 // A YAML mapping with its context. Readers return false after adding an error
 // (LOAD_ERR_YAML_VALIDATE) to the result.
 class YamlItem {
  public:
-  YamlItem(YAML::Node node, Context context, LoadResult& result)
-      : node_(std::move(node)), context_(std::move(context)), result_(result) {}
+  YamlItem(YamlNode node, Context context, LoadResult& result)
+      : node_(node), context_(std::move(context)), result_(result) {}
 
-  const YAML::Node& node() const { return node_; }
+  YamlNode node() const { return node_; }
   const Context& context() const { return context_; }
   void set_context(Context context) { context_ = std::move(context); }
   LoadResult& result() const { return result_; }
@@ -58,9 +59,9 @@ class YamlItem {
   }
 
  private:
-  YAML::Node Get(const char* key) const { return node_[key]; }
+  YamlNode Get(const char* key) const { return node_[key]; }
 
-  const YAML::Node node_;
+  const YamlNode node_;
   Context context_;
   LoadResult& result_;
 };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -14,8 +15,8 @@
 #include "engine/loader/requirement_reader.h"
 #include "engine/loader/rule_reader.h"
 #include "engine/loader/schema.h"
-#include "engine/loader/yaml_documents.h"
 #include "engine/loader/yaml_item.h"
+#include "engine/loader/yaml_tree.h"
 
 namespace falco_run::engine {
 namespace {
@@ -95,26 +96,25 @@ std::span<const KindInfo> Kinds() {
 }
 
 void WarnOfUnknownKeys(const YamlItem& item, const KindInfo& kind) {
-  for (const auto& entry : item.node()) {
+  for (const YamlNode::Entry& entry : item.node().entries()) {
     if (!entry.first.IsScalar()) continue;
     const std::string& key = entry.first.Scalar();
     const bool known =
         key == kind.key || std::find(kind.keys.begin(), kind.keys.end(), key) != kind.keys.end();
     if (known) continue;
     item.result().AddWarning(ProblemCode::kUnknownKey, "Unknown key '" + key + "'",
-                             item.context().Item(ItemKind::kValueFor, key, PlaceOf(entry.first)));
+                             item.context().Item(ItemKind::kValueFor, key, entry.first.place()));
   }
 }
 
-bool ReadItem(const YAML::Node& node, const Context& file, Collector& collector,
-              LoadResult& result) {
-  YamlItem item(node, file.Item(ItemKind::kRulesContentItem, "", PlaceOf(node)), result);
+bool ReadItem(YamlNode node, const Context& file, Collector& collector, LoadResult& result) {
+  YamlItem item(node, file.Item(ItemKind::kRulesContentItem, "", node.place()), result);
   if (!node.IsMap()) {
     return item.Fail("Unexpected element type. Each element should be a yaml associative array.");
   }
   for (const KindInfo& kind : Kinds()) {
     if (!item.Has(kind.key)) continue;
-    item.set_context(file.Item(kind.kind, "", PlaceOf(node)));
+    item.set_context(file.Item(kind.kind, "", node.place()));
     if (!kind.read(item, collector)) return false;
     WarnOfUnknownKeys(item, kind);
     return true;
@@ -123,7 +123,7 @@ bool ReadItem(const YAML::Node& node, const Context& file, Collector& collector,
   return true;
 }
 
-bool ReadDocument(const YAML::Node& document, const Context& file, Collector& collector,
+bool ReadDocument(YamlNode document, const Context& file, Collector& collector,
                   LoadResult& result) {
   if (!document.IsDefined() || document.IsNull()) return true;
   if (!document.IsSequence()) {
@@ -132,7 +132,7 @@ bool ReadDocument(const YAML::Node& document, const Context& file, Collector& co
                                             : "Rules content is not yaml",
                            file);
   }
-  for (const YAML::Node& node : document) {
+  for (YamlNode node : document.items()) {
     if (!node.IsNull() && !ReadItem(node, file, collector, result)) return false;
   }
   return true;
@@ -150,18 +150,18 @@ Context AtMark(const Context& file, const YAML::Mark& mark) {
 bool ReadRulesYaml(const std::string& file, std::shared_ptr<const std::string> content,
                    Collector& collector, LoadResult& result) {
   const Context context = Context::File(file, content);
-  std::vector<YAML::Node> documents;
+  std::optional<YamlTree> tree;
   // yaml-cpp reports by exceptions; they must not leave this function.
   try {
-    documents = LoadYamlDocuments(*content);
+    tree.emplace(*content);
   } catch (const YAML::Exception& e) {
     return result.AddError(ProblemCode::kYamlParse, e.what(), AtMark(context, e.mark));
   } catch (const std::exception& e) {
     return result.AddError(ProblemCode::kYamlParse, e.what(), context);
   }
   try {
-    CheckSchema(documents, result);
-    for (const YAML::Node& document : documents) {
+    CheckSchema(tree->documents(), result);
+    for (YamlNode document : tree->documents()) {
       if (!ReadDocument(document, context, collector, result)) return false;
     }
   } catch (const YAML::Exception& e) {

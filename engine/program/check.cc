@@ -236,4 +236,38 @@ Tri CompiledCheck::TestRange(const Value& range) const {
   return constants_.empty() ? Tri::kFalse : Tri::kUnknown;
 }
 
+uint32_t CheckCost(const CompiledCheck& check, const ValueTable& values) {
+  uint32_t cost = 1;
+  switch (check.op()) {
+    case Op::kContains:
+    case Op::kBContains:
+      cost = 3;
+      break;
+    case Op::kIContains:
+    case Op::kGlob:
+    case Op::kIGlob:
+    case Op::kPMatch:
+      cost = 5;
+      break;
+    case Op::kRegex:
+      cost = 20;
+      break;
+    default:
+      break;
+  }
+  const ValueExpr& e = values.expr(check.left());
+  if (e.kind != ValueExpr::Kind::kField || check.right()) return cost + 10;
+  const std::string_view name = e.field.info->name;
+  // What depends on the outcome is read twice, and mostly true.
+  if (name == "fd.num" || name == "evt.res" || name == "evt.rawres" || name == "evt.failed" ||
+      name == "fd.typechar" || name == "fd.type" || name == "fd.l4proto") {
+    cost += 4;
+  }
+  // Texts that have to be made.
+  if (name.substr(0, 7) == "evt.arg" || name == "evt.info") cost += 6;
+  // A list of every ancestor.
+  if (name.substr(0, 6) == "proc.a" && !e.field.has_arg && name != "proc.args") cost += 4;
+  return cost;
+}
+
 }  // namespace falco_run::engine

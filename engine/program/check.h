@@ -59,6 +59,9 @@ class CompiledCheck {
   std::vector<std::unique_ptr<CompiledRegex>> regexes_;  // one a constant
 };
 
+// About how much work a check is, its value included; 1 for the least.
+uint32_t CheckCost(const CompiledCheck& check, const ValueTable& values);
+
 struct CompiledCheckResult {
   std::optional<CompiledCheck> check;
   std::optional<Diagnostic> error;

@@ -9,7 +9,7 @@ namespace falco_run::engine {
 namespace {
 
 // A condition that fits more types than this names none in particular.
-constexpr int kManyEventTypes = 100;
+constexpr size_t kManyEventTypes = 100;
 
 CheckResult UnknownSource(std::string_view source) {
   CheckResult r;
@@ -18,12 +18,9 @@ CheckResult UnknownSource(std::string_view source) {
 }
 
 bool NamesEventType(Program& program, const Program::Added& added) {
-  int types = 0;
-  for (int i = proto::EVENT_GENERIC + 1; i < proto::EventType_ARRAYSIZE; ++i) {
-    const auto type = static_cast<proto::EventType>(i);
-    if (program.SpecializeByName(added.node, type, "") != Program::kFalseNode) ++types;
-  }
-  return types <= kManyEventTypes;
+  EventSet types = program.PossibleEvents(added.node, DecideBy::kNames);
+  types.reset(proto::EVENT_UNKNOWN).reset(proto::EVENT_GENERIC);
+  return types.count() <= kManyEventTypes;
 }
 
 }  // namespace

@@ -7,22 +7,34 @@
 #include <string>
 #include <string_view>
 
+#include "engine/events/event_set.h"
 #include "engine/program/check.h"
 #include "engine/program/value_table.h"
 
 // What an event's type alone says about fields and checks.
 namespace falco_run::engine {
 
-// The field's value for every event of this type, if that is one and the same.
-std::optional<Value> ValueOfEventType(const FieldUse& field, proto::EventType type,
-                                      std::string_view name);
+// The event types for which something is true, and those for which it is false, whatever else
+// the event says. A type in neither decides nothing.
+struct EventVerdict {
+  EventSet yes;
+  EventSet no;
+};
 
-// The same, only for evt.type and syscall.type.
-std::optional<Value> NameOfEventType(const FieldUse& field, proto::EventType type,
-                                     std::string_view name);
+// What the type says: everything, or only by evt.type, syscall.type and evt.num.
+enum class DecideBy : uint8_t { kAll, kNames };
 
-// evt.num = 0, the idiom for "never": events are numbered from 1.
-bool IsNumberZero(const CompiledCheck& check, const ValueExpr& left);
+// The verdict on a check. EVENT_GENERIC stands for generic events whose name no rule mentions.
+// O(event types), or O(constants) for evt.type.
+EventVerdict DecideEvents(const CompiledCheck& check, const ValueTable& values, DecideBy by);
+
+// The check's result for every event of this type, if that is one and the same. `name` is the
+// syscall's for EVENT_GENERIC; "" = one that no rule mentions.
+std::optional<bool> DecideEvent(const CompiledCheck& check, const ValueTable& values,
+                                proto::EventType type, std::string_view name, DecideBy by);
+
+// The value depends on nothing but the flags argument, for open, openat and openat2.
+bool ReadsFlagsOnly(const ValueExpr& e);
 
 // The check looks at the outcome by name (evt.res, evt.rawres, evt.failed, ...).
 bool NamesOutcome(const CompiledCheck& check, const ValueTable& values);

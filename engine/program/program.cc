@@ -8,9 +8,8 @@
 namespace falco_run::engine {
 
 Program::Program(const Catalogue& catalogue) : catalogue_(catalogue), values_(catalogue) {
-  nodes_.push_back({Kind::kConstant, 0, 0});
-  nodes_.push_back({Kind::kConstant, 1, 0});
-  memos_.resize(2);
+  Append({Kind::kConstant, 0, 0});
+  Append({Kind::kConstant, 1, 0});
 }
 
 Program::Added Program::AddCondition(const Expr& expr) {
@@ -61,14 +60,25 @@ Program::NodeId Program::CompileCheckNode(const Check& check, Added& added) {
 Program::NodeId Program::AddCheckNode(uint32_t check) {
   const auto [it, inserted] = node_by_key_.try_emplace({static_cast<uint32_t>(Kind::kCheck), check},
                                                        static_cast<NodeId>(nodes_.size()));
-  if (inserted) {
-    nodes_.push_back({Kind::kCheck, check, 0});
-    memos_.push_back(0);
-  }
+  if (inserted) Append({Kind::kCheck, check, 0});
   return it->second;
 }
 
-Program::NodeId Program::AddNode(Kind kind, const std::vector<NodeId>& children) {
+void Program::Append(const Node& node) {
+  weights_.push_back(WeightOf(node));
+  nodes_.push_back(node);
+  memos_.push_back(0);
+}
+
+uint32_t Program::WeightOf(const Node& node) const {
+  if (node.kind == Kind::kConstant) return 0;
+  if (node.kind == Kind::kCheck) return CheckCost(checks_[node.first], values_);
+  uint32_t sum = 1;  // an equality before its negation: it holds less often
+  for (uint32_t i = 0; i < node.count; ++i) sum += weights_[children_[node.first + i]];
+  return std::min(sum, 1u << 20);
+}
+
+Program::NodeId Program::AddNode(Kind kind, const std::vector<NodeId>& children, bool cheap_first) {
   if (kind == Kind::kNot) {
     const NodeId c = children[0];
     if (nodes_[c].kind == Kind::kConstant) return c == kTrueNode ? kFalseNode : kTrueNode;
@@ -93,88 +103,173 @@ Program::NodeId Program::AddNode(Kind kind, const std::vector<NodeId>& children)
     }
     if (key.size() == 1) return neutral;
     if (key.size() == 2) return key[1];
+    if (cheap_first) {
+      // The rest stays as written: authors put first what rarely holds.
+      std::stable_partition(key.begin() + 1, key.end(),
+                            [this](NodeId n) { return weights_[n] <= kCheap; });
+    }
   }
   const auto [it, inserted] = node_by_key_.try_emplace(key, static_cast<NodeId>(nodes_.size()));
   if (inserted) {
-    nodes_.push_back(
-        {kind, static_cast<uint32_t>(children_.size()), static_cast<uint32_t>(key.size() - 1)});
-    memos_.push_back(0);
+    const auto first = static_cast<uint32_t>(children_.size());
     children_.insert(children_.end(), key.begin() + 1, key.end());
+    Append({kind, first, static_cast<uint32_t>(key.size() - 1)});
   }
   return it->second;
 }
 
 Program::NodeId Program::Specialize(NodeId node, proto::EventType type, std::string_view name) {
-  std::map<NodeId, NodeId> done;
-  return Fix(node, type, name, Fold::kAll, done);
+  Specialize({&node, 1}, type, name);
+  return node;
 }
 
-Program::NodeId Program::SpecializeByName(NodeId node, proto::EventType type,
-                                          std::string_view name) {
-  std::map<NodeId, NodeId> done;
-  return Fix(node, type, name, Fold::kNames, done);
+void Program::Specialize(std::span<NodeId> nodes, proto::EventType type, std::string_view name) {
+  std::vector<NodeId> done(nodes_.size());
+  for (NodeId& node : nodes) node = Fix(node, type, name, done);
 }
 
-Program::NodeId Program::Fix(NodeId id, proto::EventType type, std::string_view name, Fold fold,
-                             std::map<NodeId, NodeId>& done) {
+// `done` holds what became of a node, plus 1; 0 = not visited.
+Program::NodeId Program::Fix(NodeId id, proto::EventType type, std::string_view name,
+                             std::vector<NodeId>& done) {
   if (id <= kTrueNode) return id;
-  const auto it = done.find(id);
-  if (it != done.end()) return it->second;
+  if (done[id] != 0) return done[id] - 1;
   const Node node = nodes_[id];
   NodeId result = id;
   if (node.kind == Kind::kCheck) {
-    const std::optional<bool> decided = Decide(checks_[node.first], type, name, fold);
+    const std::optional<bool> decided =
+        DecideEvent(checks_[node.first], values_, type, name, DecideBy::kAll);
     if (decided) result = *decided ? kTrueNode : kFalseNode;
   } else {
     std::vector<NodeId> children(children_.begin() + node.first,
                                  children_.begin() + node.first + node.count);
-    for (NodeId& c : children) c = Fix(c, type, name, fold, done);
-    result = AddNode(node.kind, children);
+    for (NodeId& c : children) c = Fix(c, type, name, done);
+    result = AddNode(node.kind, children, /*cheap_first=*/true);
   }
-  done.emplace(id, result);
+  done[id] = result + 1;
   return result;
 }
 
-std::optional<bool> Program::Decide(const CompiledCheck& check, proto::EventType type,
-                                    std::string_view name, Fold fold) {
-  if (check.right()) return std::nullopt;
-  const ValueExpr& e = values_.expr(check.left());
-  if (e.kind != ValueExpr::Kind::kField) return std::nullopt;
-  if (IsNumberZero(check, e)) return false;
-  const std::optional<Value> value = fold == Fold::kAll ? ValueOfEventType(e.field, type, name)
-                                                        : NameOfEventType(e.field, type, name);
-  if (!value) return std::nullopt;
-  return check.EvaluateOn(*value) == Tri::kTrue;
+// A node's children have lower ids, so one pass from the bottom knows them all.
+EventSet Program::PossibleEvents(NodeId node, DecideBy by) {
+  std::vector<EventVerdict>& verdicts = verdicts_[static_cast<size_t>(by)];
+  verdicts.reserve(node + 1);
+  while (verdicts.size() <= node) {
+    verdicts.push_back(VerdictOf(nodes_[verdicts.size()], verdicts, by));
+  }
+  return ~verdicts[node].no;
+}
+
+// The same folding as Fix() does for one type.
+EventVerdict Program::VerdictOf(const Node& node, const std::vector<EventVerdict>& known,
+                                DecideBy by) {
+  EventVerdict v;
+  switch (node.kind) {
+    case Kind::kConstant:
+      (node.first != 0 ? v.yes : v.no).set();
+      break;
+    case Kind::kCheck:
+      return DecideEvents(checks_[node.first], values_, by);
+    case Kind::kNot: {
+      const EventVerdict& child = known[children_[node.first]];
+      return {child.no, child.yes};
+    }
+    case Kind::kAnd:
+      v.yes.set();
+      for (uint32_t i = 0; i < node.count; ++i) {
+        v.yes &= known[children_[node.first + i]].yes;
+        v.no |= known[children_[node.first + i]].no;
+      }
+      break;
+    case Kind::kOr:
+      v.no.set();
+      for (uint32_t i = 0; i < node.count; ++i) {
+        v.yes |= known[children_[node.first + i]].yes;
+        v.no &= known[children_[node.first + i]].no;
+      }
+      break;
+  }
+  return v;
+}
+
+template <typename F>
+Tri Program::Combine(const Node& node, F evaluate) const {
+  const uint32_t* const children = children_.data() + node.first;
+  if (node.kind == Kind::kNot) return Not(evaluate(children[0]));
+  const Tri absorbing = node.kind == Kind::kAnd ? Tri::kFalse : Tri::kTrue;
+  bool unknown = false;
+  for (uint32_t i = 0; i < node.count; ++i) {
+    const Tri t = evaluate(children[i]);
+    if (t == absorbing) return t;
+    unknown = unknown || t == Tri::kUnknown;
+  }
+  return unknown ? Tri::kUnknown : Not(absorbing);
 }
 
 Tri Program::EvaluateNode(const Node& node) {
+  if (node.kind == Kind::kCheck) return checks_[node.first].Evaluate(values_);
+  if (node.kind == Kind::kConstant) return ToTri(node.first != 0);
+  return Combine(node, [this](NodeId child) { return Evaluate(child); });
+}
+
+Tri Program::EvaluatePartOf(const Node& node) {
+  if (node.kind == Kind::kCheck) return checks_[node.first].Evaluate(values_);
+  return Combine(node, [this](NodeId child) { return EvaluatePart(child); });
+}
+
+void Program::PrepareParts() {
+  scopes_.reserve(nodes_.size());
+  while (scopes_.size() < nodes_.size()) scopes_.push_back(ScopesOf(nodes_[scopes_.size()]));
+  part_memos_.resize(nodes_.size());
+}
+
+void Program::BeginPart(Scope scope) {
+  part_scope_ = scope;
+  if (++part_epoch_ == kMaxEpoch) {
+    std::fill(part_memos_.begin(), part_memos_.end(), 0);
+    part_epoch_ = 1;
+  }
+}
+
+uint8_t Program::ScopesOf(const Node& node) const {
+  uint8_t scopes = 0;
   switch (node.kind) {
     case Kind::kConstant:
-      return ToTri(node.first != 0);
-    case Kind::kCheck:
-      return checks_[node.first].Evaluate(values_);
-    case Kind::kNot:
-      return Not(Evaluate(children_[node.first]));
-    case Kind::kAnd: {
-      bool unknown = false;
-      for (uint32_t i = 0; i < node.count; ++i) {
-        const Tri t = Evaluate(children_[node.first + i]);
-        if (t == Tri::kFalse) return t;
-        unknown = unknown || t == Tri::kUnknown;
-      }
-      return unknown ? Tri::kUnknown : Tri::kTrue;
+      break;
+    case Kind::kCheck: {
+      const CompiledCheck& check = checks_[node.first];
+      const ValueExpr& left = values_.expr(check.left());
+      const bool right = !check.right() || values_.expr(*check.right()).per_process;
+      if (left.per_process && right) scopes |= kProcessScope;
+      if (ReadsFlagsOnly(left) && !check.right()) scopes |= kFlagsScope;
+      break;
     }
-    case Kind::kOr: {
-      bool unknown = false;
-      for (uint32_t i = 0; i < node.count; ++i) {
-        const Tri t = Evaluate(children_[node.first + i]);
-        if (t == Tri::kTrue) return t;
-        unknown = unknown || t == Tri::kUnknown;
-      }
-      return unknown ? Tri::kUnknown : Tri::kFalse;
+    default:
+      for (uint32_t i = 0; i < node.count; ++i) scopes |= scopes_[children_[node.first + i]];
+  }
+  return scopes;
+}
+
+Guard Program::FindGuard(NodeId id, Guard::Scope scope) const {
+  const Node& node = nodes_[id];
+  Guard best;
+  best.cost = Guard::kUseless;
+  if (node.kind == Kind::kCheck) {
+    best.checks = {node.first};
+    best.cost = GuardCost(checks_[node.first], values_, scope);
+  } else if (node.kind == Kind::kAnd) {
+    for (uint32_t i = 0; i < node.count; ++i) {
+      Guard child = FindGuard(children_[node.first + i], scope);
+      if (child.cost < best.cost) best = std::move(child);
+    }
+  } else if (node.kind == Kind::kOr) {
+    best.cost = 0;
+    for (uint32_t i = 0; i < node.count && best.cost < Guard::kUseless; ++i) {
+      const Guard child = FindGuard(children_[node.first + i], scope);
+      best.cost += child.cost;
+      best.checks.insert(best.checks.end(), child.checks.begin(), child.checks.end());
     }
   }
-  return Tri::kFalse;
+  return best;
 }
 
 void Program::Restart() {

@@ -3,13 +3,16 @@
 #define FALCO_RUN_ENGINE_PROGRAM_PROGRAM_H_
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "engine/program/check.h"
+#include "engine/program/event_decision.h"
+#include "engine/program/guard.h"
 #include "engine/program/tri.h"
 #include "engine/program/value_table.h"
 
@@ -47,12 +50,16 @@ class Program {
 
   ValueTable& values() { return values_; }
 
-  // The node for events of this type; `name` is the syscall's for EVENT_GENERIC.
+  // The node for events of this type; `name` is the syscall's for EVENT_GENERIC, "" for those
+  // that no condition mentions. In an `and` or `or` the cheapest checks come first.
   NodeId Specialize(NodeId node, proto::EventType type, std::string_view name);
+  // The same for many: what they share is looked at once. O(nodes below them).
+  void Specialize(std::span<NodeId> nodes, proto::EventType type, std::string_view name);
 
-  // The same by evt.type, syscall.type and evt.num alone: which event types does the
-  // condition name?
-  NodeId SpecializeByName(NodeId node, proto::EventType type, std::string_view name);
+  // The event types with an event for which the node may be true, as far as types tell; with
+  // kNames: those that the condition names. EVENT_GENERIC stands for names no rule mentions.
+  // O(nodes), once.
+  EventSet PossibleEvents(NodeId node, DecideBy by = DecideBy::kAll);
 
   void Begin(EventContext& ctx) {
     values_.Begin(ctx);
@@ -66,39 +73,73 @@ class Program {
     return t;
   }
 
+  // What checks may look at besides the event's type; bits.
+  enum Scope : uint8_t {
+    kProcessScope = 1,  // nothing but the process and its ancestors
+    kFlagsScope = 2,    // nothing but the flags that open and openat pass
+  };
+  // Evaluation with only the checks of one scope known and all others unknown: what is decided
+  // so is decided for every event that agrees in that scope. PrepareParts() before the first
+  // time and after nodes were added, BeginPart() after Begin().
+  void PrepareParts();
+  void BeginPart(Scope scope);
+  Tri EvaluatePart(NodeId node) {
+    if ((scopes_[node] & part_scope_) == 0) return node <= kTrueNode ? ToTri(node) : Tri::kUnknown;
+    const uint32_t memo = part_memos_[node];
+    if (memo >> 2 == part_epoch_) return static_cast<Tri>(memo & 3);
+    const Tri t = EvaluatePartOf(nodes_[node]);
+    part_memos_[node] = part_epoch_ << 2 | static_cast<uint32_t>(t);
+    return t;
+  }
+
+  // The rarest guard of a condition; its cost is Guard::kUseless if there is none.
+  Guard FindGuard(NodeId node, Guard::Scope scope) const;
+  const CompiledCheck& check(uint32_t i) const { return checks_[i]; }
+
   size_t check_count() const { return checks_.size(); }
   size_t node_count() const { return nodes_.size(); }
 
  private:
   static constexpr uint32_t kMaxEpoch = 1u << 30;
+  static constexpr uint32_t kCheap = 1;  // weight
   enum class Kind : uint8_t { kConstant, kCheck, kNot, kAnd, kOr };
   struct Node {
     Kind kind = Kind::kConstant;
     uint32_t first = 0;  // kCheck: check; kConstant: its value; else index into children_
     uint32_t count = 0;
   };
-  enum class Fold { kAll, kNames };
 
-  NodeId AddNode(Kind kind, const std::vector<NodeId>& children);
+  // `cheap_first`: cheap checks come before all else.
+  NodeId AddNode(Kind kind, const std::vector<NodeId>& children, bool cheap_first = false);
+  void Append(const Node& node);
+  uint32_t WeightOf(const Node& node) const;
   NodeId AddCheckNode(uint32_t check);
   NodeId Compile(const Expr& expr, Added& added);
   NodeId CompileCheckNode(const Check& check, Added& added);
-  NodeId Fix(NodeId node, proto::EventType type, std::string_view name, Fold fold,
-             std::map<NodeId, NodeId>& done);
-  std::optional<bool> Decide(const CompiledCheck& check, proto::EventType type,
-                             std::string_view name, Fold fold);
+  NodeId Fix(NodeId node, proto::EventType type, std::string_view name, std::vector<NodeId>& done);
+  EventVerdict VerdictOf(const Node& node, const std::vector<EventVerdict>& known, DecideBy by);
   Tri EvaluateNode(const Node& node);
+  Tri EvaluatePartOf(const Node& node);
+  template <typename F>
+  Tri Combine(const Node& node, F evaluate) const;
+  uint8_t ScopesOf(const Node& node) const;
   void Restart();
 
   const Catalogue& catalogue_;
   ValueTable values_;
   std::vector<CompiledCheck> checks_;
-  std::map<std::string, uint32_t> check_by_key_;
+  absl::flat_hash_map<std::string, uint32_t> check_by_key_;
   std::vector<Node> nodes_;
   std::vector<NodeId> children_;
+  std::vector<uint32_t> weights_;  // cost of a node, roughly
   std::vector<uint32_t> memos_;
-  std::map<std::vector<uint32_t>, NodeId> node_by_key_;
+  absl::flat_hash_map<std::vector<uint32_t>, NodeId> node_by_key_;
+  std::vector<EventVerdict> verdicts_[2];  // by DecideBy and node, as far as asked for
   uint32_t epoch_ = 0;
+  std::vector<uint8_t> scopes_;  // of all checks of a node; for the first nodes
+  std::vector<uint32_t> part_memos_;
+  uint32_t part_epoch_ = 0;
+  Scope part_scope_ = kProcessScope;
 };
 
 }  // namespace falco_run::engine

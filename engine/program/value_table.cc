@@ -304,7 +304,7 @@ Value ValueTable::Compute(const ValueExpr& e, int h) {
     case Transformer::kLen:
       return Value::Uint(first.shape == Value::Shape::kOne ? first.s.size() : first.count);
     case Transformer::kJoin: {
-      std::string text;
+      std::string& text = ctx_->scratch();
       const Value& list = Read(e.args[1]).at(h);
       for (uint32_t i = 0; i < list.count; ++i) {
         if (i > 0) text += first.s;
@@ -313,7 +313,7 @@ Value ValueTable::Compute(const ValueExpr& e, int h) {
       return Value::String(arena.Keep(text));
     }
     case Transformer::kConcat: {
-      std::string text;
+      std::string& text = ctx_->scratch();
       for (uint32_t arg : e.args) AppendPlain(Read(arg).at(h), text);
       return Value::String(arena.Keep(text));
     }

@@ -3,7 +3,7 @@
 
 #include <charconv>
 #include <cstdio>
-#include <vector>
+#include <span>
 
 #include "engine/fields/fd_view.h"
 #include "engine/program/getopt.h"
@@ -44,25 +44,28 @@ std::string_view ValueTypeName(ValueType type) { return TypeName(type); }
 
 Value ComputeGetopt(const Value& args, std::string_view options,
                     const std::optional<std::string>& index, Arena& arena) {
-  std::vector<std::string_view> texts;
-  for (uint32_t i = 0; i < args.count; ++i) texts.push_back(args.items[i].s);
+  auto* const begin = arena.AllocateArray<std::string_view>(args.count);
+  size_t letters = 0;
+  for (uint32_t i = 0; i < args.count; ++i) {
+    begin[i] = args.items[i].s;
+    letters += begin[i].size();
+  }
+  const std::span<const std::string_view> texts(begin, args.count);
   if (index) {
     Value last = Value::Null();
-    ReadOptions(std::span<const std::string_view>(texts), options,
-                [&](char letter, std::string_view arg, bool, bool) {
-                  if (index->size() == 1 && (*index)[0] == letter) last = Value::String(arg);
-                });
+    ReadOptions(texts, options, [&](char letter, std::string_view arg, bool, bool) {
+      if (index->size() == 1 && (*index)[0] == letter) last = Value::String(arg);
+    });
     return last;
   }
-  std::vector<Value> found;
-  ReadOptions(std::span<const std::string_view>(texts), options,
-              [&](char letter, std::string_view arg, bool has_arg, bool missing) {
-                if (!missing) found.push_back(Value::String(arena.Keep({&letter, 1})));
-                if (has_arg || missing) found.push_back(Value::String(arg));
-              });
-  Value* items = arena.AllocateArray<Value>(found.size());
-  for (size_t i = 0; i < found.size(); ++i) items[i] = found[i];
-  return Value::Many(Value::Shape::kList, items, static_cast<uint32_t>(found.size()));
+  // A letter gives two values at most.
+  Value* items = arena.AllocateArray<Value>(2 * letters);
+  uint32_t count = 0;
+  ReadOptions(texts, options, [&](char letter, std::string_view arg, bool has_arg, bool missing) {
+    if (!missing) items[count++] = Value::String(arena.Keep({&letter, 1}));
+    if (has_arg || missing) items[count++] = Value::String(arg);
+  });
+  return Value::Many(Value::Shape::kList, items, count);
 }
 
 }  // namespace falco_run::engine

@@ -43,6 +43,41 @@ void ProcessTable::OnProcess(const proto::Process& process) {
   } else if (parent != by_id_.end()) {
     SetParent(entry, parent->second.get());
   }  // else keep the link: the parent may be forgotten by now
+  Restamp(entry);
+}
+
+void ProcessTable::Link(ProcessEntry& entry, ProcessEntry* parent) {
+  entry.parent = parent;
+  if (parent == nullptr) return;
+  entry.next_sibling = parent->first_child;
+  if (entry.next_sibling != nullptr) entry.next_sibling->previous_sibling = &entry;
+  parent->first_child = &entry;
+}
+
+void ProcessTable::Unlink(ProcessEntry& entry) {
+  if (entry.parent == nullptr) return;
+  if (entry.next_sibling != nullptr) entry.next_sibling->previous_sibling = entry.previous_sibling;
+  if (entry.previous_sibling != nullptr) {
+    entry.previous_sibling->next_sibling = entry.next_sibling;
+  } else {
+    entry.parent->first_child = entry.next_sibling;
+  }
+  entry.parent = entry.next_sibling = entry.previous_sibling = nullptr;
+}
+
+// The entry and all its descendants, without recursion: chains of processes may be long.
+void ProcessTable::Restamp(ProcessEntry& entry) {
+  ProcessEntry* e = &entry;
+  while (true) {
+    e->stamp = ++last_stamp_;
+    if (e->first_child != nullptr) {
+      e = e->first_child;
+      continue;
+    }
+    while (e != &entry && e->next_sibling == nullptr) e = e->parent;
+    if (e == &entry) return;
+    e = e->next_sibling;
+  }
 }
 
 void ProcessTable::SetParent(ProcessEntry& entry, ProcessEntry* parent) {
@@ -53,12 +88,10 @@ void ProcessTable::SetParent(ProcessEntry& entry, ProcessEntry* parent) {
     if (p == &entry || ++depth > 100000) return;
   }
   ProcessEntry* old = entry.parent;
-  entry.parent = parent;
-  if (parent != nullptr) ++parent->children;
-  if (old != nullptr) {
-    --old->children;
-    ForgetIfUnused(old);
-  }
+  Unlink(entry);
+  Link(entry, parent);
+  Restamp(entry);
+  if (old != nullptr) ForgetIfUnused(old);
 }
 
 void ProcessTable::OnExit(uint64_t id) {
@@ -69,7 +102,7 @@ void ProcessTable::OnExit(uint64_t id) {
   entry->exited = true;
   const auto pid = by_pid_.find(entry->info.pid());
   if (pid != by_pid_.end() && pid->second == entry) by_pid_.erase(pid);
-  if (entry->children == 0) {
+  if (entry->first_child == nullptr) {
     ForgetIfUnused(entry);
     return;
   }
@@ -86,9 +119,9 @@ void ProcessTable::OnExit(uint64_t id) {
 }
 
 void ProcessTable::ForgetIfUnused(ProcessEntry* entry) {
-  while (entry != nullptr && entry->exited && entry->children == 0) {
+  while (entry != nullptr && entry->exited && entry->first_child == nullptr) {
     ProcessEntry* parent = entry->parent;
-    if (parent != nullptr) --parent->children;
+    Unlink(*entry);
     by_id_.erase(entry->info.id());
     entry = parent;
   }

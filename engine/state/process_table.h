@@ -19,7 +19,13 @@ struct ProcessEntry {
   std::string exeline;  // argv[0] and args
   std::string cwd;      // with trailing slash
   ProcessEntry* parent = nullptr;
-  uint32_t children = 0;  // entries whose parent is this one
+  // Another number whenever this entry or one of its ancestors has changed; never 0, no two
+  // entries ever have the same. What was worked out from these entries alone may be kept by it.
+  uint64_t stamp = 0;
+  // Entries whose parent is this one, as a list.
+  ProcessEntry* first_child = nullptr;
+  ProcessEntry* next_sibling = nullptr;
+  ProcessEntry* previous_sibling = nullptr;
   bool exited = false;
 };
 
@@ -32,7 +38,7 @@ class ProcessTable {
   static constexpr int kMaxDepth = 128;
   static constexpr int kMaxExitedChain = 64;
 
-  // Adds the process or replaces what was known about it. O(size of the message).
+  // Adds the process or replaces what was known about it. O(size of the message + descendants).
   void OnProcess(const proto::Process& process);
 
   // The process is gone. Unknown ids are ignored.
@@ -51,11 +57,15 @@ class ProcessTable {
 
  private:
   void SetParent(ProcessEntry& entry, ProcessEntry* parent);
+  static void Link(ProcessEntry& entry, ProcessEntry* parent);
+  static void Unlink(ProcessEntry& entry);
+  void Restamp(ProcessEntry& entry);
   void ForgetIfUnused(ProcessEntry* entry);
 
   absl::flat_hash_map<uint64_t, std::unique_ptr<ProcessEntry>> by_id_;
   absl::flat_hash_map<int32_t, ProcessEntry*> by_pid_;
   uint64_t generation_ = 1;
+  uint64_t last_stamp_ = 0;
 };
 
 }  // namespace falco_run::engine

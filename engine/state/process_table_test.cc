@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
 namespace falco_run::engine {
 namespace {
 
@@ -68,6 +73,37 @@ TEST(ProcessTable, LoopsAreNotMade) {
   int steps = 0;
   for (const ProcessEntry* p = table.Find(1); p && steps < 10; p = p->parent) ++steps;
   EXPECT_LT(steps, 10);
+}
+
+TEST(ProcessTable, StampsFollowTheLineage) {
+  ProcessTable table;
+  table.OnProcess(Make(1, 0, "init"));
+  table.OnProcess(Make(2, 1, "sh"));
+  table.OnProcess(Make(3, 2, "cat"));
+  table.OnProcess(Make(4, 1, "other"));
+  const auto stamps = [&] {
+    std::vector<uint64_t> all;
+    for (uint64_t id = 1; id <= 4; ++id) all.push_back(table.Find(id)->stamp);
+    return all;
+  };
+  std::vector<uint64_t> before = stamps();
+  const auto changed = [&] {
+    const std::vector<uint64_t> now = stamps();
+    std::string text;
+    for (size_t i = 0; i < now.size(); ++i) text += now[i] != before[i] ? '!' : '.';
+    before = now;
+    return text;
+  };
+  EXPECT_EQ(std::set<uint64_t>(before.begin(), before.end()).size(), 4u);
+  EXPECT_EQ(std::count(before.begin(), before.end(), 0u), 0);
+  table.OnProcess(Make(2, 1, "bash"));
+  EXPECT_EQ(changed(), ".!!.");
+  table.OnProcess(Make(3, 4, "cat"));
+  EXPECT_EQ(changed(), "..!.");
+  table.OnProcess(Make(2, 1, "sh"));
+  EXPECT_EQ(changed(), ".!..");
+  table.OnProcess(Make(1, 0, "init"));
+  EXPECT_EQ(changed(), "!!!!");
 }
 
 TEST(ProcessTable, ForkAndExitForEverIsBounded) {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_ENGINE_PROGRAM_GUARD_H_
+#define FALCO_RUN_ENGINE_PROGRAM_GUARD_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/program/check.h"
+#include "engine/program/text_index.h"
+#include "engine/program/value_table.h"
+
+namespace falco_run::engine {
+
+// Checks on texts of which one must hold, or be unknown, for a condition not to be false:
+// `fd.name startswith /etc/ and not proc.name = vi` cannot hold without its first check.
+struct Guard {
+  // Whose texts: the event's own, its process's, or both.
+  enum class Scope : uint8_t { kEvent, kProcess, kAll };
+  // A guard that lets this much through is no use.
+  static constexpr uint32_t kUseless = 100;
+
+  std::vector<uint32_t> checks;
+  uint32_t cost = 0;  // the less, the rarer it lets an event through
+};
+
+// The cost of a check as a guard; kUseless if its texts cannot be looked up.
+uint32_t GuardCost(const CompiledCheck& check, const ValueTable& values, Guard::Scope scope);
+
+// Adds to `index` what makes the check hold. Only for checks with a cost below kUseless; may
+// add more than that.
+void AddToIndex(const CompiledCheck& check, uint32_t id, TextIndex& index);
+
+}  // namespace falco_run::engine
+
+#endif  // FALCO_RUN_ENGINE_PROGRAM_GUARD_H_

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_ENGINE_RULE_INDEX_H_
+#define FALCO_RUN_ENGINE_RULE_INDEX_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/fields/event_context.h"
+#include "engine/program/program.h"
+#include "engine/program/text_index.h"
+
+namespace falco_run::engine {
+
+// Conditions for one event type, and which of them an event can fulfil at all.
+//
+//   RuleIndex index(program, nodes, type);   // nodes specialised for the type
+//   program.Begin(ctx);
+//   for (each set bit i of index.Candidates(ctx)) program.Evaluate(nodes[i]) ...
+//
+// A condition that is no candidate is false for the event, for every outcome. Three filters see
+// to that; each leaves a condition in unless it is certain:
+//
+// * the process: the condition with only its process checks known. Kept for each process until
+//   it or an ancestor changes (ProcessEntry::stamp).
+// * the flags of an open, in the same way, kept for each value.
+// * texts: a condition like `open_write and fd.directory in (/bin, /sbin)` needs one of its
+//   texts to occur. Those of all conditions are looked up together (TextIndex).
+//
+// An exec makes a new process, so its process texts are looked up with the others instead.
+class RuleIndex {
+ public:
+  using NodeId = Program::NodeId;
+
+  // O(size of the conditions). `program` must outlive the index.
+  RuleIndex(Program& program, std::span<const NodeId> nodes, proto::EventType type);
+
+  // For the program's present event; valid until the next call. Allocates nothing.
+  std::span<const uint64_t> Candidates(EventContext& ctx);
+
+  // Forgets what it knows about processes.
+  void Clear();
+
+ private:
+  // Which conditions a key leaves in.
+  struct Slot {
+    uint64_t key = 0;
+    uint64_t detail = 0;
+    bool used = false;
+  };
+  // The conditions that a text may bring in.
+  struct TextFilter {
+    uint32_t value = 0;  // in the value table
+    TextIndex index;
+    std::vector<uint64_t> needed;  // by conditions that wait for it
+  };
+  struct Filters {
+    std::vector<uint64_t> open;  // conditions that wait for no text
+    std::vector<TextFilter> texts;
+  };
+
+  Filters MakeFilters(Guard::Scope scope);
+  // Keeps in `bits` the conditions whose texts occur.
+  void ApplyTexts(Filters& filters, uint64_t* bits);
+  void ApplyPart(Program::Scope scope, uint64_t* bits);
+  const uint64_t* ForProcess(EventContext& ctx);
+  const uint64_t* ForFlags(EventContext& ctx);
+
+  Program& program_;
+  const std::vector<NodeId> nodes_;
+  const proto::EventType type_;
+  const size_t words_;
+  std::vector<uint64_t> all_;  // a bit for every condition
+  std::vector<uint64_t> bits_;
+  std::vector<uint64_t> hits_;
+  std::vector<Slot> process_slots_;
+  std::vector<uint64_t> process_bits_;
+  std::vector<Slot> flag_slots_;
+  std::vector<uint64_t> flag_bits_;
+  Filters event_filters_;
+  Filters process_filters_;
+};
+
+}  // namespace falco_run::engine
+
+#endif  // FALCO_RUN_ENGINE_RULE_INDEX_H_
