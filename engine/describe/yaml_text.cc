@@ -5,7 +5,7 @@
 #include <set>
 
 #include "engine/describe/suggest.h"
-#include "engine/loader/yaml_documents.h"
+#include "engine/describe/yaml_documents.h"
 
 namespace falco_run::engine {
 

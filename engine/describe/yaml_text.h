@@ -19,7 +19,7 @@ inline absl::Status Mistake(const YAML::Node& node, const std::string& message) 
   return Mistake(node.Mark(), message);
 }
 
-// The documents of a text, as //engine/loader:yaml_documents reads them, without exceptions.
+// The documents of a text, as yaml_documents.h reads them, without exceptions.
 absl::StatusOr<std::vector<YAML::Node>> ParseYaml(const std::string& text);
 
 // A scalar's text.

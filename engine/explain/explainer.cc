@@ -73,6 +73,7 @@ absl::Status Explainer::Add(const Rule& rule, const Catalogue& catalogue) {
   const Program::Added added = program_.AddCondition(*rule.expr);
   if (added.error) return fail("condition: " + added.error->message);
   compiled.node = added.node;
+  compiled.named_events = program_.PossibleEvents(added.node, DecideBy::kNames);
   compiled.names_outcome = added.names_outcome;
   OutputFormat::Compiled output = OutputFormat::Compile(rule.output, catalogue, program_.values());
   if (output.error) return fail("output: " + output.error->message);
@@ -105,7 +106,9 @@ Explanation Explainer::Explain(const proto::SyscallEvent& event) {
     rule.rule = compiled.rule;
     rule.verdict = compiled.not_run;
     rule.concerns_event_type =
-        program_.SpecializeByName(compiled.node, event.type(), event.name()) != Program::kFalseNode;
+        event.type() == proto::EVENT_GENERIC
+            ? program_.Specialize(compiled.node, event.type(), event.name()) != Program::kFalseNode
+            : compiled.named_events.test(static_cast<size_t>(event.type()));
   }
   context_.Begin(event);
   program_.Begin(context_);

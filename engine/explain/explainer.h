@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/engine.h"
+#include "engine/events/event_set.h"
 #include "engine/explain/explanation.h"
 #include "engine/fields/event_context.h"
 #include "engine/format/output_format.h"
@@ -50,6 +51,7 @@ class Explainer {
     const Rule* rule = nullptr;
     RuleVerdict not_run = RuleVerdict::kNoMatch;  // kDisabled, ...: there is nothing below
     Program::NodeId node = Program::kFalseNode;
+    EventSet named_events;  // that the condition's evt.type checks leave
     bool names_outcome = false;
     OutputFormat output;
   };
