@@ -99,6 +99,7 @@ class NotifyBackend : public Backend {
       Answer(n.id);
       return;
     }
+    process->memory.UseThread(tid);
     if (data.arch == AUDIT_ARCH_I386 && data.nr == kI386Socketcall) {
       UnpackSocketcall(process->memory, data);
       entry = numbers_.Find(data.arch, data.nr);

@@ -22,10 +22,10 @@ constexpr size_t kFirstRead = 256;
 
 bool RemoteMemory::Open() {
   char path[32];
-  std::snprintf(path, sizeof path, "/proc/%d/mem", pid_);
+  std::snprintf(path, sizeof path, "/proc/%d/mem", task_);
   fd_.reset(open(path, O_RDONLY | O_CLOEXEC));
   if (!fd_.valid() && (errno == EACCES || errno == EPERM)) {
-    BorrowedIds ids(pid_);
+    BorrowedIds ids(task_);
     if (ids.changed()) fd_.reset(open(path, O_RDONLY | O_CLOEXEC));
   }
   return fd_.valid();

@@ -28,7 +28,11 @@ class RemoteMemory {
     kNoAccess,   // the kernel does not let us read this process
   };
 
-  explicit RemoteMemory(pid_t pid) : pid_(pid) {}
+  explicit RemoteMemory(pid_t pid) : task_(pid) {}
+
+  // The thread by which the address space is opened when it is next needed: the leader's own
+  // /proc entry shows none once the leader has ended.
+  void UseThread(pid_t tid) { task_ = tid; }
 
   // Copies exactly `size` bytes.
   Read ReadBytes(uint64_t address, void* buffer, size_t size);
@@ -54,7 +58,7 @@ class RemoteMemory {
   ssize_t Pread(uint64_t address, void* buffer, size_t size);
   bool Open();
 
-  pid_t pid_;
+  pid_t task_;
   UniqueFd fd_;
 };
 

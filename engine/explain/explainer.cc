@@ -14,6 +14,8 @@ namespace falco_run::engine {
 namespace {
 
 constexpr char kHeadline[] = "%evt.type by %proc.name: %evt.args";
+// While the outcome is not known the arguments, which begin with it, have no text.
+constexpr char kEntryHeadline[] = "%evt.type by %proc.name: file=%fd.name";
 
 // Leaves out arguments that have no value.
 std::string WithoutMissing(std::string text) {
@@ -24,7 +26,7 @@ std::string WithoutMissing(std::string text) {
     text.erase(begin, at + kMissing.size() - begin);
     at = begin;
   }
-  while (text.ends_with(' ')) text.pop_back();
+  while (text.ends_with(' ') || text.ends_with(':')) text.pop_back();
   return text;
 }
 
@@ -55,6 +57,8 @@ absl::StatusOr<std::unique_ptr<Explainer>> Explainer::Create(const RuleSet& rule
   std::unique_ptr<Explainer> explainer(new Explainer(catalogue, options));
   explainer->headline_ =
       OutputFormat::Compile(kHeadline, catalogue, explainer->program_.values()).format;
+  explainer->entry_headline_ =
+      OutputFormat::Compile(kEntryHeadline, catalogue, explainer->program_.values()).format;
   for (const Rule& rule : rules.rules) {
     if (absl::Status s = explainer->Add(rule, catalogue); !s.ok()) return s;
   }
@@ -113,7 +117,8 @@ Explanation Explainer::Explain(const proto::SyscallEvent& event) {
   context_.Begin(event);
   program_.Begin(context_);
   proto::Alert headline;
-  headline_.Render(program_.values(), context_, headline);
+  const OutputFormat& format = context_.outcome_known() ? headline_ : entry_headline_;
+  format.Render(program_.values(), context_, headline);
   explanation.number = event.seq();
   explanation.event = WithoutMissing(headline.message());
   for (size_t i = 0; i < rules_.size(); ++i) {

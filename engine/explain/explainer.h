@@ -75,6 +75,7 @@ class Explainer {
 
   const EngineOptions options_;
   OutputFormat headline_;
+  OutputFormat entry_headline_;
   ProcessTable processes_;
   Program program_;
   EventContext context_;

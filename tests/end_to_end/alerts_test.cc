@@ -55,6 +55,19 @@ TEST_P(AlertsTest, JsonHasFalcosKeys) {
       << output;
 }
 
+TEST_P(AlertsTest, TheFirstCallOfAProcessWhoseLeaderHasEnded) {
+  constexpr char kRules[] = R"(
+- rule: opened
+  desc: d
+  condition: evt.type in (open, openat) and fd.name = /etc/hostname and fd.num >= 0
+  output: "%fd.name"
+  priority: WARNING
+)";
+  const Wrapped w = Watch({Program("leader_exits"), "/etc/hostname"}, kRules);
+  EXPECT_EQ(w.run.exit_code, 0);
+  EXPECT_EQ(w.alerts.size(), 1u) << w.run.err;
+}
+
 TEST_P(AlertsTest, ShippedRulesReportShadow) {
   if (geteuid() != 0) GTEST_SKIP() << "needs root to read /etc/shadow";
   const Wrapped w = Watch({"sh", "-c", "cat /etc/shadow >/dev/null; exit 7"});
