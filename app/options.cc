@@ -127,10 +127,9 @@ Options ParseCommandLine(int argc, char** argv) {
   cli.add_flag("--dry-run", options.dry_run, "Load everything, run nothing");
   cli.add_flag("--version", version, "Print the version and exit");
   // Options may stand before and after it.
-  const auto* doctor =
-      cli.add_subcommand("doctor", "Try out what works on this machine")
-          ->fallthrough()
-          ->prefix_command(false);
+  const auto* doctor = cli.add_subcommand("doctor", "Try out what works on this machine")
+                           ->fallthrough()
+                           ->prefix_command(false);
   const CLI::App* replay = AddReplay(cli, options);
   const SharedOptions shared = {&options.rules, &options.overrides, &options.json};
   const auto* explain = AddExplainCommand(cli, shared, options.explain);
