@@ -90,7 +90,7 @@ void RunMock(const nlohmann::json& c, Tally& tally) {
 
 void RunFilterCompileCases(const std::string& corpus, Tally& tally) {
   const auto cases = ReadJsonLines(corpus + "/conditions/filter_compile_cases.jsonl");
-  if (!cases) return tally.Skip();
+  if (!cases) return tally.Skip("filter_compile_cases.jsonl", "is not there");
   for (const nlohmann::json& c : *cases) {
     const std::string kind = c.value("kind", "");
     if (kind == "bool_mock") {

@@ -32,11 +32,11 @@ bool Matches(const engine::Expr& expr, const Scene& scene) {
 
 void RunFilterEvalCases(const std::string& corpus, Tally& tally) {
   const auto cases = ReadJsonLines(corpus + "/conditions/filter_eval_cases.jsonl");
-  if (!cases) return tally.Skip();
+  if (!cases) return tally.Skip("filter_eval_cases.jsonl", "is not there");
   for (const nlohmann::json& c : *cases) {
     const std::string filter = c["filter"];
     if (NotOurs(filter)) {
-      tally.Skip();
+      tally.Skip(filter, "fields of upstream's sample plugin or of the CPU that ran the call");
       continue;
     }
     const nlohmann::json& expect = c["expect"];

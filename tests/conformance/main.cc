@@ -62,6 +62,7 @@ int Main(int argc, char** argv) {
     if (!only.empty() && only != kind.name) continue;
     Tally tally(kind.name);
     kind.run(corpus, tally);
+    tally.PrintSkips();
     std::printf("%s: %d passed, %d failed, %d skipped\n", kind.name, tally.passed(), tally.failed(),
                 tally.skipped());
     passed += tally.passed();

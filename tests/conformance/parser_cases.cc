@@ -29,7 +29,8 @@ void ExpectAccepted(const std::string& text, Tally& tally) {
 void RunParserCases(const std::string& corpus, Tally& tally) {
   const auto accept = ReadJsonLines(corpus + "/conditions/parser_accept.txt");
   const auto reject = ReadJsonLines(corpus + "/conditions/parser_reject.txt");
-  if (!accept.has_value() || !reject.has_value()) return tally.Skip();
+  if (!accept.has_value() || !reject.has_value())
+    return tally.Skip("parser_accept.txt, parser_reject.txt", "are not there");
   for (const nlohmann::json& value : *accept) {
     if (!value.is_string()) {
       tally.Fail("parser_accept.txt", "a line is no JSON string");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -75,7 +76,7 @@ class Case {
                     std::to_string(enabled) + " rules");
     }
     if (assertion.contains("get_compiled_rule_condition")) return CompiledCondition(assertion);
-    tally_.Skip();
+    tally_.Skip(name_, "the append_output settings of the test are not in the corpus");
   }
 
  private:
@@ -84,7 +85,9 @@ class Case {
   }
 
   void Load(const nlohmann::json& assertion) {
-    if (!assertion["content"].is_string()) return tally_.Skip();
+    if (!assertion["content"].is_string()) {
+      return tally_.Skip(name_, "the corpus does not hold the rules");
+    }
     result_ = loader_.AddFile("rules.yaml", assertion["content"].get<std::string>());
     const bool expected = assertion["load"].get<bool>();
     Expect(result_.ok() == expected, expected ? "does not load" : "loads");
@@ -113,14 +116,45 @@ class Case {
       const bool warns = parsed.ok() && !engine::ConditionHints(*parsed.expr).empty();
       return Expect(warns == expected, condition + (warns ? " warns" : " does not warn"));
     }
-    tally_.Skip();
+    constexpr std::string_view kPlugins = "ASSERT_FALSE check_requirements(error,{";
+    if (text.rfind(kPlugins, 0) == 0) return UnmetPlugins(text.substr(kPlugins.size()));
+    const bool counts =
+        text.find("num_rules_for_ruleset") != text.npos || text.find("enabled_count") != text.npos;
+    tally_.Skip(name_, counts ? "upstream's calls on its rule sets between the counts are not in "
+                                "the corpus"
+                              : "asks an object of upstream's test: " + text);
+  }
+
+  // `{"NAME","VERSION"},...},"RULES")`: these plugins do not do for the rules.
+  void UnmetPlugins(const std::string& text) {
+    const size_t rules = text.find("},\"");
+    if (rules == text.npos || !text.ends_with("\")")) {
+      return tally_.Skip(name_, "the corpus holds only the beginning of the rules");
+    }
+    std::map<std::string, std::string> plugins;
+    std::vector<std::string> quoted;
+    for (size_t at = text.find('"'); at < rules; at = text.find('"', at + 1)) {
+      const size_t end = text.find('"', at + 1);
+      quoted.push_back(text.substr(at + 1, end - at - 1));
+      at = end;
+    }
+    for (size_t i = 0; i + 1 < quoted.size(); i += 2) plugins[quoted[i]] = quoted[i + 1];
+    std::string content = text.substr(rules + 3, text.size() - rules - 5);
+    for (size_t at = content.find("\\n"); at != content.npos; at = content.find("\\n", at)) {
+      content.replace(at, 2, "\n");
+    }
+    engine::Loader loader(MakeLoaderOptions());
+    loader.AddFile("rules.yaml", content);
+    Expect(!loader.CheckPlugins(plugins).ok(), "the plugins do for " + content);
   }
 
   // `KEY"].template... == VALUE` of the first rule's description.
   void RuleInfo(const std::string& text) {
     const std::string key = text.substr(0, text.find('"'));
     const size_t equals = text.rfind(" == ");
-    if (equals == std::string::npos || loader_.rules().rules.empty()) return tally_.Skip();
+    if (equals == std::string::npos || loader_.rules().rules.empty()) {
+      return tally_.Skip(name_, "not understood: " + text);
+    }
     const std::string wanted = text.substr(equals + 4);
     const Rule& rule = loader_.rules().rules.front();
     std::string value;
@@ -135,7 +169,7 @@ class Case {
     } else if (key == "capture_duration") {
       value = std::to_string(rule.capture_duration_ms) + "u";
     } else {
-      return tally_.Skip();
+      return tally_.Skip(name_, "not understood: " + text);
     }
     Expect(value == wanted, key + " is " + value + ", not " + wanted);
   }
@@ -150,7 +184,7 @@ class Case {
 
 void RunRuleLoaderCases(const std::string& corpus, Tally& tally) {
   const auto cases = ReadJsonLines(corpus + "/rules_files/rule_loader_cases.jsonl");
-  if (!cases.has_value()) return tally.Skip();
+  if (!cases.has_value()) return tally.Skip("rule_loader_cases.jsonl", "is not there");
   for (const nlohmann::json& value : *cases) {
     if (!value.is_object() || !value.contains("asserts")) {
       tally.Fail("rule_loader_cases.jsonl", "a line is no case");

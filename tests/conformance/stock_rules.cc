@@ -17,7 +17,7 @@ void RunStockRules(const std::string& corpus, Tally& tally) {
   for (const auto& entry : std::filesystem::directory_iterator(corpus + "/stock_rules", error)) {
     if (entry.path().extension() == ".yaml") files.push_back(entry.path());
   }
-  if (files.empty()) return tally.Skip();
+  if (files.empty()) return tally.Skip("stock_rules", "is not there");
   std::sort(files.begin(), files.end());
   for (const std::string& file : files) {
     engine::LoaderOptions options = MakeLoaderOptions();

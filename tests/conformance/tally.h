@@ -3,8 +3,10 @@
 #define FALCO_RUN_TESTS_CONFORMANCE_TALLY_H_
 
 #include <cstdio>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace falco_run::conformance {
 
@@ -19,7 +21,17 @@ class Tally {
   int skipped() const { return skipped_; }
 
   void Pass() { ++passed_; }
-  void Skip() { ++skipped_; }
+  // A case that cannot be run here: what it is, and why. Equal ones are told once.
+  void Skip(const std::string& name, const std::string& why) {
+    ++skipped_;
+    ++skips_[{name, why}];
+  }
+  void PrintSkips() const {
+    for (const auto& [skip, count] : skips_) {
+      std::printf("SKIP %s: %s (%d): %s\n", kind_.c_str(), skip.first.c_str(), count,
+                  skip.second.c_str());
+    }
+  }
   void Fail(std::string_view name, std::string_view why) {
     ++failed_;
     std::printf("FAIL %s: %.*s\n     %.*s\n", kind_.c_str(), static_cast<int>(name.size()),
@@ -39,6 +51,7 @@ class Tally {
   int passed_ = 0;
   int failed_ = 0;
   int skipped_ = 0;
+  std::map<std::pair<std::string, std::string>, int> skips_;
 };
 
 }  // namespace falco_run::conformance

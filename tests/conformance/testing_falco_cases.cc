@@ -36,7 +36,9 @@ void RunCase(const nlohmann::json& test, Tally& tally) {
   std::vector<Problem> warnings;
   for (const nlohmann::json& file : test["rules"]) {
     const std::string file_name = file.get<std::string>();
-    if (!test["contents"].contains(file_name)) return tally.Skip();
+    if (!test["contents"].contains(file_name)) {
+      return tally.Skip(name, "the corpus does not hold " + file_name);
+    }
     const engine::LoadResult result =
         loader.AddFile(file_name, test["contents"][file_name].get<std::string>());
     errors.insert(errors.end(), result.errors.begin(), result.errors.end());
@@ -59,7 +61,9 @@ void RunCase(const nlohmann::json& test, Tally& tally) {
   if (!test.value("validate", false)) {
     // Cases that run a capture: here only whether their rules load.
     const bool rules_fail = !test["exit"].empty() && test["exit"][0] != 0;
-    if (test["rules"].empty() || rules_fail || test["exit"].empty()) return tally.Skip();
+    if (test["rules"].empty() || rules_fail || test["exit"].empty()) {
+      return tally.Skip(name, "about a capture or the command line, not about rules");
+    }
     tally.Expect(errors.empty(), name, "does not load: " + first);
   }
 }
@@ -68,7 +72,7 @@ void RunCase(const nlohmann::json& test, Tally& tally) {
 
 void RunTestingFalcoCases(const std::string& corpus, Tally& tally) {
   const auto cases = ReadJsonLines(corpus + "/rules_files/testing_falco_cases.jsonl");
-  if (!cases.has_value()) return tally.Skip();
+  if (!cases.has_value()) return tally.Skip("testing_falco_cases.jsonl", "is not there");
   for (const nlohmann::json& test : *cases) {
     if (!test.is_object() || !test.contains("rules") || !test.contains("contents")) {
       tally.Fail("testing_falco_cases.jsonl", "a line is no case");
