@@ -109,6 +109,10 @@ void Replayer::OnSnapshot(const proto::Process& process) {
 void Replayer::Deliver(proto::SyscallEvent event, int64_t result) {
   event.set_outcome(proto::OUTCOME_PREDICTED);
   event.set_result(result);
+  if (event.name() == "execveat" && event.type() == proto::EVENT_EXECVE) {
+    if (result < 0) event.set_type(proto::EVENT_EXECVEAT);
+    event.clear_name();
+  }
   // As the tracer does: the event's descriptor is the copy.
   if (event.has_fd() && (event.type() == proto::EVENT_DUP || event.type() == proto::EVENT_DUP2 ||
                          event.type() == proto::EVENT_DUP3)) {

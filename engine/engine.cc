@@ -56,6 +56,8 @@ class EngineImpl : public Engine {
   Decision Evaluate(const proto::SyscallEvent& event, std::vector<proto::Alert>& alerts) override;
 
  private:
+  const TypeRules& RulesOf(proto::EventType type);
+  Decision EvaluateRules(const proto::SyscallEvent& event, std::vector<proto::Alert>& alerts);
   const TypeRules& RulesFor(const proto::SyscallEvent& event);
   void Build(proto::EventType type, std::string_view name, TypeRules& rules);
   Decision EvaluateRule(const TypeRules::Entry& entry, const proto::SyscallEvent& event);
@@ -118,6 +120,14 @@ void EngineImpl::OnStart(const proto::Start& start) {
   }
 }
 
+const TypeRules& EngineImpl::RulesOf(proto::EventType event_type) {
+  const auto i = static_cast<size_t>(event_type);
+  const size_t type = i < by_type_.size() ? i : 0;
+  TypeRules& rules = by_type_[type];
+  if (!rules.built) Build(static_cast<proto::EventType>(type), "", rules);
+  return rules;
+}
+
 const TypeRules& EngineImpl::RulesFor(const proto::SyscallEvent& event) {
   if (event.type() == proto::EVENT_GENERIC && !by_name_.empty()) {
     const auto it = by_name_.find(event.name());
@@ -126,11 +136,7 @@ const TypeRules& EngineImpl::RulesFor(const proto::SyscallEvent& event) {
       return it->second;
     }
   }
-  const auto i = static_cast<size_t>(event.type());
-  const size_t type = i < by_type_.size() ? i : 0;
-  TypeRules& rules = by_type_[type];
-  if (!rules.built) Build(static_cast<proto::EventType>(type), "", rules);
-  return rules;
+  return RulesOf(event.type());
 }
 
 // `name` is given for generic events that rules mention.
@@ -153,6 +159,18 @@ void EngineImpl::Build(proto::EventType type, std::string_view name, TypeRules& 
 }
 
 Decision EngineImpl::Evaluate(const proto::SyscallEvent& event, std::vector<proto::Alert>& alerts) {
+  const Decision decision = EvaluateRules(event, alerts);
+  // One that fails comes back as an execveat event, with rules of its own.
+  if (decision == Decision::kNoMatch && event.type() == proto::EVENT_EXECVE &&
+      event.outcome() == proto::OUTCOME_UNKNOWN && event.name() == "execveat" &&
+      !RulesOf(proto::EVENT_EXECVEAT).entries.empty()) {
+    return Decision::kNeedOutcome;
+  }
+  return decision;
+}
+
+Decision EngineImpl::EvaluateRules(const proto::SyscallEvent& event,
+                                   std::vector<proto::Alert>& alerts) {
   const TypeRules& rules = RulesFor(event);
   if (rules.entries.empty()) {
     context_.Pass(event);

@@ -185,7 +185,11 @@ class NotifyBackend : public Backend {
       return true;
     }
     // What succeeds is reported as execve whatever the call; a failure names the call.
-    event_.set_type(entry.type == proto::EVENT_EXECVEAT ? proto::EVENT_EXECVE : entry.type);
+    event_.set_type(entry.type);
+    if (entry.type == proto::EVENT_EXECVEAT) {
+      event_.set_type(proto::EVENT_EXECVE);
+      event_.set_name(entry.name);
+    }
     if (!decoder_.Decode(*entry.spec, {data, tid, process.memory}, event_)) {
       BlindSpot("arguments of a process that may not be read");
     }
@@ -316,6 +320,7 @@ class NotifyBackend : public Backend {
     if (outcome == proto::OUTCOME_PREDICTED) ++stats_.predicted;
     event_.set_outcome(outcome);
     event_.set_result(result);
+    if (event_.type() != proto::EVENT_GENERIC) event_.clear_name();
     // The event's descriptor is the copy.
     if (result >= 0 && (event_.type() == proto::EVENT_DUP || event_.type() == proto::EVENT_DUP2 ||
                         event_.type() == proto::EVENT_DUP3)) {

@@ -30,6 +30,12 @@ std::string WithoutMissing(std::string text) {
   return text;
 }
 
+// Types of a newer falco-run than this are no type.
+bool Names(const EventSet& events, proto::EventType type) {
+  const auto i = static_cast<size_t>(type);
+  return events.test(i < events.size() ? i : 0);
+}
+
 RuleVerdict NotRun(const Rule& rule, const EngineOptions& options) {
   if (rule.source != "syscall") return RuleVerdict::kOtherSource;
   if (!rule.enabled) return RuleVerdict::kDisabled;
@@ -112,7 +118,7 @@ Explanation Explainer::Explain(const proto::SyscallEvent& event) {
     rule.concerns_event_type =
         event.type() == proto::EVENT_GENERIC
             ? program_.Specialize(compiled.node, event.type(), event.name()) != Program::kFalseNode
-            : compiled.named_events.test(static_cast<size_t>(event.type()));
+            : Names(compiled.named_events, event.type());
   }
   context_.Begin(event);
   program_.Begin(context_);

@@ -135,6 +135,21 @@ TEST_P(AlertsTest, AFailedExecIsNoStartedProcess) {
   EXPECT_EQ(Count(w, "started"), 1) << "only the program itself was started";
 }
 
+TEST_P(AlertsTest, ARuleMayAskForFailedExecveatOnly) {
+  constexpr char kRules[] = R"(
+- rule: failed
+  desc: d
+  condition: evt.type = execveat and evt.failed = true
+  output: "%evt.type %evt.res"
+  priority: WARNING
+)";
+  const Wrapped w = Watch({Program("exec_program"), "execveat", "/no/such/file"}, kRules);
+  ASSERT_EQ(w.alerts.size(), 1u) << w.run.err;
+  EXPECT_EQ(w.alerts[0]["output_fields"]["evt.res"], "ENOENT");
+  // One that works is an execve event.
+  EXPECT_EQ(Watch({Program("exec_program"), "execveat", "/bin/true"}, kRules).alerts.size(), 0u);
+}
+
 TEST_P(AlertsTest, ARuleMayAskForFailedExecs) {
   constexpr char kRules[] = R"(
 - rule: failed
