@@ -121,7 +121,10 @@ int RunExplain(const Options& options, const Config& config, bool json) {
     auto explainer = engine::Explainer::Create(*rules, MakeEngineOptions(config));
     if (!explainer.ok()) return Fail(std::string(explainer.status().message()));
     const absl::Status status = ExplainAll(**source, **explainer, printer);
-    if (!status.ok()) return Fail(path + ": " + std::string(status.message()));
+    if (!status.ok()) {
+      printer.Finish();  // what came before the damage
+      return Fail(std::string(status.message()));
+    }
   }
   printer.Finish();
   return 0;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/record_source.h"
 
+#include <sys/stat.h>
+
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -81,7 +84,10 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
 }
 
 absl::StatusOr<std::unique_ptr<RecordSource>> OpenRecords(const std::string& path) {
-  if (path != "-") {
+  // What cannot be read twice is read whole.
+  struct stat st;
+  const bool twice = path != "-" && (stat(path.c_str(), &st) != 0 || S_ISREG(st.st_mode));
+  if (twice) {
     auto reader = recording::RecordReader::Open(path);
     if (reader.ok()) return std::make_unique<RecordedRecords>(*std::move(reader));
     if (absl::IsUnimplemented(reader.status())) return reader.status();
@@ -89,6 +95,12 @@ absl::StatusOr<std::unique_ptr<RecordSource>> OpenRecords(const std::string& pat
   errno = 0;
   auto text = ReadWholeFile(path);
   if (!text.ok()) return text.status();
+  if (!twice) {
+    auto reader =
+        recording::RecordReader::Create(std::make_unique<std::istringstream>(*text), path);
+    if (reader.ok()) return std::make_unique<RecordedRecords>(*std::move(reader));
+    if (absl::IsUnimplemented(reader.status())) return reader.status();
+  }
   auto records = ReadDescriptions(*text);
   if (!records.ok()) {
     return absl::InvalidArgumentError((path == "-" ? "stdin" : path) + ":" +

@@ -24,7 +24,7 @@ class RecordSource {
 };
 
 // Opens a recording (//recording) or a file of event descriptions (//engine/describe). "-" is
-// stdin, for descriptions. Errors name the file, and line and column or byte.
+// stdin. Errors name the file, and line and column or byte.
 absl::StatusOr<std::unique_ptr<RecordSource>> OpenRecords(const std::string& path);
 
 // The whole of a file; "-" is stdin.

@@ -75,7 +75,9 @@ void RecordWriter::Flush() {
   if (!thread_.joinable()) return;
   hurry_ = true;
   wake_.notify_one();
-  idle_.wait(lock, [this] { return waiting_.empty() && !busy_; });
+  // Not for what others write meanwhile.
+  const uint64_t target = stats_.records + stats_.lost + taken_records_ + waiting_records_;
+  idle_.wait(lock, [&] { return failed_ ? !busy_ : stats_.records + stats_.lost >= target; });
   hurry_ = false;
 }
 
@@ -134,10 +136,8 @@ void RecordWriter::Run() {
       if (options_.on_error) options_.on_error(status);
       lock.lock();
     }
-    if (waiting_.empty()) {
-      idle_.notify_all();
-      if (closing_ || failed_) return;
-    }
+    idle_.notify_all();
+    if (waiting_.empty() && (closing_ || failed_)) return;
   }
 }
 

@@ -124,7 +124,10 @@ class NotifyBackend : public Backend {
     proto::SyscallEvent kept;
     kept.Swap(&event_);
     taking_ = true;
-    while (!stop_ && listener_.Pending()) {
+    // Not for ever: the call may have returned meanwhile. The timer brings us back.
+    constexpr uint64_t kRoundNs = 15'000'000;
+    const uint64_t begin = NowNs();
+    while (!stop_ && NowNs() - begin < kRoundNs && listener_.Pending()) {
       if (const seccomp_notif* n = listener_.Receive()) Handle(*n);
     }
     taking_ = false;
@@ -266,7 +269,8 @@ class NotifyBackend : public Backend {
   void Predict(const seccomp_notif& n, const SyscallNumbers::Entry& entry,
                TrackedProcess& process) {
     const auto tid = static_cast<pid_t>(n.pid);
-    const int64_t result = PredictResult(tid, event_);
+    // While a call of the tree is waited for, it may be its file system that we would ask.
+    const int64_t result = PredictResult(tid, event_, /*look=*/!taking_);
     if (IsExec(entry)) {
       table_.Refresh(process);
       if (result == 0) {

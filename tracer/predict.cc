@@ -41,26 +41,26 @@ Look LookAt(pid_t tid, const proto::Argument& path) {
   // The caller may not be looked at, or has ended; most have the same root as we.
   const bool has_root = !ReadProcLink(tid, "root").empty();
   const std::string full = (has_root ? task + "/root" : "") + path.path();
-  look.known = true;
   look.error = stat(full.c_str(), &look.st) == 0 ? 0 : -errno;
+  look.known = look.error != -EINTR;  // that is about us
   return look;
 }
 
 // What is not known counts as success: better one alert too many than one too few.
-int64_t PredictExec(pid_t tid, const proto::SyscallEvent& event) {
+int64_t PredictExec(pid_t tid, const proto::SyscallEvent& event, bool may_look) {
   const proto::Argument* file = FindArg(event, proto::PARAM_FILENAME);
   if (file == nullptr) return 0;
-  const Look look = LookAt(tid, *file);
+  const Look look = may_look ? LookAt(tid, *file) : Look();
   if (!look.known) return 0;
   if (look.error != 0) return look.error;
   return S_ISREG(look.st.st_mode) && (look.st.st_mode & 0111) != 0 ? 0 : -EACCES;
 }
 
-int64_t PredictOpen(pid_t tid, const proto::SyscallEvent& event) {
+int64_t PredictOpen(pid_t tid, const proto::SyscallEvent& event, bool may_look) {
   const proto::Argument* name = FindArg(event, proto::PARAM_NAME);
   const proto::Argument* flags = FindArg(event, proto::PARAM_FLAGS);
   if (name == nullptr) return 0;
-  const Look look = LookAt(tid, *name);
+  const Look look = may_look ? LookAt(tid, *name) : Look();
   if (!look.known) return 0;
   const bool creates =
       event.type() == proto::EVENT_CREAT || (flags != nullptr && (flags->number() & O_CREAT) != 0);
@@ -70,16 +70,16 @@ int64_t PredictOpen(pid_t tid, const proto::SyscallEvent& event) {
 
 }  // namespace
 
-int64_t PredictResult(pid_t tid, const proto::SyscallEvent& event) {
+int64_t PredictResult(pid_t tid, const proto::SyscallEvent& event, bool look) {
   switch (event.type()) {
     case proto::EVENT_EXECVE:
     case proto::EVENT_EXECVEAT:
-      return PredictExec(tid, event);
+      return PredictExec(tid, event, look);
     case proto::EVENT_OPEN:
     case proto::EVENT_OPENAT:
     case proto::EVENT_OPENAT2:
     case proto::EVENT_CREAT:
-      return PredictOpen(tid, event);
+      return PredictOpen(tid, event, look);
     case proto::EVENT_CONNECT:
       return -EINPROGRESS;
     default:

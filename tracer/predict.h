@@ -12,7 +12,7 @@ namespace falco_run::tracer {
 
 // Estimates what a call will return where that cannot be observed: opens and execs by looking
 // at the file in the caller's root, connects as "in progress", everything else as success.
-int64_t PredictResult(pid_t tid, const proto::SyscallEvent& event);
+int64_t PredictResult(pid_t tid, const proto::SyscallEvent& event, bool look = true);
 
 }  // namespace falco_run::tracer
 

@@ -71,6 +71,7 @@ void SnapshotReader::ReadForked(pid_t pid, const ProcStat& stat, proto::Process&
   FillStat(pid, stat, out);
   out.set_clone_time_ns(TicksToEpochNs(out.start_ticks()));
   out.clear_exec_time_ns();
+  out.set_threads(1);
   if (!(parts_ & kPartPidNamespace)) return;
   if (InOwnPidNamespace(pid)) {
     out.set_vpid(pid);
@@ -101,7 +102,8 @@ bool SnapshotReader::ReadStatFile(pid_t pid, proto::Process& out) {
 }
 
 bool SnapshotReader::IdsMayDiffer(pid_t pid, const proto::Process& out) const {
-  if (exe_sets_ids_ || (parts_ & (kPartCapabilities | kPartCgroups)) != 0) return true;
+  constexpr uint32_t kAlways = kPartCapabilities | kPartCgroups | kPartPidNamespace;
+  if (exe_sets_ids_ || (parts_ & kAlways) != 0) return true;
   // /proc/PID belongs to the effective ids (to root where the process may not be dumped).
   char path[32];
   std::snprintf(path, sizeof path, "/proc/%d", pid);

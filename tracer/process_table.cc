@@ -94,7 +94,7 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
   TrackedProcess& process = *it->second;
   if (!IsCurrent(process)) {
     Forget(pid, 0);
-    return AddProcess(pid, about_to_exec);
+    return Find(tid, about_to_exec);  // the number may be a thread's by now
   }
   process.seen_ns = CoarseNowNs();
   if (std::exchange(process.exiting, false)) {
@@ -139,6 +139,7 @@ void ProcessTable::RefreshImage(TrackedProcess& process) {
   clock_gettime(CLOCK_REALTIME, &now);
   process.snapshot.set_exec_time_ns(static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u +
                                     static_cast<uint64_t>(now.tv_nsec));
+  process.snapshot.set_threads(1);
   Refresh(process);
   process.verified = true;
 }
@@ -168,7 +169,8 @@ bool ProcessTable::Inherit(pid_t pid, proto::Process& out) {
 }
 
 TrackedProcess* ProcessTable::AddWithDepth(pid_t pid, int depth, bool about_to_exec) {
-  if (processes_.size() >= gc_threshold_) CollectGarbage();
+  // Deeper down somebody holds on to an entry.
+  if (depth == 0 && processes_.size() >= gc_threshold_) CollectGarbage();
   auto process = std::make_unique<TrackedProcess>(pid);
   const bool inherited = about_to_exec && Inherit(pid, process->snapshot);
   if (!inherited && !reader_.Read(pid, process->snapshot)) return nullptr;
@@ -223,7 +225,7 @@ void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
   for (const pid_t child : children) {
     process.verified = true;  // it stands in its exit
     process.seen_ns = CoarseNowNs();
-    if (!processes_.contains(child)) AddProcess(child);
+    if (!processes_.contains(child)) AddWithDepth(child, 1, false);
   }
   process.exiting = true;
   process.memory.Reset();

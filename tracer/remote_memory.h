@@ -46,7 +46,7 @@ class RemoteMemory {
   Read ReadStringArray(uint64_t address, int pointer_size, size_t max_items, size_t max_bytes,
                        std::vector<std::string>& out);
 
-  // False once the address space is gone (exec or exit). One cheap system call; opens nothing.
+  // False once the address space is gone (exec or exit). One cheap system call.
   bool Alive();
 
   bool is_open() const { return fd_.valid(); }
