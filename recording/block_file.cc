@@ -19,7 +19,7 @@ namespace {
 // Never one of the standard three, even where they are closed.
 constexpr int kLowestFd = 3;
 
-// Level 1 is about as small as level 3 on records and takes half the time; bench in README.
+// Level 3 made recordings between 4 % smaller and 6 % larger, and was not faster in general.
 constexpr int kCompressionLevel = 1;
 
 int OpenTarget(const std::string& target) {
