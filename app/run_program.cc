@@ -27,6 +27,7 @@
 #include "engine/engine.h"
 #include "outputs/stream_output.h"
 #include "recording/record_writer.h"
+#include "tracer/clock.h"
 #include "tracer/launcher.h"
 
 namespace falco_run::app {
@@ -39,11 +40,6 @@ constexpr int kNotFound = 127;
 int Fail(int code, const std::string& message) {
   std::cerr << "falco-run: " << message << std::endl;
   return code;
-}
-
-uint64_t NowNs() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
 }
 
 std::string HostName() {
@@ -63,7 +59,7 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
   s.start.set_version(kVersion);
   s.start.set_hostname(HostName());
   if (auto container = EffectiveContainer(config)) *s.start.mutable_container() = *container;
-  *s.start.mutable_collected() = MakeCollected(needs);
+  if (!options.record.empty()) *s.start.mutable_collected() = MakeCollected(needs);
   return s;
 }
 
@@ -127,7 +123,7 @@ class EngineProcess {
 
   void CloseRecording() {
     proto::End end;
-    end.set_time_ns(NowNs());
+    end.set_time_ns(tracer::NowNs());
     end.set_exit_code(exit_code_);
     for (const auto& [sentence, count] : blind_spots_)
       (*end.mutable_blind_spots())[sentence] = count;

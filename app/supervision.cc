@@ -21,16 +21,11 @@
 
 #include "app/descriptors.h"
 #include "app/process_tree.h"
+#include "tracer/clock.h"
 #include "tracer/notify_backend.h"
 
 namespace falco_run::app {
 namespace {
-
-uint64_t NowNs() {
-  timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(now.tv_nsec);
-}
 
 // One descriptor is kept for each watched process.
 void RaiseFileLimit() {
@@ -111,7 +106,7 @@ class Supervisor {
   void SendStart() {
     proto::Start start = options_.start;
     start.set_backend("notify");
-    start.set_time_ns(NowNs());
+    start.set_time_ns(tracer::NowNs());
     utsname name;
     if (uname(&name) == 0) start.set_kernel_release(name.release);
     for (const std::string& arg : options_.argv) start.add_command(arg);

@@ -2,8 +2,6 @@
 #ifndef FALCO_RUN_RECORDING_BLOCK_FILE_H_
 #define FALCO_RUN_RECORDING_BLOCK_FILE_H_
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -31,7 +29,6 @@ class BlockFile {
 
  private:
   BlockFile(int fd, std::string name);
-  absl::Status WriteAll(std::string_view bytes);
 
   struct Compressor;
   const int fd_;
@@ -39,7 +36,6 @@ class BlockFile {
   std::unique_ptr<Compressor> compressor_;
   std::string buffer_;
   uint64_t size_ = 0;
-  off_t written_ = 0;  // of the present block
 };
 
 }  // namespace falco_run::recording

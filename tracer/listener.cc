@@ -8,8 +8,9 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ctime>
 #include <limits>
+
+#include "tracer/clock.h"
 
 #ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
 #define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
@@ -21,11 +22,7 @@
 namespace falco_run::tracer {
 namespace {
 
-int64_t MonotonicNs() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * 1'000'000'000 + now.tv_nsec;
-}
+int64_t MonotonicNs() { return static_cast<int64_t>(ReadClockNs(CLOCK_MONOTONIC)); }
 
 }  // namespace
 

@@ -10,11 +10,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <ctime>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
+#include "tracer/clock.h"
 #include "tracer/decoder.h"
 #include "tracer/fd_inspector.h"
 #include "tracer/listener.h"
@@ -26,12 +26,6 @@ namespace falco_run::tracer {
 namespace {
 
 constexpr int kI386Socketcall = 102;
-
-uint64_t NowNs() {
-  timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(now.tv_nsec);
-}
 
 class NotifyBackend : public Backend {
  public:
@@ -126,8 +120,8 @@ class NotifyBackend : public Backend {
     taking_ = true;
     // Not for ever: the call may have returned meanwhile. The timer brings us back.
     constexpr uint64_t kRoundNs = 15'000'000;
-    const uint64_t begin = NowNs();
-    while (!stop_ && NowNs() - begin < kRoundNs && listener_.Pending()) {
+    const uint64_t begin = ReadClockNs(CLOCK_MONOTONIC);
+    while (!stop_ && ReadClockNs(CLOCK_MONOTONIC) - begin < kRoundNs && listener_.Pending()) {
       if (const seccomp_notif* n = listener_.Receive()) Handle(*n);
     }
     taking_ = false;

@@ -8,10 +8,10 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
-#include <ctime>
 #include <string>
 #include <string_view>
 
+#include "tracer/clock.h"
 #include "tracer/fd_inspector.h"
 #include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
@@ -21,10 +21,6 @@ namespace {
 
 // As in Falco's driver: arguments and environment are cut at 4,096 bytes each.
 constexpr size_t kMaxArgBytes = 4096;
-
-uint64_t ToNs(const timespec& t) {
-  return static_cast<uint64_t>(t.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(t.tv_nsec);
-}
 
 // Splits NUL-terminated strings, the form of cmdline and environ.
 template <typename F>
@@ -46,10 +42,7 @@ bool Writable(const struct stat& st, uid_t uid, gid_t gid) {
 }  // namespace
 
 SnapshotReader::SnapshotReader(uint32_t parts) : parts_(parts) {
-  timespec now, since_boot;
-  clock_gettime(CLOCK_REALTIME, &now);
-  clock_gettime(CLOCK_BOOTTIME, &since_boot);
-  boot_time_ns_ = ToNs(now) - ToNs(since_boot);
+  boot_time_ns_ = NowNs() - ReadClockNs(CLOCK_BOOTTIME);
   ns_per_tick_ = 1'000'000'000u / static_cast<uint64_t>(sysconf(_SC_CLK_TCK));
   if (!(parts_ & kPartPidNamespace)) return;
   own_pid_namespace_ = ReadProcLink(getpid(), "ns/pid");

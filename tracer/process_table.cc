@@ -13,11 +13,11 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
-#include <ctime>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "tracer/clock.h"
 #include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 
@@ -30,11 +30,7 @@ constexpr int kMaxDepth = 64;
 // No pid comes back sooner: the kernel hands out all others first.
 constexpr uint64_t kReuseNs = 50'000'000;
 
-uint64_t CoarseNowNs() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(now.tv_nsec);
-}
+uint64_t CoarseNowNs() { return ReadClockNs(CLOCK_MONOTONIC_COARSE); }
 
 // Whether thread `tid` exists in process `tgid`. EPERM means that it does.
 bool ThreadExists(pid_t tgid, pid_t tid) {
@@ -135,10 +131,7 @@ void ProcessTable::Refresh(TrackedProcess& p) {
 void ProcessTable::RefreshImage(TrackedProcess& process) {
   process.memory.Reset();
   process.stale_image = true;
-  timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  process.snapshot.set_exec_time_ns(static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u +
-                                    static_cast<uint64_t>(now.tv_nsec));
+  process.snapshot.set_exec_time_ns(NowNs());
   process.snapshot.set_threads(1);
   Refresh(process);
   process.verified = true;
