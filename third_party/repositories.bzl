@@ -26,6 +26,7 @@ SYSTEM_MODULES = {
     "re2": "re2",
     "seccomp": "libseccomp",
     "yaml_cpp": "yaml-cpp",
+    "zlib": "zlib",
     "zstd": "libzstd",
 }
 
