@@ -12,18 +12,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "http/message.h"
+#include "http/tls_options.h"
 
 namespace falco_run::http {
-
-// How an https server is checked, and what is shown to it. All files are PEM.
-struct TlsOptions {
-  bool verify = true;       // the certificate's chain and its name
-  std::string ca_file;      // instead of the system's certificates; both: either may vouch
-  std::string ca_path;      // a directory made by `openssl rehash`
-  std::string cert_file;    // the client's certificate and its chain
-  std::string key_file;     // its key; empty: in cert_file, too
-  std::string server_name;  // SNI and the name to verify; empty: the URL's host
-};
 
 struct ClientOptions {
   std::string url;  // http://[user:password@]host[:port][/path][?query], or https
