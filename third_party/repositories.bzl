@@ -22,6 +22,7 @@ SYSTEM_MODULES = {
     "benchmark": "benchmark",
     "gtest": "gmock gtest",
     "gtest_main": "gtest_main",
+    "openssl": "libssl libcrypto",
     "protobuf": "protobuf",
     "re2": "re2",
     "seccomp": "libseccomp",
