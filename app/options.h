@@ -22,6 +22,8 @@ struct Options {
     kDoctor,
     kExplain,
     kTest,
+    kConfig,
+    kConfigSchema,
     kVersion,
     kDone
   };
@@ -29,6 +31,7 @@ struct Options {
   Action action = Action::kRun;
   int exit_code = 0;  // kDone: help was printed or an error told
 
+  std::string config_file;             // -c; empty: the default one
   std::vector<std::string> rules;      // -r
   std::vector<std::string> overrides;  // -o key=value
   std::vector<std::string> validate;   // -V

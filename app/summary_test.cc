@@ -19,7 +19,8 @@ Summary Example() {
   s.by_priority[2] = 1;
   s.by_rule["Shadow read"] = 2;
   s.by_rule["Shell"] = 1;
-  s.queue.dropped = 1;
+  s.outputs.outputs.resize(1);
+  s.outputs.outputs[0].dropped = 1;
   return s;
 }
 

@@ -16,8 +16,7 @@ namespace {
 
 class FileOutput : public Output {
  public:
-  FileOutput(std::string path, bool keep_alive)
-      : path_(std::move(path)), keep_alive_(keep_alive) {}
+  FileOutput(std::string path, bool keep_alive) : path_(std::move(path)), keep_alive_(keep_alive) {}
   ~FileOutput() override { Close(); }
 
   const std::string& name() const override { return kName; }

@@ -37,8 +37,8 @@ struct RecordHeader {
 absl::Status Errno(const std::string& what) { return absl::ErrnoToStatus(errno, what); }
 
 uint32_t Crc(std::string_view bytes) {
-  return static_cast<uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(bytes.data()),
-                                     static_cast<uInt>(bytes.size())));
+  return static_cast<uint32_t>(
+      crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
 }
 
 }  // namespace

@@ -15,8 +15,8 @@
 namespace falco_run::outputs {
 
 struct OutboxOptions {
-  std::string directory;               // made if it is not there, mode 0700
-  uint64_t max_bytes = 256 << 20;      // on disk; further alerts are refused
+  std::string directory;           // made if it is not there, mode 0700
+  uint64_t max_bytes = 256 << 20;  // on disk; further alerts are refused
 };
 
 // Alerts on disk until every output has them. Each run has a journal of its own below the
