@@ -66,6 +66,19 @@ void TestSocket::Close() {
   fd_ = -1;
 }
 
+void Splice(const TestSocket& one, const TestSocket& other) {
+  pollfd both[2] = {{one.fd(), POLLIN, 0}, {other.fd(), POLLIN, 0}};
+  char chunk[65536];
+  while (poll(both, 2, 10000) > 0) {
+    for (int from = 0; from < 2; ++from) {
+      if (both[from].revents == 0) continue;
+      const ssize_t got = recv(both[from].fd, chunk, sizeof chunk, 0);
+      if (got <= 0) return;
+      if (send(both[1 - from].fd, chunk, static_cast<size_t>(got), MSG_NOSIGNAL) != got) return;
+    }
+  }
+}
+
 TestServer::TestServer(Serve serve) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address = Loopback(0);
   socklen_t size = sizeof address;

@@ -33,6 +33,9 @@ class TestSocket {
   int fd_ = -1;
 };
 
+// Passes on what comes from either side to the other, until one of them closes.
+void Splice(const TestSocket& one, const TestSocket& other);
+
 // A server on the loopback whose every connection is served by a function, one after another.
 class TestServer {
  public:
