@@ -40,10 +40,14 @@ class Buffer {
     if (data_.size() < kWide) data_.resize(kWide);
   }
   void Clear() { begin_ = end_ = 0; }
+  // Gives back what Widen took, if nothing is kept.
+  void Narrow() {
+    if (empty() && data_.size() > 2 * kStep) std::vector<char>().swap(data_);
+  }
 
  private:
   static constexpr size_t kStep = 4096;
-  static constexpr size_t kWide = 65536;
+  static constexpr size_t kWide = 16384;
 
   std::vector<char> data_;
   size_t begin_ = 0;

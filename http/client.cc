@@ -47,7 +47,7 @@ class Client::Impl {
     }
     defaults_.keep_alive = shared_.options.keep_alive;
     for (int i = 0; i < shared_.options.connections; ++i) {
-      connections_.push_back(std::make_shared<Connection>(shared_));
+      connections_.push_back(Connection::Make(shared_));
     }
   }
 

@@ -2,7 +2,7 @@
 #include "http/connection.h"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
+#include <boost/asio/error.hpp>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -20,7 +20,11 @@ constexpr size_t kShort = 64 << 10;
 
 }  // namespace
 
-Connection::Connection(const Shared& shared) : shared_(shared), timer_(shared.io) {}
+std::shared_ptr<Connection> Connection::Make(const Shared& shared) {
+  const std::shared_ptr<Connection> made(new Connection(shared));
+  made->deadline_.OnExpiry(made, [raw = made.get()] { raw->TimedOut(); });
+  return made;
+}
 
 void Connection::Start(Job job) {
   job_ = std::move(job);
@@ -43,7 +47,7 @@ void Connection::Abort(const absl::Status& status) {
 void Connection::Open() {
   reused_ = false;
   connect_deadline_ = std::min(Clock::now() + shared_.options.connect_timeout, job_deadline_);
-  Arm(connect_deadline_);
+  deadline_.Set(connect_deadline_);
   const Url& url = shared_.proxy ? *shared_.proxy : shared_.url;
   const std::string& unix_socket = shared_.options.unix_socket;
   const std::optional<Address> known =
@@ -73,7 +77,7 @@ void Connection::TryAddress(size_t index) {
   address_ = index;
   // No address may use up the time of those behind it.
   const auto left = connect_deadline_ - Clock::now();
-  Arm(Clock::now() + left / static_cast<int64_t>(addresses_.size() - index));
+  deadline_.Set(Clock::now() + left / static_cast<int64_t>(addresses_.size() - index));
   stream_ = std::make_shared<Stream>(shared_.io);
   stream_->Connect(addresses_[index], [self = shared_from_this(), stream = stream_](
                                           const Stream::Error& error, size_t) {
@@ -90,7 +94,7 @@ void Connection::TryAddress(size_t index) {
 
 void Connection::Connected() {
   connecting_ = false;
-  Arm(connect_deadline_);
+  deadline_.Set(connect_deadline_);
   if (shared_.proxy && shared_.url.tls) {
     AskProxy();
   } else if (shared_.url.tls) {
@@ -161,7 +165,7 @@ void Connection::Handshake() {
 
 void Connection::Write() {
   phase_ = "waiting for the answer";
-  Arm(job_deadline_);
+  deadline_.Set(job_deadline_);
   in_.Clear();
   parser_.emplace(job_->to_head, shared_.options.max_response);
   answered_ = false;
@@ -272,6 +276,7 @@ void Connection::Fail(absl::StatusCode code, const std::string& what) {
 }
 
 void Connection::Finish(absl::StatusOr<Response> result) {
+  deadline_.Clear();
   auto done = std::move(job_->done);
   job_.reset();
   done(std::move(result));
@@ -282,26 +287,6 @@ void Connection::Drop() {
   stream_.reset();
   connecting_ = writing_ = reading_ = false;
   in_.Clear();
-}
-
-void Connection::Arm(Clock::time_point deadline) {
-  deadline_ = deadline;
-  // A timer that runs is left alone if it ends before: it looks at the deadline again then.
-  if (!timer_runs_ || timer_end_ > deadline) WaitForTimer();
-}
-
-void Connection::WaitForTimer() {
-  timer_runs_ = true;
-  timer_end_ = deadline_;
-  timer_.expires_at(deadline_);
-  timer_.async_wait([weak = weak_from_this()](const Stream::Error& error) {
-    const std::shared_ptr<Connection> self = weak.lock();
-    if (error || !self) return;
-    self->timer_runs_ = false;
-    if (!self->job_) return;
-    if (Clock::now() < self->deadline_) return self->WaitForTimer();
-    self->TimedOut();
-  });
 }
 
 void Connection::TimedOut() {

@@ -3,7 +3,6 @@
 #define FALCO_RUN_HTTP_CONNECTION_H_
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -16,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "http/buffer.h"
 #include "http/client.h"
+#include "http/deadline.h"
 #include "http/name_lookup.h"
 #include "http/parser.h"
 #include "http/stream.h"
@@ -28,7 +28,7 @@ namespace falco_run::http {
 // thread that runs the io_context. Private to http/.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = Deadline::Clock;
 
   // What the connections of a client share; outlives them.
   struct Shared {
@@ -48,7 +48,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::function<void(absl::StatusOr<Response>)> done;
   };
 
-  explicit Connection(const Shared& shared);
+  static std::shared_ptr<Connection> Make(const Shared& shared);
 
   // When the last job is done. `done` is never called from here.
   void Start(Job job);
@@ -56,6 +56,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void Abort(const absl::Status& status);
 
  private:
+  explicit Connection(const Shared& shared) : shared_(shared), deadline_(shared.io) {}
+
   using StreamPtr = std::shared_ptr<Stream>;
 
   // From no connection to one.
@@ -78,15 +80,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void Finish(absl::StatusOr<Response> result);
   void Drop();
 
-  void Arm(Clock::time_point deadline);
-  void WaitForTimer();
   void TimedOut();
 
   const Shared& shared_;
-  boost::asio::steady_timer timer_;
-  bool timer_runs_ = false;
-  Clock::time_point timer_end_;
-  Clock::time_point deadline_;
+  Deadline deadline_;
 
   std::optional<Job> job_;
   Clock::time_point job_deadline_;

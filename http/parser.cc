@@ -193,7 +193,7 @@ struct ResponseParser::Impl {
   Impl(bool to_head, size_t max_body) {
     parser.eager(true);
     parser.header_limit(UINT32_MAX);
-    parser.body_limit(boost::none);
+    parser.body_limit(UINT64_MAX);  // Beast 300 takes "none" for 0 when there is a length
     parser.skip(to_head);
     parser.get().body().cap = max_body;
   }
@@ -213,14 +213,13 @@ ResponseParser::~ResponseParser() = default;
 
 size_t ResponseParser::Feed(std::string_view bytes) {
   if (done() || failed()) return 0;
+  impl_->any = impl_->any || !bytes.empty();
   error_code error;
   const size_t taken = impl_->feeder.Feed(impl_->parser, bytes, error);
   if (error == beast::http::error::body_limit) {
     impl_->truncated = true;
   } else if (error) {
     impl_->error = error.message();
-  } else if (taken == 0 && bytes.size() > kMaxResponseHeader && !done()) {
-    impl_->error = "a line that does not end";
   }
   return taken;
 }

@@ -64,7 +64,7 @@ bool Matches(const Url& url, std::string entry) {
     return address == AddressBytes(url.host);
   }
   entry = std::string(absl::StripPrefix(absl::StripPrefix(entry, "*"), "."));
-  return !entry.empty() &&
+  return !entry.empty() && !url.is_address() &&
          (url.host == entry || absl::EndsWith(url.host, absl::StrCat(".", entry)));
 }
 

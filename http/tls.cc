@@ -8,6 +8,7 @@
 #include <openssl/x509v3.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 
@@ -26,11 +27,13 @@ constexpr const char* kSystemCertificates[] = {
     "/etc/ssl/cert.pem",                                  // Alpine, Arch
 };
 
+// The system's error comes first, OpenSSL's most telling one last.
 std::string TakeErrors() {
-  const unsigned long code = ERR_peek_last_error();
+  const unsigned long first = ERR_peek_error();
+  const unsigned long last = ERR_peek_last_error();
   ERR_clear_error();
-  if (ERR_SYSTEM_ERROR(code)) return std::strerror(ERR_GET_REASON(code));
-  const char* reason = code != 0 ? ERR_reason_error_string(code) : nullptr;
+  if (ERR_SYSTEM_ERROR(first)) return std::strerror(ERR_GET_REASON(first));
+  const char* reason = last != 0 ? ERR_reason_error_string(last) : nullptr;
   return reason != nullptr ? reason : "unknown reason";
 }
 

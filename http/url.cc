@@ -95,6 +95,7 @@ absl::StatusOr<Url> ParseUrl(const std::string& text) {
   if (end != std::string_view::npos) url.target = std::string(rest.substr(end));
   if (url.target.empty() || url.target[0] != '/') url.target.insert(0, "/");
 
+  if (authority.find('\\') != std::string_view::npos) return Bad("a '\\' before the path");
   if (const size_t at = authority.rfind('@'); at != std::string_view::npos) {
     std::optional<std::string> credentials = Decode(authority.substr(0, at));
     if (!credentials) return Bad("a broken %XX before the '@'");
