@@ -122,22 +122,21 @@ class Client::Impl {
   }
 
   absl::StatusOr<Connection::Job> Prepare(const Request& request) const {
-    Connection::Job job;
-    job.to_head = request.method == "HEAD";
     const bool gzip = shared_.options.gzip && !request.body.empty() &&
                       FindHeader(request.headers, "Content-Encoding") == nullptr;
-    if (!gzip) {
-      job.body = request.body;
-      absl::Status head = AppendRequestHead(request, defaults_, job.body.size(), false, job.head);
-      if (!head.ok()) return head;
-      return job;
+    std::string packed;
+    if (gzip) {
+      absl::StatusOr<std::string> made = Gzip(request.body);
+      if (!made.ok()) return made.status();
+      packed = *std::move(made);
     }
-    absl::StatusOr<std::string> packed = Gzip(request.body);
-    if (!packed.ok()) return packed.status();
-    absl::Status head = AppendRequestHead(request, defaults_, packed->size(), true, job.head);
+    const std::string& body = gzip ? packed : request.body;
+    auto bytes = std::make_shared<std::string>();
+    bytes->reserve(512 + body.size());
+    absl::Status head = AppendRequestHead(request, defaults_, body.size(), gzip, *bytes);
     if (!head.ok()) return head;
-    job.head += *packed;
-    return job;
+    *bytes += body;
+    return Connection::Job{.bytes = std::move(bytes), .to_head = request.method == "HEAD"};
   }
 
   void LookUp(std::function<void(const FoundAddresses&)> callback) {

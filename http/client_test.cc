@@ -302,6 +302,17 @@ TEST(Client, ManyAtOnceInOrder) {
   EXPECT_TRUE(client->SendAll({}).empty());
 }
 
+TEST(Client, ManyWithoutKeptConnections) {
+  const auto server = MakeServer(Echo);
+  const auto client = MakeClient("http://localhost:" + std::to_string(server->port()),
+                                 {.keep_alive = false, .connections = 3});
+  const std::vector<Request> requests(50);
+  for (const auto& response : client->SendAll(requests)) {
+    EXPECT_TRUE(response.ok()) << response.status();
+  }
+  EXPECT_EQ(server->counters().connections, 50u);
+}
+
 TEST(Client, ThreadsTakeTurns) {
   const auto server = MakeServer(Echo);
   const auto client = MakeClient(UrlOf(*server));

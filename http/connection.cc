@@ -14,8 +14,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-// A request up to here goes out in one piece; the answer to a longer one may come before all of it
-// was sent, so that one is waited for from the start.
+// The answer to a request that is longer may come before all of it was sent, so that one is waited
+// for from the start.
 constexpr size_t kShort = 64 << 10;
 
 }  // namespace
@@ -125,14 +125,14 @@ void Connection::AskProxy() {
 }
 
 void Connection::ReadProxyAnswer() {
-  const std::span<char> room = in_.Room();
+  const std::span<char> room = stream_->in().Room();
   stream_->Read(
       room.data(), room.size(),
       [self = shared_from_this(), stream = stream_](const Stream::Error& error, size_t bytes) {
         if (self->stream_ != stream) return;
         if (error) return self->Broken(error);
-        self->in_.Commit(bytes);
-        self->in_.Consume(self->parser_->Feed(self->in_.view()));
+        stream->in().Commit(bytes);
+        stream->in().Consume(self->parser_->Feed(stream->in().view()));
         if (self->parser_->failed()) {
           self->Fail(absl::StatusCode::kInternal,
                      absl::StrCat("the proxy does not speak HTTP: ", self->parser_->error()));
@@ -166,30 +166,17 @@ void Connection::Handshake() {
 void Connection::Write() {
   phase_ = "waiting for the answer";
   deadline_.Set(job_deadline_);
-  in_.Clear();
+  stream_->in().Clear();
   parser_.emplace(job_->to_head, shared_.options.max_response);
   answered_ = false;
   write_error_.reset();
   writing_ = true;
-  const bool is_long = job_->head.size() + job_->body.size() > kShort;
-  if (!is_long) {
-    job_->head.append(job_->body);  // which is then not written again
-    job_->body = {};
-  }
-  stream_->Write(job_->head.data(), job_->head.size(),
-                 [self = shared_from_this(), stream = stream_](const Stream::Error& error, size_t) {
-                   if (self->stream_ != stream) return;
-                   if (error || self->job_->body.empty()) return self->Written(error);
-                   self->WriteBody(stream);
+  stream_->Write(job_->bytes->data(), job_->bytes->size(),
+                 [self = shared_from_this(), stream = stream_, bytes = job_->bytes](
+                     const Stream::Error& error, size_t) {
+                   if (self->stream_ == stream) self->Written(error);
                  });
-  if (is_long) Read();
-}
-
-void Connection::WriteBody(const StreamPtr& stream) {
-  stream->Write(job_->body.data(), job_->body.size(),
-                [self = shared_from_this(), stream](const Stream::Error& error, size_t) {
-                  if (self->stream_ == stream) self->Written(error);
-                });
+  if (job_->bytes->size() > kShort) Read();
 }
 
 void Connection::Written(const Stream::Error& error) {
@@ -201,7 +188,7 @@ void Connection::Written(const Stream::Error& error) {
 
 void Connection::Read() {
   reading_ = true;
-  const std::span<char> room = in_.Room();
+  const std::span<char> room = stream_->in().Room();
   stream_->Read(
       room.data(), room.size(),
       [self = shared_from_this(), stream = stream_](const Stream::Error& error, size_t bytes) {
@@ -212,9 +199,8 @@ void Connection::Read() {
 void Connection::OnRead(const Stream::Error& error, size_t bytes) {
   reading_ = false;
   answered_ = answered_ || bytes > 0;
-  in_.Commit(bytes);
-  Parse();
-  if (!job_) return;
+  stream_->in().Commit(bytes);
+  if (!Parse()) return;
   if (!error) return Read();
   if (error != asio::error::eof || !answered_) return Broken(error);
   parser_->FeedEnd();
@@ -224,17 +210,19 @@ void Connection::OnRead(const Stream::Error& error, size_t bytes) {
   Finish(std::move(response));
 }
 
-void Connection::Parse() {
+// False: the job has ended, and the next one may have begun.
+bool Connection::Parse() {
   for (;;) {
-    const size_t taken = parser_->Feed(in_.view());
-    in_.Consume(taken);
+    Buffer& in = stream_->in();
+    const size_t taken = parser_->Feed(in.view());
+    in.Consume(taken);
     if (parser_->failed()) {
       Fail(absl::StatusCode::kInternal,
            absl::StrCat("the server does not speak HTTP/1: ", parser_->error()));
-      return;
+      return false;
     }
     if (!parser_->done()) {
-      if (taken == 0) return;
+      if (taken == 0) return true;
       continue;
     }
     const bool keep =
@@ -244,9 +232,9 @@ void Connection::Parse() {
       parser_.emplace(job_->to_head, shared_.options.max_response);
       continue;
     }
-    if (!keep || !in_.empty()) Drop();
+    if (!keep || !in.empty()) Drop();
     Finish(std::move(response));
-    return;
+    return false;
   }
 }
 
@@ -286,7 +274,6 @@ void Connection::Drop() {
   if (stream_) stream_->Close();
   stream_.reset();
   connecting_ = writing_ = reading_ = false;
-  in_.Clear();
 }
 
 void Connection::TimedOut() {

@@ -8,12 +8,10 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "http/buffer.h"
 #include "http/client.h"
 #include "http/deadline.h"
 #include "http/name_lookup.h"
@@ -42,9 +40,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   };
 
   struct Job {
-    std::string head;
-    std::string_view body;  // stays with the caller
-    bool to_head = false;   // the method is HEAD
+    std::shared_ptr<const std::string> bytes;  // the whole request
+    bool to_head = false;                      // its method is HEAD
     std::function<void(absl::StatusOr<Response>)> done;
   };
 
@@ -69,11 +66,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void Handshake();
   // One exchange.
   void Write();
-  void WriteBody(const StreamPtr& stream);
   void Written(const Stream::Error& error);
   void Read();
   void OnRead(const Stream::Error& error, size_t bytes);
-  void Parse();
+  bool Parse();
   // Ends.
   void Broken(const Stream::Error& error);
   void Fail(absl::StatusCode code, const std::string& what);
@@ -100,7 +96,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool reading_ = false;
   bool answered_ = false;  // a byte has come
   std::optional<Stream::Error> write_error_;
-  Buffer in_;
   std::optional<ResponseParser> parser_;
 };
 

@@ -89,10 +89,10 @@ void Session::NextRequest(bool first) {
   if (server_.stopping) return CloseGently();
   const ServerOptions& options = server_.options;
   Account(0);
-  in_.Narrow();
+  stream_->in().Narrow();
   parser_.emplace(options.max_header, options.max_body);
   continued_ = false;
-  if (in_.empty()) {
+  if (stream_->in().empty()) {
     // Who just came has something to say.
     SetState(State::kIdle, first ? options.read_timeout : options.idle_timeout);
     Read();
@@ -103,7 +103,7 @@ void Session::NextRequest(bool first) {
 }
 
 void Session::Read() {
-  const std::span<char> room = in_.Room();
+  const std::span<char> room = stream_->in().Room();
   stream_->Read(room.data(), room.size(),
                 [self = shared_from_this()](const Stream::Error& error, size_t bytes) {
                   if (!self->closed_) self->OnRead(error, bytes);
@@ -116,23 +116,24 @@ void Session::OnRead(const Stream::Error& error, size_t bytes) {
     return Refuse(408);
   }
   if (error) return Close();
-  in_.Commit(bytes);
+  stream_->in().Commit(bytes);
   if (state_ == State::kIdle) SetState(State::kReading, server_.options.read_timeout);
   Parse();
 }
 
 void Session::Parse() {
   for (;;) {
-    const size_t taken = parser_->Feed(in_.view());
-    in_.Consume(taken);
+    const size_t taken = parser_->Feed(stream_->in().view());
+    stream_->in().Consume(taken);
     if (const int status = parser_->error(); status != 0) return Refuse(status);
     Account(parser_->body_size());
     if (server_.buffered > server_.options.max_buffered) return Refuse(503);
     if (parser_->done()) return Handle();
-    if (taken == 0 || in_.empty()) break;
+    if (taken == 0 || stream_->in().empty()) break;
   }
-  if (parser_->header_done()) in_.Widen();
-  if (parser_->wants_continue() && !continued_ && parser_->body_size() == 0 && in_.empty()) {
+  if (parser_->header_done()) stream_->in().Widen();
+  if (parser_->wants_continue() && !continued_ && parser_->body_size() == 0 &&
+      stream_->in().empty()) {
     return SayContinue();
   }
   Read();
@@ -209,8 +210,8 @@ void Session::CloseGently() {
 }
 
 void Session::Drain(size_t limit) {
-  in_.Clear();
-  const std::span<char> room = in_.Room();
+  stream_->in().Clear();
+  const std::span<char> room = stream_->in().Room();
   stream_->Read(room.data(), room.size(),
                 [self = shared_from_this(), limit](const Stream::Error& error, size_t bytes) {
                   if (self->closed_) return;
@@ -237,9 +238,10 @@ void Session::Close() {
 }
 
 void Session::Expired() {
-  if (state_ == State::kReading) {
-    expired_ = true;  // the read, or the write of a 100, ends now
+  if (state_ == State::kReading && !expired_) {
+    expired_ = true;  // the read, or the write of a 100, ends now; in TLS it may miss that
     stream_->Cancel();
+    SetState(State::kReading, kDrainTime);
     return;
   }
   if (state_ != State::kClosing) ++server_.timeouts;

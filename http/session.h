@@ -13,7 +13,6 @@
 #include <string>
 #include <unordered_set>
 
-#include "http/buffer.h"
 #include "http/deadline.h"
 #include "http/parser.h"
 #include "http/server.h"
@@ -99,7 +98,6 @@ class Session : public std::enable_shared_from_this<Session> {
   bool refused_ = false;     // without reading all of the request
   bool keep_alive_ = false;  // after the answer that is being written
   size_t accounted_ = 0;     // bytes in ServerState::buffered
-  Buffer in_;
   std::string out_;
   std::optional<RequestParser> parser_;
 };

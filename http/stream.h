@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "absl/functional/any_invocable.h"
+#include "http/buffer.h"
 #include "http/name_lookup.h"
 #include "http/tls.h"
 
@@ -17,8 +18,8 @@ namespace falco_run::http {
 // A connection, plain or TLS, over TCP or a unix socket: what client and server share, and the only
 // place where Asio's templates are filled in. Private to http/.
 //
-// At most one read and one write at a time. What runs when the stream is closed ends with
-// operation_aborted; a callback must hold the stream, so that it outlives its operations.
+// At most one read and one write at a time. What runs when the stream is closed ends soon, mostly
+// with operation_aborted, but not at once: a callback must hold the stream and what it writes.
 class Stream {
  public:
   using Error = boost::system::error_code;
@@ -46,6 +47,10 @@ class Stream {
   // A quick look: the other side has closed, or sent something that nobody asked for.
   bool LooksClosed() const;
 
+  // What was read from here and not yet understood. It is the stream's own: a TLS read that is
+  // being ended may still write to where it was to read to.
+  Buffer& in() { return in_; }
+
   SSL* ssl() const;
   bool is_open() const { return socket_.is_open(); }
 
@@ -60,6 +65,7 @@ class Stream {
   struct Tls;
 
   Socket socket_;
+  Buffer in_;
   std::unique_ptr<Tls> tls_;
 };
 

@@ -81,6 +81,23 @@ TEST_F(Tls, LongBodies) {
   EXPECT_EQ(response->status, 413);
 }
 
+// Nothing is read or written behind the back of who gave up, whatever was going on (for ASan).
+TEST_F(Tls, GivenUpAtAnyMoment) {
+  const auto server = ServeLocalhost();
+  int given_up = 0;
+  for (int i = 0; i < 60; ++i) {
+    const auto client = Client::Make({.url = "https://localhost:" + std::to_string(server->port()),
+                                      .tls = {.ca_file = authority_.ca_file()},
+                                      .timeout = milliseconds(1 + i / 2)});
+    for (int k = 0; k < 4; ++k) {
+      const auto request = std::make_unique<Request>();
+      request->body.assign(k % 2 == 0 ? 1000 : 3 << 20, 'x');  // the second is refused early
+      if (!(*client)->Send(*request).ok()) ++given_up;
+    }
+  }
+  EXPECT_GT(given_up, 0);
+}
+
 TEST_F(Tls, CaDirectory) {
   const auto server = ServeLocalhost();
   const std::string folder = authority_.folder() + "/hashed";
