@@ -67,9 +67,10 @@ RuleIndex::Filters RuleIndex::MakeFilters(Guard::Scope scope) {
       if (filter == filters.texts.end()) {
         filter = filters.texts.emplace(filters.texts.end());
         filter->value = check.left();
+        filter->type = program_.values().expr(check.left()).type;
         filter->needed.resize(words_);
       }
-      AddToIndex(check, static_cast<uint32_t>(i), filter->index);
+      AddToIndex(check, program_.values(), static_cast<uint32_t>(i), filter->index);
       Set(filter->needed, i);
     }
   }
@@ -114,9 +115,11 @@ void RuleIndex::ApplyTexts(Filters& filters, uint64_t* bits, uint64_t* process) 
       if (!v.present()) {
         for (size_t i = 0; i < words_; ++i) hits_[i] |= filter.needed[i];
       } else if (v.shape == Value::Shape::kOne) {
-        filter.index.Find(v.s, hits_.data());
+        filter.index.Find(IndexKey(v, filter.type), hits_.data());
       } else {
-        for (uint32_t i = 0; i < v.count; ++i) filter.index.Find(v.items[i].s, hits_.data());
+        for (uint32_t i = 0; i < v.count; ++i) {
+          filter.index.Find(IndexKey(v.items[i], filter.type), hits_.data());
+        }
       }
     }
   }

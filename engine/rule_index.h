@@ -25,8 +25,8 @@ namespace falco_run::engine {
 //   the condition in; kept for each process until it or an ancestor changes
 //   (ProcessEntry::stamp).
 // * the flags of an open, in the same way, kept for each value.
-// * texts: a condition like `open_write and fd.directory in (/bin, /sbin)` needs one of its
-//   texts to occur. Those of all conditions are looked up together (TextIndex).
+// * texts, numbers and addresses: a condition like `open_write and fd.directory in (/bin, /sbin)`
+//   needs one of these values. Those of all conditions are looked up together (TextIndex).
 //
 // An exec makes a new process, so its process texts are looked up with the others instead.
 class RuleIndex {
@@ -52,6 +52,7 @@ class RuleIndex {
   // The conditions that a text may bring in.
   struct TextFilter {
     uint32_t value = 0;  // in the value table
+    ValueType type = ValueType::kString;
     TextIndex index;
     std::vector<uint64_t> needed;  // by conditions that wait for it
   };

@@ -6,13 +6,16 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/program/text_match.h"
+
 namespace falco_run::engine {
 namespace {
 
-// 12 bits of a pair of bytes.
+// 12 bits of a pair of bytes; the same for both cases of letters.
 uint32_t HashPair(const char* p) {
   uint16_t pair;
   memcpy(&pair, p, sizeof(pair));
+  pair |= 0x2020;
   return static_cast<uint32_t>(pair * 0x9e3779b1u) >> 20;
 }
 
@@ -36,6 +39,10 @@ size_t RarestPair(std::string_view text) {
   return best;
 }
 
+bool EqualsFolded(std::string_view text, std::string_view folded) {
+  return text.size() == folded.size() && ContainsFolded(text, folded);
+}
+
 }  // namespace
 
 void TextIndex::Add(Kind kind, std::string_view pattern, uint32_t id) {
@@ -48,7 +55,10 @@ void TextIndex::Add(Kind kind, std::string_view pattern, uint32_t id) {
       backward_patterns_.push_back({std::string(pattern.rbegin(), pattern.rend()), id, false});
       break;
     case Kind::kContains:
-      (pattern.size() < 2 ? short_needles_ : needles_).push_back({std::string(pattern), id, 0, 0});
+    case Kind::kContainsFolded: {
+      std::vector<Needle>& needles = pattern.size() < 2 ? short_needles_ : needles_;
+      needles.push_back({std::string(pattern), id, kind == Kind::kContainsFolded});
+    }
   }
 }
 
@@ -168,7 +178,8 @@ void TextIndex::Find(std::string_view text, uint64_t* bits) const {
         backward_, size, [data, size](size_t i) { return data[size - 1 - i]; }, bits);
   }
   for (const Needle& needle : short_needles_) {
-    if (text.find(needle.text) != text.npos) bits[needle.id / 64] |= uint64_t{1} << needle.id % 64;
+    if ((needle.folded ? ContainsFolded(text, needle.text) : text.find(needle.text) != text.npos))
+      bits[needle.id / 64] |= uint64_t{1} << needle.id % 64;
   }
   if (!needles_.empty()) FindNeedles(text, bits);
 }
@@ -194,8 +205,8 @@ void TextIndex::FindNeedlesAt(std::string_view text, size_t pair, uint32_t hash,
                                  [](const Needle& n, uint32_t h) { return n.hash < h; });
   for (; needle != needles_.end() && needle->hash == hash; ++needle) {
     if (needle->pair > pair) continue;
-    const std::string_view rest = text.substr(pair - needle->pair);
-    if (rest.substr(0, needle->text.size()) == needle->text) {
+    const std::string_view part = text.substr(pair - needle->pair, needle->text.size());
+    if (needle->folded ? EqualsFolded(part, needle->text) : part == needle->text) {
       bits[needle->id / 64] |= uint64_t{1} << needle->id % 64;
     }
   }

@@ -24,7 +24,13 @@ namespace falco_run::engine {
 // and a comparison wherever a pattern's rarest pair of bytes occurs.
 class TextIndex {
  public:
-  enum class Kind : uint8_t { kEquals, kPrefix, kSuffix, kContains };
+  enum class Kind : uint8_t {
+    kEquals,
+    kPrefix,
+    kSuffix,
+    kContains,
+    kContainsFolded,  // in any case; the pattern in lower case
+  };
 
   void Add(Kind kind, std::string_view pattern, uint32_t id);
 
@@ -61,6 +67,7 @@ class TextIndex {
   struct Needle {
     std::string text;
     uint32_t id;
+    bool folded = false;
     size_t pair = 0;    // where its rarest pair of bytes is
     uint32_t hash = 0;  // of that pair
   };
