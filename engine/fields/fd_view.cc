@@ -314,7 +314,7 @@ void BuildFdView(EventContext& ctx, FdView& v) {
   const proto::EventType type = e.type();
   if (flags & kCreatesFd) {
     if (effective) {
-      v.num = ctx.Result();
+      MakeIn(v.num, [&] { return ctx.Result(); });
       const bool two = type == proto::EVENT_PIPE || type == proto::EVENT_PIPE2 ||
                        type == proto::EVENT_SOCKETPAIR;
       if (two) {  // the result is 0; the descriptors are arguments, filled in by the call
@@ -342,7 +342,7 @@ void BuildFdView(EventContext& ctx, FdView& v) {
     }
     return;
   }
-  v.num = UsedNumber(ctx);
+  MakeIn(v.num, [&] { return UsedNumber(ctx); });
   if (e.has_fd()) {
     SetFromDescriptor(v, e.fd());
   } else {
