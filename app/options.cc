@@ -126,6 +126,12 @@ Options ParseCommandLine(int argc, char** argv) {
       ->type_name("NAME")
       ->check(CLI::IsMember({"auto", "notify"}))
       ->capture_default_str();
+  cli.add_option("--outcomes", options.outcomes,
+                 "When to find out what a call returned: needed (by a rule), always, or never "
+                 "(estimate it)")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"needed", "always", "never"}))
+      ->capture_default_str();
   AddListingOptions(cli, options, listing);
   cli.add_flag("--stats", options.stats, "More figures in the summary");
   cli.add_flag("--dry-run", options.dry_run, "Load everything, run nothing");

@@ -37,6 +37,7 @@ struct Options {
   std::vector<std::string> validate;   // -V
   std::string alerts = "stderr";       // --alerts
   std::string backend = "auto";        // --backend
+  std::string outcomes = "needed";     // --outcomes
   std::string record;                  // --record: file or fd:N, empty = none
   std::string replay;                  // the recording of `replay`
   std::string list_source;             // --list[=SOURCE]

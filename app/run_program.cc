@@ -49,6 +49,11 @@ std::string HostName() {
   return name;
 }
 
+tracer::Outcomes OutcomesByName(const std::string& name) {
+  if (name == "always") return tracer::Outcomes::kAlways;
+  return name == "never" ? tracer::Outcomes::kNever : tracer::Outcomes::kNeeded;
+}
+
 SupervisionOptions MakeSupervision(const Options& options, const Config& config,
                                    const engine::Requirements& needs) {
   SupervisionOptions s;
@@ -56,6 +61,8 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
   s.watch = MakeWatchRequest(needs);
   s.snapshot_parts = SnapshotParts(needs);
   s.fd_details = needs.fd_details;
+  s.data = needs.data;
+  s.outcomes = OutcomesByName(options.outcomes);
   s.start.set_version(kVersion);
   s.start.set_hostname(HostName());
   if (auto container = EffectiveContainer(config)) *s.start.mutable_container() = *container;

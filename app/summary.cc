@@ -108,9 +108,10 @@ std::string FormatSummary(const Summary& s, bool more) {
   if (more) {
     const auto& t = s.run.stats;
     Line(out, "tracer: " + std::to_string(t.notifications) + " notifications, " +
-                  std::to_string(t.outcomes) + " outcomes taken, " + std::to_string(t.predicted) +
-                  " predicted, " + std::to_string(t.vanished) + " callers vanished, " +
-                  std::to_string(s.seconds) + " s");
+                  std::to_string(t.outcomes) + " outcomes taken (" + std::to_string(t.followed) +
+                  " of calls that may wait), " + std::to_string(t.predicted) + " predicted, " +
+                  std::to_string(t.vanished) + " callers vanished, " + std::to_string(s.seconds) +
+                  " s");
   }
   return out;
 }
@@ -140,6 +141,7 @@ std::string FormatSummaryJson(const Summary& s) {
   j["no_new_privs"] = s.run.no_new_privs;
   j["notifications"] = s.run.stats.notifications;
   j["outcomes_taken"] = s.run.stats.outcomes;
+  j["outcomes_followed"] = s.run.stats.followed;
   j["outcomes_predicted"] = s.run.stats.predicted;
   if (s.recording) {
     j["records_written"] = s.recording->records;
