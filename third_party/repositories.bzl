@@ -23,6 +23,7 @@ SYSTEM_MODULES = {
     "gtest": "gmock gtest",
     "gtest_main": "gtest_main",
     "protobuf": "protobuf",
+    "pugixml": "pugixml",
     "re2": "re2",
     "seccomp": "libseccomp",
     "yaml_cpp": "yaml-cpp",
