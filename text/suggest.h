@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef FALCO_RUN_ENGINE_DESCRIBE_SUGGEST_H_
-#define FALCO_RUN_ENGINE_DESCRIBE_SUGGEST_H_
+#ifndef FALCO_RUN_TEXT_SUGGEST_H_
+#define FALCO_RUN_TEXT_SUGGEST_H_
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace falco_run::engine {
+namespace falco_run {
 
 // The candidate that `word` was most likely meant to be; "" if none is near (more than a
 // third of the letters differ). O(length of all candidates times length of the word).
@@ -16,6 +16,6 @@ std::string ClosestName(std::string_view word, const std::vector<std::string>& c
 // are few, "; there are a, b and c". May be "".
 std::string Suggestion(std::string_view word, const std::vector<std::string>& candidates);
 
-}  // namespace falco_run::engine
+}  // namespace falco_run
 
-#endif  // FALCO_RUN_ENGINE_DESCRIBE_SUGGEST_H_
+#endif  // FALCO_RUN_TEXT_SUGGEST_H_

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef FALCO_RUN_ENGINE_LOADER_YAML_TREE_H_
-#define FALCO_RUN_ENGINE_LOADER_YAML_TREE_H_
+#ifndef FALCO_RUN_YAML_YAML_TREE_H_
+#define FALCO_RUN_YAML_YAML_TREE_H_
 
 #include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "engine/loader/context.h"
+#include "yaml/yaml_place.h"
 
-namespace falco_run::engine {
+namespace falco_run {
 
 // A node of a parsed YAML text; a view, valid as long as its YamlTree. A default one stands for
 // something that is not there: all questions about it are answered with no or empty.
@@ -83,6 +83,6 @@ class YamlTree {
   std::vector<YamlNode> documents_;
 };
 
-}  // namespace falco_run::engine
+}  // namespace falco_run
 
-#endif  // FALCO_RUN_ENGINE_LOADER_YAML_TREE_H_
+#endif  // FALCO_RUN_YAML_YAML_TREE_H_

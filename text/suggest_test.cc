@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/describe/suggest.h"
+#include "text/suggest.h"
 
 #include <gtest/gtest.h>
 
-namespace falco_run::engine {
+namespace falco_run {
 namespace {
 
 TEST(SuggestTest, ClosestName) {
@@ -22,4 +22,4 @@ TEST(SuggestTest, SuggestionTellsTheFewThereAre) {
 }
 
 }  // namespace
-}  // namespace falco_run::engine
+}  // namespace falco_run

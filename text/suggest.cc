@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/describe/suggest.h"
+#include "text/suggest.h"
 
 #include <algorithm>
 
-namespace falco_run::engine {
+namespace falco_run {
 namespace {
 
 constexpr size_t kFew = 24;
@@ -51,4 +51,4 @@ std::string Suggestion(std::string_view word, const std::vector<std::string>& ca
   return out;
 }
 
-}  // namespace falco_run::engine
+}  // namespace falco_run

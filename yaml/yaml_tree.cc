@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/loader/yaml_tree.h"
+#include "yaml/yaml_tree.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
@@ -8,7 +8,7 @@
 #include <map>
 #include <sstream>
 
-namespace falco_run::engine {
+namespace falco_run {
 namespace {
 
 YamlPlace ToPlace(const YAML::Mark& mark) {
@@ -138,4 +138,4 @@ YamlNode YamlNode::operator[](std::string_view key) const {
   return YamlNode();
 }
 
-}  // namespace falco_run::engine
+}  // namespace falco_run
