@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/fields/static_fields.h"
+#include "engine/loader/append_output.h"
 #include "engine/loader/selection.h"
 #include "proto/alert.pb.h"
 #include "proto/record.pb.h"
@@ -26,6 +28,8 @@ struct Config {
   size_t outputs_queue_capacity = 65536;
   // Container fields at the end of each output; unset: inside containers only.
   std::optional<bool> suggested_output;
+  std::vector<engine::AppendOutput> append_output;  // further entries
+  engine::StaticFields static_fields;
   std::vector<engine::RuleSelector> rules;
   // Overrides what is detected, as Falco's static container engine does.
   std::optional<proto::Container> container;

@@ -10,8 +10,8 @@
 
 namespace falco_run::app {
 
-int Validate(const std::vector<std::string>& files, bool json) {
-  const RulesLoad load = LoadRules(files, /*keep_going=*/true);
+int Validate(const std::vector<std::string>& files, const Config& config, bool json) {
+  const RulesLoad load = LoadRules(files, config.static_fields, /*keep_going=*/true);
   if (json) {
     std::cout << engine::ReportJson(load.results).dump() << "\n";
   } else {
