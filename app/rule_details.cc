@@ -41,7 +41,9 @@ class Describer {
                  {"description", rule.description},
                  {"enabled", rule.enabled},
                  {"source", rule.source},
-                 {"tags", rule.tags}};
+                 {"tags", rule.tags},
+                 {"capture", rule.capture},
+                 {"capture_duration", rule.capture_duration_ms}};
     const std::string output = rule.output + rule.extra_output;
     Json details = {{"macros", uses.macros},
                     {"lists", uses.lists},

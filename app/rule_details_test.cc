@@ -69,6 +69,8 @@ TEST_F(RuleDetailsTest, ARule) {
   EXPECT_EQ(info["source"], "syscall");
   EXPECT_EQ(info["enabled"], true);
   EXPECT_EQ(info["tags"], (Json{"a", "z"}));
+  EXPECT_EQ(info["capture"], false);
+  EXPECT_EQ(info["capture_duration"], 0);
   EXPECT_EQ(info["condition"],
             "opened and proc.name in (programs) and not fd.name startswith /usr");
   EXPECT_EQ(info["output"], "file=%fd.name by=%12proc.name parent=%proc.aname[2]");

@@ -48,7 +48,7 @@ engine::LoaderOptions MakeLoaderOptions(const engine::StaticFields& static_field
   options.check_output = [=](std::string_view output, std::string_view source) {
     const auto it = catalogues.find(source);
     return it == catalogues.end() ? engine::CheckOutput(output, source)
-                                  : engine::CheckOutput(output, *it->second);
+                                  : engine::CheckOutputText(output, *it->second);
   };
   return options;
 }

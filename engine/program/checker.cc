@@ -44,10 +44,10 @@ CheckResult CheckCondition(const Expr& condition, std::string_view source) {
 
 CheckResult CheckOutput(std::string_view output, std::string_view source) {
   const Catalogue* catalogue = Catalogue::ForSource(source);
-  return catalogue == nullptr ? UnknownSource(source) : CheckOutput(output, *catalogue);
+  return catalogue == nullptr ? UnknownSource(source) : CheckOutputText(output, *catalogue);
 }
 
-CheckResult CheckOutput(std::string_view output, const Catalogue& catalogue) {
+CheckResult CheckOutputText(std::string_view output, const Catalogue& catalogue) {
   ValueTable values(catalogue);
   CheckResult result;
   result.error = OutputFormat::Compile(output, catalogue, values).error;

@@ -26,7 +26,7 @@ CheckResult CheckCondition(const Expr& condition, const Catalogue& catalogue);
 
 // Checks an output text ("file=%fd.name by %proc.name").
 CheckResult CheckOutput(std::string_view output, std::string_view source);
-CheckResult CheckOutput(std::string_view output, const Catalogue& catalogue);
+CheckResult CheckOutputText(std::string_view output, const Catalogue& catalogue);
 
 }  // namespace falco_run::engine
 
