@@ -3,14 +3,20 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "app/options.h"
 
 namespace falco_run::app {
 namespace {
 
+absl::StatusOr<Config> Load(const std::vector<std::string>& overrides) {
+  return LoadConfig({"", config::ProcessEnvironment(), overrides});
+}
+
 TEST(ConfigTest, DefaultsAreFalcos) {
-  const auto config = MakeConfig({});
-  ASSERT_TRUE(config.ok());
+  const auto config = Load({});
+  ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_FALSE(config->json_output);
   EXPECT_TRUE(config->json_include_output_property);
   EXPECT_FALSE(config->json_include_message_property);
@@ -20,9 +26,9 @@ TEST(ConfigTest, DefaultsAreFalcos) {
 }
 
 TEST(ConfigTest, SettingsApplyInOrder) {
-  const auto config = MakeConfig({"json_output=true", "json_output=False", "priority=Info",
-                                  "rule_matching=all", "rules[].disable.rule=*",
-                                  "rules[].enable.tag=network", "container.image=node:20=x"});
+  const auto config =
+      Load({"json_output=true", "json_output=False", "priority=Info", "rule_matching=all",
+            "rules[].disable.rule=*", "rules[].enable.tag=network", "container.image=node:20=x"});
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_FALSE(config->json_output);
   EXPECT_EQ(config->priority, proto::INFORMATIONAL);
@@ -37,13 +43,22 @@ TEST(ConfigTest, SettingsApplyInOrder) {
 
 TEST(ConfigTest, ErrorsNameTheSettingAndTheWayOut) {
   const auto message = [](const char* setting) {
-    return std::string(MakeConfig({setting}).status().message());
+    return std::string(Load({setting}).status().message());
   };
   EXPECT_EQ(message("json_output"), "-o json_output: a setting has the form key=value");
-  EXPECT_EQ(message("json_output=maybe"), "-o json_output=maybe: json_output is true or false");
-  EXPECT_EQ(message("rule_matching=one"), "-o rule_matching=one: rule_matching is first or all");
-  EXPECT_NE(message("nope=1").find("unknown key 'nope'; known keys: append_output"),
-            std::string::npos);
+  EXPECT_EQ(message("json_output=maybe"),
+            "-o json_output=maybe: json_output must be true or false, not 'maybe'");
+  EXPECT_EQ(message("rule_matching=one"),
+            "-o rule_matching=one: rule_matching must be first or all, not 'one'");
+  EXPECT_EQ(
+      message("priority=loud"),
+      "-o priority=loud: priority must be emergency, alert, critical, error, warning, notice, "
+      "informational or debug, not 'loud'");
+  const auto unknown = Load({"jsonoutput=1"});
+  ASSERT_TRUE(unknown.ok());
+  EXPECT_EQ(unknown->document.warnings,
+            (std::vector<std::string>{
+                "-o jsonoutput=1: unknown key 'jsonoutput'; did you mean 'json_output'?"}));
 }
 
 Options Parse(std::vector<std::string> args) {
@@ -91,6 +106,49 @@ TEST(OptionsTest, ErrorsGiveTwo) {
     const Options o = Parse(args);
     EXPECT_EQ(o.action, Options::Action::kDone);
     EXPECT_EQ(o.exit_code, 2);
+  }
+}
+
+TEST(ConfigTest, AppendOutput) {
+  const std::string file = testing::TempDir() + "/append.yaml";
+  const auto load = [&](const std::string& text) {
+    std::ofstream(file) << text;
+    return LoadConfig({file, config::ProcessEnvironment(), {}});
+  };
+  auto config = load(R"(
+append_output:
+  - suggested_output: true
+    extra_output: "a=%proc.name"
+  - match: {source: syscall, rule: My rule, tags: [x, y]}
+    extra_fields: [evt.type, who: "%user.name"]
+    suggested_output: true
+static_fields: {site: berlin}
+)");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->suggested_output, true);
+  ASSERT_EQ(config->append_output.size(), 2u);
+  EXPECT_EQ(config->append_output[0].extra_output, "a=%proc.name");
+  EXPECT_FALSE(config->append_output[0].suggested_output) << "in Config::suggested_output";
+  const engine::AppendOutput& matched = config->append_output[1];
+  EXPECT_TRUE(matched.suggested_output);
+  EXPECT_EQ(matched.source, "syscall");
+  EXPECT_EQ(matched.rule, "My rule");
+  EXPECT_EQ(matched.tags, (std::set<std::string>{"x", "y"}));
+  ASSERT_EQ(matched.extra_fields.size(), 2u);
+  EXPECT_EQ(matched.extra_fields[0].name, "evt.type");
+  EXPECT_EQ(matched.extra_fields[1].format, "%user.name");
+  EXPECT_EQ(config->static_fields, (engine::StaticFields{{"site", "berlin"}}));
+
+  for (const char* wrong :
+       {"append_output: x", "append_output: [x]", "append_output: [{match: x}]",
+        "append_output: [{match: {tags: x}}]", "append_output: [{match: {tag: [x]}}]",
+        "append_output: [{extra_output: [x]}]", "append_output: [{extra_fields: x}]",
+        "append_output: [{extra_fields: [a: [b]]}]", "append_output: [{extra: x}]",
+        "append_output: [{match: {rule: r}, suggested_output: maybe}]"}) {
+    config = load(wrong);
+    EXPECT_FALSE(config.ok()) << wrong;
+    EXPECT_NE(std::string(config.status().message()).find("append.yaml:1:"), std::string::npos)
+        << config.status();
   }
 }
 

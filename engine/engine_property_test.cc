@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <iterator>
 #include <map>
@@ -235,6 +236,61 @@ const std::vector<std::string>& Checks() {
       "fd.name endswith anyof (shadow, x)",
       "evt.res startswith oneof (E, EN)",
       "proc.name icontains AS",
+      "fd.name icontains PASS",
+      "fd.nameraw icontains /ETC/",
+      "fd.filename icontains Shadow",
+      "proc.cmdline icontains ' -C'",
+      "proc.pcmdline icontains INI",
+      "fd.nameraw pmatch (/etc)",
+      "fd.name pmatch (/tmp/d/x, /etc/shadow)",
+      "proc.exepath pmatch (/usr/bin/sh, /usr/lib)",
+      // Numbers and addresses that are looked up together.
+      "fd.sport in (80, 443, 8080)",
+      "fd.sport = 443",
+      "fd.cport = 80",
+      "fd.lport in (80, 22)",
+      "fd.rport = 443",
+      "fd.rport = 0",
+      "fd.port = 80",
+      "fd.port != 443",
+      "fd.port intersects (22, 443)",
+      "fd.sip in (1.2.3.4, 127.0.0.1)",
+      "fd.cip = 127.0.0.1",
+      "fd.lip in (127.0.0.1, 10.0.0.1)",
+      "fd.rip in (fe80::1, 1.2.3.4)",
+      "fd.ip = fe80::1",
+      "fd.ip in (127.1.1.1, 127.0.0.1)",
+      "fd.net = 127.0.0.0/8",
+      "fd.net != 127.0.0.0/8",
+      "fd.net in (1.2.0.0/15, 10.0.0.0/8)",
+      "fd.snet in (127.0.0.0/8, fe80::/10)",
+      "fd.snet = 1.2.3.4/31",
+      "fd.cnet = 127.0.0.0/9",
+      "fd.rnet = 0.0.0.0/0",
+      "fd.rnet in (1.2.3.0/24, 127.1.0.0/20)",
+      "fd.lnet = 126.0.0.0/7",
+      "fd.l4proto in (udp, icmp)",
+      "user.uid in (0, 1000)",
+      "user.uid = 1000",
+      "user.loginuid in (1000, 1001)",
+      "group.gid in (0, 7)",
+      "proc.pid in (101, 103)",
+      "proc.ppid = 102",
+      "proc.apid = 102",
+      "proc.apid in (102, 103)",
+      "proc.apid[1] = 102",
+      "proc.sid in (101, 102)",
+      "proc.pgid = 101",
+      "proc.tty = 1",
+      "proc.vpid in (1, 2)",
+      "proc.nthreads = 2",
+      "proc.loginshellid in (101, 104)",
+      "proc.cmdnargs = 1",
+      "thread.tid in (101, 104)",
+      "evt.rawarg.uid = 1000",
+      "evt.rawarg.option in (4, 15)",
+      "evt.rawarg.newfd = 3",
+      "evt.rawarg.oldfd in (5, 6)",
   };
   return checks;
 }
@@ -318,6 +374,9 @@ proto::FileDescriptor RandomFd(Random& r, int64_t num) {
       fd.set_role(r() % 2 ? proto::FileDescriptor::CLIENT : proto::FileDescriptor::SERVER);
       SetAddress(*fd.mutable_local(), 2, std::string("\x7f\0\0\1", 4), 80);
       if (r() % 2) SetAddress(*fd.mutable_peer(), 2, "\1\2\3\4", 443);
+      if (fd.type() == proto::FileDescriptor::IPV6 && r() % 2) {
+        SetAddress(*fd.mutable_peer(), 10, "\xfe\x80" + std::string(13, '\0') + '\1', 8080);
+      }
       fd.set_connected(r() % 2);
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/reference_evaluator.h"
 
+#include <arpa/inet.h>
 #include <fnmatch.h>
 #include <gtest/gtest.h>
 
@@ -106,7 +107,39 @@ Texts Read(const Operand& operand, EventContext& ctx) {
   return all;
 }
 
+struct Address {
+  size_t size = 0;  // 4 or 16; 0: the text is none
+  unsigned char bytes[16] = {};
+};
+
+Address ParseAddress(const std::string& text) {
+  Address address;
+  const bool v6 = text.find(':') != text.npos;
+  if (inet_pton(v6 ? AF_INET6 : AF_INET, text.c_str(), address.bytes) == 1) {
+    address.size = v6 ? 16 : 4;
+  }
+  return address;
+}
+
+// "10.1.2.3" in "10.0.0.0/8", bit by bit.
+bool InNet(const Address& address, const Address& net, int bits) {
+  if (address.size != net.size) return false;
+  for (int bit = 0; bit < bits; ++bit) {
+    const int mask = 0x80 >> bit % 8;
+    if ((address.bytes[bit / 8] & mask) != (net.bytes[bit / 8] & mask)) return false;
+  }
+  return true;
+}
+
 bool Compare(const std::string& have, const std::string& op, const std::string& want) {
+  const size_t slash = want.find('/');
+  if (slash != want.npos && slash > 0) {
+    const Address net = ParseAddress(want.substr(0, slash));
+    const Address address = ParseAddress(have);
+    if (net.size > 0 && address.size > 0) {
+      return InNet(address, net, std::stoi(want.substr(slash + 1))) == (op != "!=");
+    }
+  }
   if (op == "=" || op == "==" || op == "in" || op == "intersects") return have == want;
   if (op == "!=") return have != want;
   if (op == "contains") return have.find(want) != have.npos;

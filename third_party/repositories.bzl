@@ -22,11 +22,13 @@ SYSTEM_MODULES = {
     "benchmark": "benchmark",
     "gtest": "gmock gtest",
     "gtest_main": "gtest_main",
+    "openssl": "libssl libcrypto",
     "protobuf": "protobuf",
     "pugixml": "pugixml",
     "re2": "re2",
     "seccomp": "libseccomp",
     "yaml_cpp": "yaml-cpp",
+    "zlib": "zlib",
     "zstd": "libzstd",
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,7 @@ void Require(bool good) {
 
 // "LINE:COLUMN: what is wrong"
 void CheckError(const absl::Status& status) {
-  static const re2::RE2 kPlaced("(?s)\\d+:\\d+: .+");
+  static const re2::RE2 kPlaced("(?s)\\d+:\\d+: .+", re2::RE2::Latin1);
   Require(re2::RE2::FullMatch(std::string(status.message()), kPlaced));
 }
 
@@ -89,7 +90,7 @@ class Evaluator {
 void Run(const std::string& text) {
   const auto documents = ParseYaml(text);
   if (!documents.ok()) return CheckError(documents.status());
-  Evaluator evaluator;
+  std::optional<Evaluator> evaluator;
   EventDescriber describer;
   for (const YAML::Node& document : *documents) {
     const auto events = FindDescriptions(document);
@@ -98,7 +99,8 @@ void Run(const std::string& text) {
       const auto records = describer.Describe(event);
       if (!records.ok()) return CheckError(records.status());
       Require(!records->empty() && records->back().has_syscall());
-      for (const proto::Record& record : *records) evaluator.Feed(record);
+      if (!evaluator) evaluator.emplace();
+      for (const proto::Record& record : *records) evaluator->Feed(record);
     }
   }
 }
