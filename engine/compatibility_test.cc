@@ -102,8 +102,8 @@ TEST_F(CompatibilityTest, ExistsNeedsNoBlankBehindIt) {
   EXPECT_TRUE(Fires("proc.name existsand fd.name exists", opened_));
 }
 
-// The stock rules' way to find datagrams: true for the first one of a bound socket only.
-TEST_F(CompatibilityTest, DatagramsOfUnboundSocketsAreConnectedAtOnce) {
+// The stock rules' way to find datagrams: true for the first one to a peer.
+TEST_F(CompatibilityTest, DatagramsLeaveTheirSocketUnconnected) {
   const std::string arm = "fd.l4proto != tcp and fd.connected = false and fd.name_changed = true";
   proto::SyscallEvent e = MakeEvent(proto::EVENT_SENDTO);
   AddNumber(e, proto::PARAM_FD, 5);
@@ -114,7 +114,11 @@ TEST_F(CompatibilityTest, DatagramsOfUnboundSocketsAreConnectedAtOnce) {
   fd.set_num(5);
   fd.set_type(proto::FileDescriptor::IPV4);
   fd.set_protocol(17);
-  EXPECT_FALSE(Fires(arm, WithResult(e, 3)));
+  EXPECT_TRUE(Fires(arm, WithResult(e, 3)));
+  EXPECT_FALSE(Fires(arm, WithResult(e, -EPERM))) << "nothing was sent";
+  *fd.mutable_peer() = tuple->address();
+  EXPECT_FALSE(Fires(arm, WithResult(e, 3))) << "the second one";
+  fd.clear_peer();
   fd.set_role(proto::FileDescriptor::SERVER);
   SetAddress(*fd.mutable_local(), AF_INET, std::string(4, '\0'), 5353);
   EXPECT_TRUE(Fires(arm, WithResult(e, 3)));
