@@ -9,9 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -19,26 +17,6 @@ namespace falco_run::app {
 namespace {
 
 constexpr size_t kMaxOutput = 2000;
-
-// A directory for the run's files, removed with them.
-class ScratchDirectory {
- public:
-  ScratchDirectory() {
-    std::error_code error;
-    std::string name = std::filesystem::temp_directory_path(error) / "falco-run-test-XXXXXX";
-    if (mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~ScratchDirectory() {
-    std::error_code error;
-    if (!path_.empty()) std::filesystem::remove_all(path_, error);
-  }
-  ScratchDirectory(const ScratchDirectory&) = delete;
-  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 std::string ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -90,12 +68,14 @@ bool HasSummary(const std::string& output) {
 
 absl::StatusOr<CommandRun> RunCommand(const std::vector<std::string>& command,
                                       const std::vector<std::string>& rules,
-                                      const std::vector<std::string>& overrides, int seconds) {
-  ScratchDirectory scratch;
-  if (scratch.path().empty()) return absl::InternalError("no directory for temporary files");
-  const std::string alerts = scratch.path() + "/alerts";
-  const std::string output = scratch.path() + "/output";
-  std::vector<std::string> argv = {"falco-run", "--json", "--alerts=" + alerts};
+                                      const std::vector<std::string>& overrides,
+                                      const std::string& directory, int seconds) {
+  const std::string alerts = directory + "/alerts";
+  const std::string output = directory + "/output";
+  CommandRun run;
+  run.recording = directory + "/recording";
+  std::vector<std::string> argv = {"falco-run", "--json", "--alerts=" + alerts,
+                                   "--record=" + run.recording};
   for (const std::string& path : rules) argv.insert(argv.end(), {"-r", path});
   for (const std::string& setting : overrides) argv.insert(argv.end(), {"-o", setting});
   for (const char* part : {"output", "output_fields"}) {
@@ -107,7 +87,6 @@ absl::StatusOr<CommandRun> RunCommand(const std::vector<std::string>& command,
   auto pid = Spawn(argv, output);
   if (!pid.ok()) return pid.status();
   const bool ended = WaitFor(*pid, seconds);
-  CommandRun run;
   run.output = ReadFile(output);
   if (!ended) {
     return absl::DeadlineExceededError("the command ran for more than " + std::to_string(seconds) +

@@ -13,14 +13,17 @@ namespace falco_run::app {
 // What came of a command under falco-run.
 struct CommandRun {
   std::vector<nlohmann::json> alerts;
-  std::string output;  // what it and falco-run printed, the end of it
+  std::string output;     // what it and falco-run printed, the end of it
+  std::string recording;  // path of the recording of the run
 };
 
 // Runs `command` under this very executable with the given rules and settings, its stdin empty;
-// it is ended after `seconds`. An error says why it could not be watched.
+// it is ended after `seconds`. `directory` is for the run's files and must be empty. An error says
+// why it could not be watched.
 absl::StatusOr<CommandRun> RunCommand(const std::vector<std::string>& command,
                                       const std::vector<std::string>& rules,
-                                      const std::vector<std::string>& overrides, int seconds);
+                                      const std::vector<std::string>& overrides,
+                                      const std::string& directory, int seconds);
 
 }  // namespace falco_run::app
 

@@ -3,8 +3,10 @@
 
 #include <unistd.h>
 
+#include <span>
 #include <utility>
 
+#include "app/append_output_config.h"
 #include "app/keys.h"
 #include "config/scalar.h"
 #include "engine/loader/priority.h"
@@ -60,13 +62,22 @@ absl::Status ReadSuggestedOutput(const Value& entry, Config& config) {
                suggested->Describe());
 }
 
-absl::Status ReadAppendOutput(const Reader& reader, Config& config) {
+absl::Status ReadAppended(const Reader& reader, Config& config) {
   const Value* append = reader.Find("append_output");
   if (append == nullptr) return absl::OkStatus();
-  if (append->IsMap()) return ReadSuggestedOutput(*append, config);
-  for (const Value& entry : append->items) {
+  // For all rules: says of a desk, too, that container fields are wanted.
+  const auto for_all = [](const Value& entry) { return entry.Find("match") == nullptr; };
+  const std::span<const Value> entries = append->IsMap() ? std::span(append, 1) : append->items;
+  for (const Value& entry : entries) {
+    if (!for_all(entry)) continue;
     if (const auto status = ReadSuggestedOutput(entry, config); !status.ok()) return status;
   }
+  auto read = ReadAppendOutput(*append);
+  if (!read.ok()) return read.status();
+  for (size_t i = 0; i < read->size(); ++i) {
+    if (for_all(entries[i])) (*read)[i].suggested_output = false;
+  }
+  config.append_output = *std::move(read);
   return absl::OkStatus();
 }
 
@@ -112,7 +123,8 @@ absl::StatusOr<Config> LoadConfig(const config::Sources& sources) {
   config.time_format_iso_8601 = reader.Bool("time_format_iso_8601");
   config.rule_matching_all = reader.Text("rule_matching") == "all";
   if (const auto status = ReadPriority(reader, config); !status.ok()) return status;
-  if (const auto status = ReadAppendOutput(reader, config); !status.ok()) return status;
+  if (const auto status = ReadAppended(reader, config); !status.ok()) return status;
+  config.static_fields = reader.TextMap("static_fields");
   ReadSelectors(reader, config);
   ReadRulesFiles(reader, config);
   ReadContainer(reader, config);

@@ -9,6 +9,8 @@
 #include "absl/status/statusor.h"
 #include "config/load.h"
 #include "config/reader.h"
+#include "engine/fields/static_fields.h"
+#include "engine/loader/append_output.h"
 #include "engine/loader/selection.h"
 #include "proto/alert.pb.h"
 #include "proto/record.pb.h"
@@ -29,6 +31,8 @@ struct Config {
   std::vector<std::string> rules_files;  // that exist; empty: the shipped rules
   // Container fields at the end of each output; unset: inside containers only.
   std::optional<bool> suggested_output;
+  std::vector<engine::AppendOutput> append_output;  // further entries
+  engine::StaticFields static_fields;
   std::vector<engine::RuleSelector> rules;
   // Overrides what is detected, as Falco's static container engine does.
   std::optional<proto::Container> container;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "app/options.h"
 
 namespace falco_run::app {
@@ -104,6 +106,49 @@ TEST(OptionsTest, ErrorsGiveTwo) {
     const Options o = Parse(args);
     EXPECT_EQ(o.action, Options::Action::kDone);
     EXPECT_EQ(o.exit_code, 2);
+  }
+}
+
+TEST(ConfigTest, AppendOutput) {
+  const std::string file = testing::TempDir() + "/append.yaml";
+  const auto load = [&](const std::string& text) {
+    std::ofstream(file) << text;
+    return LoadConfig({file, config::ProcessEnvironment(), {}});
+  };
+  auto config = load(R"(
+append_output:
+  - suggested_output: true
+    extra_output: "a=%proc.name"
+  - match: {source: syscall, rule: My rule, tags: [x, y]}
+    extra_fields: [evt.type, who: "%user.name"]
+    suggested_output: true
+static_fields: {site: berlin}
+)");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->suggested_output, true);
+  ASSERT_EQ(config->append_output.size(), 2u);
+  EXPECT_EQ(config->append_output[0].extra_output, "a=%proc.name");
+  EXPECT_FALSE(config->append_output[0].suggested_output) << "in Config::suggested_output";
+  const engine::AppendOutput& matched = config->append_output[1];
+  EXPECT_TRUE(matched.suggested_output);
+  EXPECT_EQ(matched.source, "syscall");
+  EXPECT_EQ(matched.rule, "My rule");
+  EXPECT_EQ(matched.tags, (std::set<std::string>{"x", "y"}));
+  ASSERT_EQ(matched.extra_fields.size(), 2u);
+  EXPECT_EQ(matched.extra_fields[0].name, "evt.type");
+  EXPECT_EQ(matched.extra_fields[1].format, "%user.name");
+  EXPECT_EQ(config->static_fields, (engine::StaticFields{{"site", "berlin"}}));
+
+  for (const char* wrong :
+       {"append_output: x", "append_output: [x]", "append_output: [{match: x}]",
+        "append_output: [{match: {tags: x}}]", "append_output: [{match: {tag: [x]}}]",
+        "append_output: [{extra_output: [x]}]", "append_output: [{extra_fields: x}]",
+        "append_output: [{extra_fields: [a: [b]]}]", "append_output: [{extra: x}]",
+        "append_output: [{match: {rule: r}, suggested_output: maybe}]"}) {
+    config = load(wrong);
+    EXPECT_FALSE(config.ok()) << wrong;
+    EXPECT_NE(std::string(config.status().message()).find("append.yaml:1:"), std::string::npos)
+        << config.status();
   }
 }
 

@@ -7,18 +7,14 @@
 #include <utility>
 
 #include "app/selected_rules.h"
-#include "engine/format/alert_text.h"
 
 namespace falco_run::app {
 
 EngineSetup MakeEngine(const std::vector<std::string>& files, const Config& config,
                        bool container_fields) {
   EngineSetup setup;
-  std::optional<engine::RuleSet> rules = LoadSelectedRules(files, config);
+  std::optional<engine::RuleSet> rules = LoadSelectedRules(files, config, container_fields);
   if (!rules) return setup;
-  if (container_fields) {
-    for (engine::Rule& rule : rules->rules) rule.output += engine::SuggestedOutput();
-  }
   auto engine = engine::Engine::Create(*rules, MakeEngineOptions(config));
   if (!engine.ok()) {
     std::cerr << "falco-run: " << std::string(engine.status().message()) << std::endl;

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/explain_json.h"
+#include "app/explain_record.h"
 #include "app/explain_render.h"
 #include "app/palette.h"
 #include "app/record_source.h"
@@ -94,13 +95,8 @@ absl::Status ExplainAll(RecordSource& source, engine::Explainer& explainer, Prin
     auto record = source.Next();
     if (!record.ok()) return record.status();
     if (!record->has_value()) return absl::OkStatus();
-    const proto::Record& r = **record;
-    if (r.has_start()) explainer.OnStart(r.start());
-    if (r.has_process()) explainer.OnProcess(r.process());
-    if (r.has_process_exit()) explainer.OnProcessExit(r.process_exit());
-    // A call that waits for its outcome comes again with it.
-    if (r.has_syscall() && !r.outcome_awaited()) {
-      printer.Print(explainer.Explain(r.syscall()), source.recorded());
+    if (const auto explanation = ExplainRecord(**record, explainer)) {
+      printer.Print(*explanation, source.recorded());
     }
   }
 }

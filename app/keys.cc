@@ -74,6 +74,8 @@ config::Keys FormatKeys() {
       Bool("time_format_iso_8601", "false", "UTC in ISO 8601 instead of local time of day."),
       Any("append_output",
           "List of {match: {rule, source, tags}, extra_output, extra_fields, suggested_output}."),
+      {"static_fields", Type::kTextMap, "",
+       "NAME: TEXT makes the field static.NAME, for conditions and outputs."},
   };
 }
 
@@ -144,7 +146,6 @@ config::Keys KeysWithoutEffect() {
       NoEffect("metrics", "there are no metrics yet; --stats prints figures at the end"),
       NoEffect("grpc", "there is no gRPC server yet"),
       NoEffect("grpc_output", "there is no gRPC server yet"),
-      NoEffect("static_fields", "not supported yet"),
   };
 }
 

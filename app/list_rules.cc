@@ -7,10 +7,7 @@
 
 #include "app/render.h"
 #include "app/rule_details.h"
-#include "app/rules_error.h"
-#include "app/rules_source.h"
-#include "engine/format/alert_text.h"
-#include "engine/loader/selection.h"
+#include "app/selected_rules.h"
 
 namespace falco_run::app {
 namespace {
@@ -124,18 +121,13 @@ void Markdown(const Json& rules) {
 
 int ListRules(const std::vector<std::string>& files, const Config& config, const std::string& name,
               ListFormat format) {
-  RulesLoad load = LoadRules(files, /*keep_going=*/false);
-  if (!load.ok()) {
-    std::cerr << FormatRulesErrors(load.results.back());
-    return 1;
-  }
-  engine::SelectRules(config.rules, load.rules);
-  const std::string suffix(AppendsSuggestedOutput(config) ? engine::SuggestedOutput() : "");
+  const auto loaded = LoadSelectedRules(files, config, AppendsSuggestedOutput(config));
+  if (!loaded) return 1;
   Json described;
   if (name.empty()) {
-    described = DescribeRules(load.rules, suffix);
+    described = DescribeRules(*loaded, config.static_fields);
   } else {
-    const auto& rules = load.rules.rules;
+    const auto& rules = loaded->rules;
     const auto rule =
         std::find_if(rules.begin(), rules.end(), [&](const auto& r) { return r.name == name; });
     if (rule == rules.end()) {
@@ -143,7 +135,7 @@ int ListRules(const std::vector<std::string>& files, const Config& config, const
                 << "that are\n";
       return 1;
     }
-    described = DescribeRule(load.rules, *rule, suffix);
+    described = DescribeRule(*loaded, *rule, config.static_fields);
   }
   switch (format) {
     case ListFormat::kJson:

@@ -74,7 +74,7 @@ int Main(int argc, char** argv) {
     case Options::Action::kTest:
       return RunRulesTests(options, *config, json);
     case Options::Action::kValidate:
-      return Validate(options.validate, json);
+      return Validate(options.validate, *config, json);
     case Options::Action::kReplay:
       return Replay(options, *config);
     case Options::Action::kRun:

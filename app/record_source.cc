@@ -72,6 +72,10 @@ absl::StatusOr<std::vector<proto::Record>> ReadDescriptions(const std::string& t
 
 }  // namespace
 
+std::unique_ptr<RecordSource> MakeRecordSource(std::vector<proto::Record> records) {
+  return std::make_unique<DescribedRecords>(std::move(records));
+}
+
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
   std::ifstream file(path, std::ios::binary);
@@ -106,7 +110,7 @@ absl::StatusOr<std::unique_ptr<RecordSource>> OpenRecords(const std::string& pat
     return absl::InvalidArgumentError((path == "-" ? "stdin" : path) + ":" +
                                       std::string(records.status().message()));
   }
-  return std::make_unique<DescribedRecords>(*std::move(records));
+  return MakeRecordSource(*std::move(records));
 }
 
 }  // namespace falco_run::app

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "proto/record.pb.h"
@@ -22,6 +23,9 @@ class RecordSource {
   // A run that was recorded, with all its events; else somebody wrote down what matters.
   virtual bool recorded() const { return false; }
 };
+
+// Records from memory.
+std::unique_ptr<RecordSource> MakeRecordSource(std::vector<proto::Record> records);
 
 // Opens a recording (//recording) or a file of event descriptions (//engine/describe). "-" is
 // stdin. Errors name the file, and line and column or byte.

@@ -27,8 +27,8 @@ struct Mentions {
 
 class Describer {
  public:
-  Describer(const engine::RuleSet& set, const std::string& output_suffix)
-      : output_suffix_(output_suffix) {
+  Describer(const engine::RuleSet& set, const engine::StaticFields& static_fields)
+      : static_fields_(static_fields) {
     for (const engine::List& list : set.lists) list_names_.insert(list.name);
   }
 
@@ -41,8 +41,10 @@ class Describer {
                  {"description", rule.description},
                  {"enabled", rule.enabled},
                  {"source", rule.source},
-                 {"tags", rule.tags}};
-    const std::string output = rule.output + (rule.source == "syscall" ? output_suffix_ : "");
+                 {"tags", rule.tags},
+                 {"capture", rule.capture},
+                 {"capture_duration", rule.capture_duration_ms}};
+    const std::string output = rule.output + rule.extra_output;
     Json details = {{"macros", uses.macros},
                     {"lists", uses.lists},
                     {"condition_operators", uses.operators},
@@ -111,9 +113,9 @@ class Describer {
     }
   }
 
-  static Names OutputFields(std::string_view output, const std::string& source) {
+  Names OutputFields(std::string_view output, const std::string& source) const {
     Names fields;
-    const engine::Catalogue* catalogue = engine::Catalogue::ForSource(source);
+    const auto catalogue = engine::Catalogue::WithStaticFields(source, static_fields_);
     if (catalogue == nullptr) return fields;
     for (size_t at = output.find('%'); at != std::string_view::npos; at = output.find('%', at)) {
       ++at;
@@ -126,14 +128,16 @@ class Describer {
   }
 
   // The events that can fulfil the condition.
-  static Names Events(engine::Rule rule) {
+  Names Events(engine::Rule rule) const {
     Names names;
     engine::RuleSet alone;
     rule.enabled = true;
     rule.output.clear();
+    rule.extra_output.clear();
+    rule.extra_fields.clear();
     alone.rules.push_back(std::move(rule));
     // A macro on fields of another source cannot be compiled, and has no syscall events.
-    const auto engine = engine::Engine::Create(alone, {});
+    const auto engine = engine::Engine::Create(alone, {.static_fields = static_fields_});
     if (!engine.ok()) return names;
     const engine::Requirements& needs = (*engine)->requirements();
     if (needs.all_events) {
@@ -146,14 +150,15 @@ class Describer {
     return names;
   }
 
-  const std::string& output_suffix_;
+  const engine::StaticFields& static_fields_;
   Names list_names_;
 };
 
 }  // namespace
 
-nlohmann::ordered_json DescribeRules(const engine::RuleSet& set, const std::string& output_suffix) {
-  const Describer describer(set, output_suffix);
+nlohmann::ordered_json DescribeRules(const engine::RuleSet& set,
+                                     const engine::StaticFields& static_fields) {
+  const Describer describer(set, static_fields);
   Json out;
   out["required_engine_version"] =
       set.required_engine_version.empty() ? kEngineVersion : set.required_engine_version;
@@ -166,8 +171,8 @@ nlohmann::ordered_json DescribeRules(const engine::RuleSet& set, const std::stri
 }
 
 nlohmann::ordered_json DescribeRule(const engine::RuleSet& set, const engine::Rule& rule,
-                                    const std::string& output_suffix) {
-  return {{"rules", Json::array({Describer(set, output_suffix).Rule(rule)})}};
+                                    const engine::StaticFields& static_fields) {
+  return {{"rules", Json::array({Describer(set, static_fields).Rule(rule)})}};
 }
 
 }  // namespace falco_run::app

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "engine/fields/static_fields.h"
 #include "engine/loader/rule_set.h"
 
 namespace falco_run::app {
@@ -17,12 +18,13 @@ namespace falco_run::app {
 //    "macros": [{"info": {...}, "details": {...}}], "lists": [...]}
 //
 // What a condition uses is what its own text names; events and compiled texts are those of the
-// condition with everything resolved. `output_suffix` is what the configuration appends.
-nlohmann::ordered_json DescribeRules(const engine::RuleSet& set, const std::string& output_suffix);
+// condition with everything resolved. Compiled outputs have what the configuration appends.
+nlohmann::ordered_json DescribeRules(const engine::RuleSet& set,
+                                     const engine::StaticFields& static_fields = {});
 
 // One rule: {"rules": [...]} as above.
 nlohmann::ordered_json DescribeRule(const engine::RuleSet& set, const engine::Rule& rule,
-                                    const std::string& output_suffix);
+                                    const engine::StaticFields& static_fields = {});
 
 }  // namespace falco_run::app
 

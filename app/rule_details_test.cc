@@ -49,7 +49,7 @@ class RuleDetailsTest : public testing::Test {
 };
 
 TEST_F(RuleDetailsTest, AllRulesMacrosAndLists) {
-  const Json all = DescribeRules(loader_.rules(), "");
+  const Json all = DescribeRules(loader_.rules());
   EXPECT_EQ(all["required_engine_version"], "0.40.0");
   ASSERT_EQ(all["rules"].size(), 2u);
   ASSERT_EQ(all["macros"].size(), 2u);
@@ -59,8 +59,9 @@ TEST_F(RuleDetailsTest, AllRulesMacrosAndLists) {
 }
 
 TEST_F(RuleDetailsTest, ARule) {
-  const Json rule =
-      DescribeRule(loader_.rules(), loader_.rules().rules[0], " id=%container.id")["rules"][0];
+  engine::Rule described = loader_.rules().rules[0];
+  described.extra_output = " id=%container.id site=%static.site";
+  const Json rule = DescribeRule(loader_.rules(), described, {{"site", "berlin"}})["rules"][0];
   const Json& info = rule["info"];
   EXPECT_EQ(info["name"], "shell reads");
   EXPECT_EQ(info["description"], "A shell reads.");
@@ -68,6 +69,8 @@ TEST_F(RuleDetailsTest, ARule) {
   EXPECT_EQ(info["source"], "syscall");
   EXPECT_EQ(info["enabled"], true);
   EXPECT_EQ(info["tags"], (Json{"a", "z"}));
+  EXPECT_EQ(info["capture"], false);
+  EXPECT_EQ(info["capture_duration"], 0);
   EXPECT_EQ(info["condition"],
             "opened and proc.name in (programs) and not fd.name startswith /usr");
   EXPECT_EQ(info["output"], "file=%fd.name by=%12proc.name parent=%proc.aname[2]");
@@ -76,18 +79,20 @@ TEST_F(RuleDetailsTest, ARule) {
   EXPECT_EQ(details["lists"], Json{"programs"});
   EXPECT_EQ(details["condition_operators"], (Json{"in", "startswith"}));
   EXPECT_EQ(details["condition_fields"], (Json{"fd.name", "proc.name"}));
-  EXPECT_EQ(details["output_fields"], (Json{"container.id", "fd.name", "proc.aname", "proc.name"}));
+  EXPECT_EQ(details["output_fields"],
+            (Json{"container.id", "fd.name", "proc.aname", "proc.name", "static.site"}));
   EXPECT_EQ(details["exception_names"], Json{"known"});
   EXPECT_EQ(details["exception_fields"], (Json{"proc.name", "fd.name"}));
   EXPECT_EQ(details["exception_operators"], (Json{"=", "startswith"}));
   EXPECT_EQ(details["events"], (Json{"open", "openat"}));
   const std::string compiled = details["condition_compiled"];
   EXPECT_NE(compiled.find("proc.name in (cat, bash, sh)"), std::string::npos) << compiled;
-  EXPECT_EQ(details["output_compiled"], info["output"].get<std::string>() + " id=%container.id");
+  EXPECT_EQ(details["output_compiled"],
+            info["output"].get<std::string>() + " id=%container.id site=%static.site");
 }
 
 TEST_F(RuleDetailsTest, MacrosAndLists) {
-  const Json all = DescribeRules(loader_.rules(), "");
+  const Json all = DescribeRules(loader_.rules());
   const Json& opened = all["macros"][0];
   EXPECT_EQ(opened["info"]["name"], "opened");
   EXPECT_EQ(opened["details"]["used"], true);

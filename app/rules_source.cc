@@ -3,9 +3,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
 #include <system_error>
 #include <utility>
 
+#include "engine/fields/catalogue.h"
 #include "engine/program/checker.h"
 
 namespace falco_run::app {
@@ -30,20 +34,29 @@ std::vector<std::string> Expand(const std::string& path) {
 
 }  // namespace
 
-engine::LoaderOptions MakeLoaderOptions() {
+engine::LoaderOptions MakeLoaderOptions(const engine::StaticFields& static_fields) {
   engine::LoaderOptions options;
-  options.check_condition = [](const engine::Expr& condition, std::string_view source) {
-    return engine::CheckCondition(condition, source);
+  std::map<std::string, std::shared_ptr<const engine::Catalogue>, std::less<>> catalogues;
+  for (const std::string& source : options.sources) {
+    catalogues[source] = engine::Catalogue::WithStaticFields(source, static_fields);
+  }
+  options.check_condition = [=](const engine::Expr& condition, std::string_view source) {
+    const auto it = catalogues.find(source);
+    return it == catalogues.end() ? engine::CheckCondition(condition, source)
+                                  : engine::CheckCondition(condition, *it->second);
   };
-  options.check_output = [](std::string_view output, std::string_view source) {
-    return engine::CheckOutput(output, source);
+  options.check_output = [=](std::string_view output, std::string_view source) {
+    const auto it = catalogues.find(source);
+    return it == catalogues.end() ? engine::CheckOutput(output, source)
+                                  : engine::CheckOutputText(output, *it->second);
   };
   return options;
 }
 
-RulesLoad LoadRules(const std::vector<std::string>& paths, bool keep_going) {
+RulesLoad LoadRules(const std::vector<std::string>& paths,
+                    const engine::StaticFields& static_fields, bool keep_going) {
   RulesLoad load;
-  engine::Loader loader(MakeLoaderOptions());
+  engine::Loader loader(MakeLoaderOptions(static_fields));
   std::vector<std::string> files;
   for (const std::string& path : paths) {
     for (std::string& file : Expand(path)) files.push_back(std::move(file));

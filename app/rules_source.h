@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/fields/static_fields.h"
 #include "engine/loader/loader.h"
 
 namespace falco_run::app {
@@ -18,7 +19,7 @@ inline constexpr char kShippedRulesName[] = "falco_run_rules.yaml";
 std::string_view ShippedRules();
 
 // A loader wired to the field catalogue.
-engine::LoaderOptions MakeLoaderOptions();
+engine::LoaderOptions MakeLoaderOptions(const engine::StaticFields& static_fields = {});
 
 struct RulesLoad {
   std::vector<engine::LoadResult> results;  // one a file, in order; the last may have errors
@@ -29,7 +30,8 @@ struct RulesLoad {
 // Loads files and directories (their *.yaml and *.yml, sorted) in order, or the shipped rules
 // when `paths` is empty. A path kShippedRulesName that does not exist means the shipped rules.
 // With `keep_going` files after a bad one are looked at too (for -V).
-RulesLoad LoadRules(const std::vector<std::string>& paths, bool keep_going);
+RulesLoad LoadRules(const std::vector<std::string>& paths,
+                    const engine::StaticFields& static_fields, bool keep_going);
 
 }  // namespace falco_run::app
 

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/junit.h"
 #include "app/palette.h"
 #include "app/selected_rules.h"
 #include "app/test_file.h"
@@ -23,9 +24,20 @@ class Session {
       : options_(options), config_(config), json_(json), palette_(Palette::For(STDOUT_FILENO)) {}
 
   int Run() {
+    bool usable = true;
     for (const std::string& path : options_.test.files) {
-      if (!RunFile(path)) return 1;
+      junit_.BeginFile(path);
+      usable = RunFile(path);
+      if (!usable) break;
     }
+    if (!options_.test.junit.empty()) {
+      const absl::Status written = junit_.Write(options_.test.junit);
+      if (!written.ok()) {
+        Tell(written);
+        return 1;
+      }
+    }
+    if (!usable) return 1;
     const std::string counts =
         std::to_string(passed_) + " passed, " + std::to_string(failed_) + " failed";
     if (json_) {
@@ -45,12 +57,14 @@ class Session {
     if (!file.ok()) return Fail(file.status());
     const std::vector<std::string>& paths = options_.rules.empty() ? file->rules : options_.rules;
     const auto rules = LoadSelectedRules(paths, config_);
-    if (!rules) return false;
+    if (!rules) {
+      junit_.AddError("its rules do not load");
+      return false;
+    }
     if (absl::Status s = CheckExpectedRules(*file, *rules); !s.ok()) return Fail(s);
     Coverage coverage;
     TestRunner runner(*rules, config_, paths, options_.overrides,
                       options_.test.coverage ? &coverage : nullptr);
-    size_t commands = 0;
     for (const RulesTest& test : file->tests) {
       auto result = runner.Run(test);
       if (!result.ok()) {
@@ -58,33 +72,32 @@ class Session {
             absl::InvalidArgumentError(path + ":" + std::string(result.status().message())));
       }
       ++(result->passed ? passed_ : failed_);
-      commands += test.command.empty() ? 0 : 1;
+      junit_.Add(*result);
       if (json_) {
         out_["tests"].push_back(ResultJson(*result, path));
       } else {
         std::cout << RenderResult(*result, path, palette_) << std::flush;
       }
     }
-    if (options_.test.coverage) Report(coverage, commands);
+    if (options_.test.coverage) Report(coverage);
     return true;
   }
 
-  void Report(const Coverage& coverage, size_t commands) {
+  void Report(const Coverage& coverage) {
     if (json_) {
       for (const Json& rule : CoverageJson(coverage.rules())) out_["coverage"].push_back(rule);
       return;
     }
-    std::cout << "\n" << RenderCoverage(coverage.rules(), palette_);
-    if (commands > 0) {
-      std::cout << "not counted: the events of " << commands << (commands == 1 ? " test" : " tests")
-                << " with a command\n";
-    }
-    std::cout << "\n";
+    std::cout << "\n" << RenderCoverage(coverage.rules(), palette_) << "\n";
   }
 
-  static bool Fail(const absl::Status& status) {
-    std::cerr << "falco-run: " << std::string(status.message()) << "\n";
+  bool Fail(const absl::Status& status) {
+    junit_.AddError(std::string(status.message()));
+    Tell(status);
     return false;
+  }
+  static void Tell(const absl::Status& status) {
+    std::cerr << "falco-run: " << std::string(status.message()) << "\n";
   }
 
   const Options& options_;
@@ -93,6 +106,7 @@ class Session {
   const Palette palette_;
   size_t passed_ = 0;
   size_t failed_ = 0;
+  JunitReport junit_;
   Json out_ = {{"tests", Json::array()}};
 };
 

@@ -6,25 +6,36 @@
 
 #include "app/rules_error.h"
 #include "app/rules_source.h"
+#include "engine/format/alert_text.h"
+#include "engine/loader/append_output.h"
 #include "engine/loader/selection.h"
 #include "text/suggest.h"
 
 namespace falco_run::app {
 
 std::optional<engine::RuleSet> LoadSelectedRules(const std::vector<std::string>& paths,
-                                                 const Config& config) {
-  RulesLoad load = LoadRules(paths, /*keep_going=*/false);
+                                                 const Config& config, bool container_fields) {
+  RulesLoad load = LoadRules(paths, config.static_fields, /*keep_going=*/false);
   if (!load.ok()) {
     std::cerr << FormatRulesErrors(load.results.back());
     return std::nullopt;
   }
   engine::SelectRules(config.rules, load.rules);
+  std::string suggested(engine::SuggestedOutput());
+  for (const auto& [name, value] : config.static_fields) {
+    suggested += " static_" + name + "=%static." + name;
+  }
+  std::vector<engine::AppendOutput> append;
+  if (container_fields) append.push_back({.suggested_output = true});
+  append.insert(append.end(), config.append_output.begin(), config.append_output.end());
+  engine::ApplyAppendOutput(append, suggested, load.rules);
   return std::move(load.rules);
 }
 
 engine::EngineOptions MakeEngineOptions(const Config& config) {
   engine::EngineOptions options;
   options.minimum_priority = config.priority;
+  options.static_fields = config.static_fields;
   if (config.rule_matching_all) {
     options.rule_matching = engine::EngineOptions::Matching::kAll;
   }

@@ -12,10 +12,12 @@
 
 namespace falco_run::app {
 
-// Loads the rules of these files (none: the shipped ones) and enables or disables them as the
-// configuration says. nullopt after the errors were told on stderr.
+// Loads the rules of these files (none: the shipped ones), enables or disables them and appends
+// to their outputs as the configuration says; `container_fields`: the suggested output, too.
+// nullopt after the errors were told on stderr.
 std::optional<engine::RuleSet> LoadSelectedRules(const std::vector<std::string>& paths,
-                                                 const Config& config);
+                                                 const Config& config,
+                                                 bool container_fields = false);
 
 engine::EngineOptions MakeEngineOptions(const Config& config);
 

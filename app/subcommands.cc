@@ -87,6 +87,8 @@ CLI::App* AddTestCommand(CLI::App& cli, SharedOptions shared, TestOptions& optio
   command->add_option("FILE", options.files, "Files of tests")->type_name("")->required();
   command->add_flag("--coverage", options.coverage,
                     "Show for each check how often it was true and false");
+  command->add_option("--junit", options.junit, "Write the results as JUnit XML, for CI systems")
+      ->type_name("FILE");
   AddShared(*command, shared);
   return command;
 }

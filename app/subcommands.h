@@ -24,6 +24,7 @@ struct ExplainOptions {
 struct TestOptions {
   std::vector<std::string> files;
   bool coverage = false;
+  std::string junit;  // file for JUnit XML; empty = none
 };
 
 // Options that every subcommand takes as well; owned by the caller.

@@ -8,6 +8,7 @@
 
 #include "app/config.h"
 #include "app/coverage.h"
+#include "app/record_source.h"
 #include "app/test_file.h"
 
 namespace falco_run::app {
@@ -21,6 +22,7 @@ struct TestResult {
   std::vector<std::string> unexpected;  // alerts that were not expected
   std::vector<std::string> other;       // wrong numbers, commands that could not be run
   std::vector<std::string> why;         // for missing ones: the check that decided
+  double seconds = 0;                   // it took
 };
 
 // Runs the tests of one file.
@@ -42,8 +44,9 @@ class TestRunner {
 
  private:
   absl::Status RunEvents(const RulesTest& test, TestResult& result);
-  void Explain(const std::vector<const AlertExpectation*>& missing,
-               const std::vector<engine::Explanation>& explanations, TestResult& result);
+  void RunCommandTest(const RulesTest& test, TestResult& result);
+  // Says of the missing alerts why, by the events; counts the checks.
+  absl::Status Explain(const Mismatch& mismatch, RecordSource& records, TestResult& result);
 
   const engine::RuleSet& rules_;
   const Config& config_;

@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "app/config.h"
+
 namespace falco_run::app {
 
 // -V: checks rules files and prints the findings as `falco -V` does, on stdout. Returns 1
 // when one of them is invalid.
-int Validate(const std::vector<std::string>& files, bool json);
+int Validate(const std::vector<std::string>& files, const Config& config, bool json);
 
 }  // namespace falco_run::app
 

@@ -12,7 +12,7 @@
 #include "engine/events/event_table.h"
 #include "engine/fields/catalogue.h"
 #include "engine/fields/event_context.h"
-#include "engine/format/output_format.h"
+#include "engine/format/rule_output.h"
 #include "engine/program/program.h"
 #include "engine/requirements_builder.h"
 #include "engine/rule_index.h"
@@ -25,7 +25,7 @@ namespace {
 struct CompiledRule {
   Program::NodeId node = Program::kFalseNode;
   EventSet events;  // that may fire it; generic ones with a name of their own aside
-  OutputFormat output;
+  RuleOutput output;
   proto::Alert alert;  // everything but what the event fills in
   bool names_outcome = false;
 };
@@ -43,10 +43,13 @@ struct TypeRules {
 
 class EngineImpl : public Engine {
  public:
-  EngineImpl(const Catalogue& catalogue, const EngineOptions& options)
-      : options_(options), program_(catalogue), context_(processes_) {}
+  explicit EngineImpl(const EngineOptions& options)
+      : options_(options),
+        catalogue_(Catalogue::WithStaticFields("syscall", options.static_fields)),
+        program_(*catalogue_),
+        context_(processes_) {}
 
-  absl::Status Add(const Rule& rule, const Catalogue& catalogue);
+  absl::Status Add(const Rule& rule);
   void Finish();
 
   const Requirements& requirements() const override { return requirements_; }
@@ -65,6 +68,7 @@ class EngineImpl : public Engine {
             std::vector<proto::Alert>& alerts);
 
   const EngineOptions options_;
+  const std::shared_ptr<const Catalogue> catalogue_;
   ProcessTable processes_;
   Program program_;
   EventContext context_;
@@ -76,7 +80,7 @@ class EngineImpl : public Engine {
   std::vector<const CompiledRule*> matches_;
 };
 
-absl::Status EngineImpl::Add(const Rule& rule, const Catalogue& catalogue) {
+absl::Status EngineImpl::Add(const Rule& rule) {
   const auto fail = [&](const char* what, const Diagnostic& d) {
     return absl::InvalidArgumentError("rule '" + rule.name + "': " + what + ": " + d.message);
   };
@@ -85,20 +89,20 @@ absl::Status EngineImpl::Add(const Rule& rule, const Catalogue& catalogue) {
   }
   Program::Added added = program_.AddCondition(*rule.expr);
   if (added.error) return fail("condition", *added.error);
-  OutputFormat::Compiled output = OutputFormat::Compile(rule.output, catalogue, program_.values());
+  RuleOutput::Compiled output = RuleOutput::Compile(rule, *catalogue_, program_.values());
   if (output.error) return fail("output", *output.error);
 
   CompiledRule& compiled = rules_.emplace_back();
   compiled.node = added.node;
   compiled.names_outcome = added.names_outcome;
-  compiled.output = std::move(output.format);
+  compiled.output = std::move(output.output);
   compiled.alert.set_rule(rule.name);
   compiled.alert.set_priority(rule.priority);
   compiled.alert.set_source(rule.source);
   for (const std::string& tag : rule.tags) compiled.alert.add_tags(tag);
 
   std::set<uint32_t> values = std::move(added.values);
-  values.insert(compiled.output.values().begin(), compiled.output.values().end());
+  for (const uint32_t id : compiled.output.values()) values.insert(id);
   compiled.events = program_.PossibleEvents(compiled.node);
   requirements_builder_.Add(program_, compiled.node, compiled.events, added.generic_names, values);
   for (const std::string& name : added.generic_names) by_name_[name];
@@ -228,12 +232,11 @@ void EngineImpl::Fire(const CompiledRule& rule, const proto::SyscallEvent& event
 
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Create(const RuleSet& rules,
                                                        const EngineOptions& options) {
-  const Catalogue& catalogue = *Catalogue::ForSource("syscall");
-  auto engine = std::make_unique<EngineImpl>(catalogue, options);
+  auto engine = std::make_unique<EngineImpl>(options);
   for (const Rule& rule : rules.rules) {
     if (!rule.enabled || rule.source != "syscall") continue;
     if (rule.priority > options.minimum_priority) continue;
-    if (absl::Status s = engine->Add(rule, catalogue); !s.ok()) return s;
+    if (absl::Status s = engine->Add(rule); !s.ok()) return s;
   }
   engine->Finish();
   return std::unique_ptr<Engine>(std::move(engine));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/fields/static_fields.h"
 #include "engine/loader/rule_set.h"
 #include "engine/requirements.h"
 #include "proto/alert.pb.h"
@@ -17,6 +18,7 @@ struct EngineOptions {
   enum class Matching { kFirst, kAll };
   Matching rule_matching = Matching::kFirst;  // first: one alert an event, in definition order
   proto::Priority minimum_priority = proto::DEBUG;  // rules less severe are not run
+  StaticFields static_fields;                       // static.NAME and their values
 };
 
 // What an event led to.

@@ -189,5 +189,46 @@ TEST(Engine, UnknownProcessHasNoFields) {
   EXPECT_EQ(alerts[0].message(), "<NA>");
 }
 
+TEST(Engine, StaticFieldsAreConstants) {
+  EngineOptions options;
+  options.static_fields = {{"site", "berlin"}};
+  auto engine = Make({MakeRule("r", "evt.type = mkdir and static.site = berlin", "at %static.site"),
+                      MakeRule("q", "evt.type = rmdir and static.site != berlin"),
+                      MakeRule("s", "evt.type = rmdir and toupper(static.site) = BERLIN")},
+                     options);
+  std::vector<proto::Alert> alerts;
+  EXPECT_EQ(Feed(*engine, WithResult(MakeEvent(proto::EVENT_MKDIR), 0), &alerts), Decision::kMatch);
+  ASSERT_EQ(alerts.size(), 1u);
+  EXPECT_EQ(alerts[0].message(), "at berlin");
+  ASSERT_EQ(alerts[0].output_fields_size(), 1);
+  EXPECT_EQ(alerts[0].output_fields(0).name(), "static.site");
+  Feed(*engine, WithResult(MakeEvent(proto::EVENT_RMDIR), 0), &alerts);
+  ASSERT_EQ(alerts.size(), 2u);
+  EXPECT_EQ(alerts[1].rule(), "s");
+  RuleSet set;
+  set.rules = {MakeRule("r", "static.sight = berlin")};
+  EXPECT_FALSE(Engine::Create(set, options).ok());
+}
+
+TEST(Engine, WhatIsAppendedIsPartOfTheAlert) {
+  Rule rule = MakeRule("r", "evt.type = openat and fd.name startswith /etc", "out");
+  EXPECT_EQ(Feed(*Make({rule}), Openat("/etc/x", O_RDONLY)), Decision::kMatch);
+  rule.extra_output = " by %proc.name";
+  rule.extra_fields = {{"evt.rawres", ""}};
+  auto engine = Make({rule});
+  EXPECT_EQ(Feed(*engine, Openat("/etc/x", O_RDONLY)), Decision::kNeedOutcome)
+      << "a field prints it";
+  std::vector<proto::Alert> alerts;
+  EXPECT_EQ(Feed(*engine, WithResult(Openat("/etc/x", O_RDONLY), -ENOENT), &alerts),
+            Decision::kMatch);
+  EXPECT_EQ(alerts[0].message(), "out by cat");
+  EXPECT_EQ(alerts[0].output_fields(0).number(), -ENOENT);
+  rule.extra_fields = {{"no.such", ""}};
+  RuleSet set;
+  set.rules = {rule};
+  EXPECT_NE(std::string(Engine::Create(set, {}).status().message()).find("no.such"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace falco_run::engine

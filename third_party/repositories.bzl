@@ -24,6 +24,7 @@ SYSTEM_MODULES = {
     "gtest_main": "gtest_main",
     "openssl": "libssl libcrypto",
     "protobuf": "protobuf",
+    "pugixml": "pugixml",
     "re2": "re2",
     "seccomp": "libseccomp",
     "yaml_cpp": "yaml-cpp",

@@ -59,19 +59,19 @@ Tri Combine(Expr::Kind kind, const std::vector<ExplainedNode>& children) {
 
 absl::StatusOr<std::unique_ptr<Explainer>> Explainer::Create(const RuleSet& rules,
                                                              const EngineOptions& options) {
-  const Catalogue& catalogue = *Catalogue::ForSource("syscall");
-  std::unique_ptr<Explainer> explainer(new Explainer(catalogue, options));
+  std::unique_ptr<Explainer> explainer(new Explainer(options));
+  const Catalogue& catalogue = *explainer->catalogue_;
   explainer->headline_ =
       OutputFormat::Compile(kHeadline, catalogue, explainer->program_.values()).format;
   explainer->entry_headline_ =
       OutputFormat::Compile(kEntryHeadline, catalogue, explainer->program_.values()).format;
   for (const Rule& rule : rules.rules) {
-    if (absl::Status s = explainer->Add(rule, catalogue); !s.ok()) return s;
+    if (absl::Status s = explainer->Add(rule); !s.ok()) return s;
   }
   return explainer;
 }
 
-absl::Status Explainer::Add(const Rule& rule, const Catalogue& catalogue) {
+absl::Status Explainer::Add(const Rule& rule) {
   CompiledRule& compiled = rules_.emplace_back();
   compiled.rule = &rule;
   compiled.not_run = NotRun(rule, options_);
@@ -85,9 +85,9 @@ absl::Status Explainer::Add(const Rule& rule, const Catalogue& catalogue) {
   compiled.node = added.node;
   compiled.named_events = program_.PossibleEvents(added.node, DecideBy::kNames);
   compiled.names_outcome = added.names_outcome;
-  OutputFormat::Compiled output = OutputFormat::Compile(rule.output, catalogue, program_.values());
+  RuleOutput::Compiled output = RuleOutput::Compile(rule, *catalogue_, program_.values());
   if (output.error) return fail("output: " + output.error->message);
-  compiled.output = std::move(output.format);
+  compiled.output = std::move(output.output);
   AddChecks(*rule.expr);
   return absl::OkStatus();
 }

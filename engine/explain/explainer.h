@@ -13,8 +13,10 @@
 #include "engine/engine.h"
 #include "engine/events/event_set.h"
 #include "engine/explain/explanation.h"
+#include "engine/fields/catalogue.h"
 #include "engine/fields/event_context.h"
 #include "engine/format/output_format.h"
+#include "engine/format/rule_output.h"
 #include "engine/program/program.h"
 #include "engine/state/process_table.h"
 #include "proto/record.pb.h"
@@ -53,7 +55,7 @@ class Explainer {
     Program::NodeId node = Program::kFalseNode;
     EventSet named_events;  // that the condition's evt.type checks leave
     bool names_outcome = false;
-    OutputFormat output;
+    RuleOutput output;
   };
 
   // A check by itself. Equal checks are one node of the program.
@@ -62,10 +64,13 @@ class Explainer {
     std::vector<std::pair<std::string, uint32_t>> values;  // as written, id in the value table
   };
 
-  Explainer(const Catalogue& catalogue, const EngineOptions& options)
-      : options_(options), program_(catalogue), context_(processes_) {}
+  explicit Explainer(const EngineOptions& options)
+      : options_(options),
+        catalogue_(Catalogue::WithStaticFields("syscall", options.static_fields)),
+        program_(*catalogue_),
+        context_(processes_) {}
 
-  absl::Status Add(const Rule& rule, const Catalogue& catalogue);
+  absl::Status Add(const Rule& rule);
   void AddChecks(const Expr& expr);
   ExplainedNode ExplainNode(const Expr& expr, bool reached, uint32_t& checks);
   void ExplainCheck(ExplainedNode& node);
@@ -74,6 +79,7 @@ class Explainer {
   void Decide(Explanation& explanation) const;
 
   const EngineOptions options_;
+  const std::shared_ptr<const Catalogue> catalogue_;
   OutputFormat headline_;
   OutputFormat entry_headline_;
   ProcessTable processes_;

@@ -81,6 +81,10 @@ std::string CheckArgument(FieldUse& use) {
   return "";
 }
 
+Value ReadStaticField(EventContext&, const FieldUse& use) {
+  return Value::String(use.info->constant);
+}
+
 bool TakesName(ArgRule rule) {
   return rule == ArgRule::kRequired || rule == ArgRule::kRequiredName ||
          rule == ArgRule::kOptionalName;
@@ -88,10 +92,15 @@ bool TakesName(ArgRule rule) {
 
 }  // namespace
 
-Catalogue::Catalogue(std::vector<std::span<const FieldInfo>> groups) {
+Catalogue::Catalogue(std::vector<std::span<const FieldInfo>> groups, std::string source)
+    : source_(std::move(source)) {
   for (std::span<const FieldInfo> group : groups) {
     for (const FieldInfo& f : group) by_name_.push_back(&f);
   }
+  Sort();
+}
+
+void Catalogue::Sort() {
   std::stable_sort(by_name_.begin(), by_name_.end(), [](const FieldInfo* a, const FieldInfo* b) {
     return std::string_view(a->name) < std::string_view(b->name);
   });
@@ -99,11 +108,31 @@ Catalogue::Catalogue(std::vector<std::span<const FieldInfo>> groups) {
 
 const Catalogue* Catalogue::ForSource(std::string_view source) {
   static const Catalogue* syscall = new Catalogue({GenericFields(), EventFields(), ProcessFields(),
-                                                   UserFields(), FdFields(), ContainerFields()});
-  static const Catalogue* audit = new Catalogue({GenericFields(), K8sAuditFields(), JsonFields()});
+                                                   UserFields(), FdFields(), ContainerFields()},
+                                                  "syscall");
+  static const Catalogue* audit =
+      new Catalogue({GenericFields(), K8sAuditFields(), JsonFields()}, "k8s_audit");
   if (source == "syscall") return syscall;
   if (source == "k8s_audit") return audit;
   return nullptr;
+}
+
+std::shared_ptr<const Catalogue> Catalogue::WithStaticFields(std::string_view source,
+                                                             const StaticFields& fields) {
+  const Catalogue* base = ForSource(source);
+  if (base == nullptr) return nullptr;
+  auto catalogue =
+      std::make_shared<Catalogue>(std::vector<std::span<const FieldInfo>>(), std::string(source));
+  catalogue->by_name_ = base->by_name_;
+  for (const auto& [name, value] : fields) {
+    const std::string& key = catalogue->texts_.emplace_back("static." + name);
+    const std::string& text = catalogue->texts_.emplace_back(value);
+    catalogue->by_name_.push_back(&catalogue->static_.emplace_back(FieldInfo{
+        key.c_str(), "string", ValueType::kString, ArgRule::kNone, Supply::kConstant, kSuggested, 0,
+        0, 0, ReadStaticField, "a constant of the configuration", text.c_str()}));
+  }
+  catalogue->Sort();
+  return catalogue;
 }
 
 std::vector<const FieldInfo*> Catalogue::All() {

@@ -3,12 +3,15 @@
 #define FALCO_RUN_ENGINE_FIELDS_CATALOGUE_H_
 
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/fields/static_fields.h"
 #include "engine/fields/value.h"
 #include "proto/event_type.pb.h"
 
@@ -76,6 +79,7 @@ struct FieldInfo {
   int8_t variant;    // for readers that serve several fields
   FieldReader read;  // nullptr: never has a value
   const char* description;
+  const char* constant = nullptr;  // static.NAME: the value
 
   bool list() const { return (flags & kListField) != 0; }
 };
@@ -87,10 +91,18 @@ class Catalogue {
   // "syscall" or "k8s_audit"; nullptr for a source we do not know.
   static const Catalogue* ForSource(std::string_view source);
 
+  // The same and the static fields; nullptr for a source we do not know. The catalogue owns what
+  // its fields are made of.
+  static std::shared_ptr<const Catalogue> WithStaticFields(std::string_view source,
+                                                           const StaticFields& fields);
+
   // Every field of every source, in documentation order; for `--list`.
   static std::vector<const FieldInfo*> All();
 
-  explicit Catalogue(std::vector<std::span<const FieldInfo>> groups);
+  explicit Catalogue(std::vector<std::span<const FieldInfo>> groups, std::string source = "");
+
+  // "" for a catalogue made by hand.
+  const std::string& source() const { return source_; }
 
   struct Found {
     std::optional<FieldUse> use;
@@ -104,7 +116,11 @@ class Catalogue {
   size_t LongestPrefix(std::string_view text) const;
 
  private:
+  void Sort();
   const FieldInfo* Exact(std::string_view name) const;
+  std::string source_;
+  std::deque<std::string> texts_;  // of the static fields
+  std::deque<FieldInfo> static_;
   std::vector<const FieldInfo*> by_name_;  // sorted
 };
 

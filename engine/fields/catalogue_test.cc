@@ -62,6 +62,19 @@ TEST(Catalogue, Sources) {
   EXPECT_FALSE(audit.Find("proc.name", std::nullopt).use);
 }
 
+TEST(Catalogue, StaticFields) {
+  const auto c = Catalogue::WithStaticFields("syscall", {{"site", "berlin"}, {"a_b", ""}});
+  EXPECT_EQ(c->source(), "syscall");
+  EXPECT_EQ(c->Find("static.site", std::nullopt).use->info->constant, std::string("berlin"));
+  EXPECT_TRUE(c->Find("static.a_b", std::nullopt).use);
+  EXPECT_FALSE(c->Find("static.other", std::nullopt).use);
+  EXPECT_TRUE(c->Find("proc.name", std::nullopt).use);
+  EXPECT_EQ(c->LongestPrefix("static.site."), 11u);
+  EXPECT_EQ(c->LongestPrefix("static.nowhere"), 0u);
+  EXPECT_TRUE(Catalogue::WithStaticFields("k8s_audit", {{"x", "y"}})->Find("static.x", {}).use);
+  EXPECT_EQ(Catalogue::WithStaticFields("aws", {{"x", "y"}}), nullptr);
+}
+
 TEST(Catalogue, LongestPrefix) {
   const Catalogue& c = *Catalogue::ForSource("syscall");
   EXPECT_EQ(c.LongestPrefix("proc.name is"), 9u);

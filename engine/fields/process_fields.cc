@@ -70,7 +70,7 @@ constexpr FieldInfo kRows[] = {
      "if missing); main thread environment"},
     {"proc.aenv", "string", ValueType::kString, ArgRule::kOptional, Supply::kPartly,
      kNoRightSide | kNoTransformer | kPerProcess, 0, Requirements::kEnv, 0, ReadAncestorEnv,
-     "environment of ancestors: no arg or [n] in a filter = any ancestor; [NAME] = first of up "
+     "environment of ancestors: no arg = any ancestor; [n] = the n-th; [NAME] = first of up "
      "to 20 ancestors that has it"},
     {"proc.cwd", "string", ValueType::kString, ArgRule::kNone, Supply::kYes, kPerProcess, kCwd,
      Requirements::kCwd, kCwdText, ReadProcessText,

@@ -216,6 +216,12 @@ OutputFormat::Compiled OutputFormat::Compile(std::string_view text, const Catalo
   return OutputFormatParser(text, catalogue, values).Parse();
 }
 
+std::vector<std::string> OutputFormat::field_names() const {
+  std::vector<std::string> names;
+  for (const Field& field : fields_) names.push_back(field.name);
+  return names;
+}
+
 bool OutputFormat::DependsOnOutcome(ValueTable& values) const {
   for (uint32_t id : value_ids_) {
     const ValueTable::Reading& r = values.Read(id);

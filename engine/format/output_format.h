@@ -33,6 +33,8 @@ class OutputFormat {
 
   // Ids of the values it prints.
   const std::vector<uint32_t>& values() const { return value_ids_; }
+  // The keys of output_fields, sorted.
+  std::vector<std::string> field_names() const;
 
  private:
   struct Segment {

@@ -125,6 +125,10 @@ bool Collector::Append(const RuleUpdate& update, LoadResult& result) {
                            "name already exists",
                            update.context);
   }
+  if (update.source && *update.source != rule->source) {
+    return result.AddError(ProblemCode::kValidate,
+                           "Rule has been re-defined with a different source", update.context);
+  }
   if (!update.condition && !update.exceptions && !update.output && !update.description &&
       !update.tags) {
     return result.AddError(ProblemCode::kValidate,

@@ -86,6 +86,7 @@ struct RuleDefinition {
 // The keys of an append or override.
 struct RuleUpdate {
   std::string name;
+  std::optional<std::string> source;  // must be the rule's
   std::optional<SourceText> condition;
   std::optional<std::string> output;
   std::optional<std::string> description;

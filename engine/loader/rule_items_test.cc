@@ -132,7 +132,11 @@ TEST(RuleItemsTest, Sources) {
   EXPECT_EQ(t.Find("r")->source, "k8s_audit");
   EXPECT_EQ(t.Find("s"), nullptr);
   EXPECT_FALSE(t.Add(RuleYaml("r", "x.y = 1")));
-  EXPECT_EQ(t.Error(), "LOAD_ERR_VALIDATE: Rule has been re-defined with a different source");
+  const std::string error = "LOAD_ERR_VALIDATE: Rule has been re-defined with a different source";
+  EXPECT_EQ(t.Error(), error);
+  EXPECT_FALSE(t.Add("- rule: r\n  source: syscall\n  append: true\n  condition: or z.z = 1\n"));
+  EXPECT_EQ(t.Error(), error);
+  EXPECT_TRUE(t.Add("- rule: r\n  source: k8s_audit\n  append: true\n  condition: or z.z = 1\n"));
 }
 
 TEST(RuleItemsTest, CheckersFindProblems) {

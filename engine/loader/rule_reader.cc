@@ -138,6 +138,7 @@ bool ReadOverride(const YamlItem& item, const std::string& name, const Overrides
 
 bool ReadAppend(const YamlItem& item, const std::string& name, Collector& collector) {
   RuleUpdate update;
+  if (item.Has("source") && !item.Optional("source", update.source.emplace())) return false;
   std::set<std::string> keys;
   for (const char* key : {"condition", "exceptions"}) {
     if (item.Has(key)) keys.insert(key);

@@ -20,13 +20,21 @@ struct ExceptionParts {
   std::vector<std::string> operators;
 };
 
+// A field that alerts have in output_fields although the output text does not print it.
+struct ExtraField {
+  std::string name;    // the key; without a format also the field: "proc.aname[2]"
+  std::string format;  // "%proc.name (%proc.pid)": the value is this text; "": the field, typed
+};
+
 // A rule as it stands after all files were read: appended, overridden, macros and lists
 // resolved, type-checked.
 struct Rule {
   std::string name;
   std::string description;
   std::string source = "syscall";
-  std::string output;                // format text, see //engine/format
+  std::string output;        // format text, see //engine/format
+  std::string extra_output;  // follows `output`: what the configuration appends
+  std::vector<ExtraField> extra_fields;
   std::string condition;             // text as written (after append/override)
   std::shared_ptr<const Expr> expr;  // no kMacro nodes left
   proto::Priority priority = proto::DEBUG;

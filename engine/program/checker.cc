@@ -31,7 +31,7 @@ CheckResult CheckCondition(const Expr& condition, const Catalogue& catalogue) {
   CheckResult result;
   result.error = std::move(added.error);
   result.warnings = std::move(added.warnings);
-  if (!result.error && &catalogue == Catalogue::ForSource("syscall")) {
+  if (!result.error && catalogue.source() == "syscall") {
     result.names_event_type = NamesEventType(program, added);
   }
   return result;
@@ -44,10 +44,13 @@ CheckResult CheckCondition(const Expr& condition, std::string_view source) {
 
 CheckResult CheckOutput(std::string_view output, std::string_view source) {
   const Catalogue* catalogue = Catalogue::ForSource(source);
-  if (catalogue == nullptr) return UnknownSource(source);
-  ValueTable values(*catalogue);
+  return catalogue == nullptr ? UnknownSource(source) : CheckOutputText(output, *catalogue);
+}
+
+CheckResult CheckOutputText(std::string_view output, const Catalogue& catalogue) {
+  ValueTable values(catalogue);
   CheckResult result;
-  result.error = OutputFormat::Compile(output, *catalogue, values).error;
+  result.error = OutputFormat::Compile(output, catalogue, values).error;
   return result;
 }
 

@@ -21,11 +21,12 @@ class Catalogue;
 // O(size of the expression).
 CheckResult CheckCondition(const Expr& condition, std::string_view source);
 
-// The same with a catalogue of one's own (tests).
+// The same with a catalogue of one's own (static fields, tests).
 CheckResult CheckCondition(const Expr& condition, const Catalogue& catalogue);
 
 // Checks an output text ("file=%fd.name by %proc.name").
 CheckResult CheckOutput(std::string_view output, std::string_view source);
+CheckResult CheckOutputText(std::string_view output, const Catalogue& catalogue);
 
 }  // namespace falco_run::engine
 

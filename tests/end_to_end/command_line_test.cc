@@ -90,7 +90,15 @@ TEST(CommandLineTest, Validate) {
   const std::string bad = WriteFile(dir + "/bad.yaml", "- rule: r\n  desc: [\n");
   RunResult r = Execute({FalcoRun(), "-V", good});
   EXPECT_EQ(r.exit_code, 0);
-  EXPECT_TRUE(Has(r.out, good + ": Ok")) << r.out;
+  EXPECT_EQ(r.out, good + ": Ok\n");
+  EXPECT_EQ(r.err, "");
+  const std::string warned =
+      WriteFile(dir + "/warned.yaml", "- macro: unused\n  condition: evt.type = open\n");
+  r = Execute({FalcoRun(), "-V", warned});
+  EXPECT_EQ(r.exit_code, 0);
+  EXPECT_EQ(r.out, warned + ": Ok, with warnings\n");
+  EXPECT_TRUE(Has(r.err, "1 Warnings:")) << r.err;
+  EXPECT_TRUE(Has(r.err, "LOAD_UNUSED_MACRO")) << r.err;
   r = Execute({FalcoRun(), "-V", good, "-V", bad});
   EXPECT_EQ(r.exit_code, 1);
   EXPECT_TRUE(Has(r.out, bad + ": Invalid")) << r.out;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <pugixml.hpp>
 #include <string>
 
 #include "tests/end_to_end/harness.h"
@@ -92,6 +93,67 @@ TEST_F(RulesTestCommand, CommandsAreReallyRun) {
   EXPECT_EQ(r.exit_code, 1);
   EXPECT_TRUE(Has(r.out, "ok     argv\nok     shell\nFAIL   wrong")) << r.out << r.err;
   EXPECT_TRUE(Has(r.out, "2 passed, 1 failed")) << r.out;
+}
+
+TEST_F(RulesTestCommand, CommandsAreExplainedAndCounted) {
+  WriteFile(dir_ + "/c.marked", "x\n");
+  const RunResult r =
+      Test("tests:\n  - name: nobody reads\n    command: [head, " + dir_ +
+               "/c.marked]\n    expect: Marked file read\n  - name: cat\n    command: [cat, " +
+               dir_ + "/c.marked]\n    expect: Marked file read\n",
+           {"--coverage"});
+  EXPECT_EQ(r.exit_code, 1);
+  EXPECT_TRUE(Has(r.out, "because:     at openat by head: ")) << r.out;
+  EXPECT_TRUE(Has(r.out, "c.marked")) << r.out;
+  EXPECT_TRUE(Has(r.out, ": proc.name = head is true: proc.name is head\n")) << r.out;
+  EXPECT_TRUE(Has(r.out, "Marked file read: fired 1 of ")) << r.out;
+  EXPECT_TRUE(Has(r.out, "    true 1  false 1\nMounted: no event")) << r.out;
+}
+
+TEST_F(RulesTestCommand, CommandsThatLeaveProcessesBehind) {
+  const RunResult r = Test(
+      "tests:\n  - name: a daemon\n    command: sleep 1 > /dev/null 2>&1 &\n"
+      "    expect: Marked file read\n",
+      {"--coverage"});
+  EXPECT_EQ(r.exit_code, 1);
+  EXPECT_TRUE(Has(r.out, "expected:    Marked file read")) << r.out;
+  EXPECT_FALSE(Has(r.out, "problem:")) << r.out;
+}
+
+TEST_F(RulesTestCommand, Junit) {
+  const std::string junit = dir_ + "/junit.xml";
+  const RunResult r =
+      Test(std::string(kGood) +
+               "  - name: \"wrong <&\\x01\"\n    event: {evt.type: openat, fd.name: "
+               "/x/a.marked, proc.name: head}\n    expect: Marked file read\n",
+           {"--junit", junit});
+  EXPECT_EQ(r.exit_code, 1);
+  EXPECT_TRUE(Has(r.out, "2 passed, 1 failed")) << r.out << r.err;
+  pugi::xml_document document;
+  const auto parsed = document.load_file(junit.c_str());
+  ASSERT_TRUE(parsed) << parsed.description();
+  const pugi::xml_node suite = document.child("testsuites").child("testsuite");
+  EXPECT_EQ(document.child("testsuites").attribute("tests").as_int(), 3);
+  EXPECT_STREQ(suite.attribute("name").value(), (dir_ + "/tests.yaml").c_str());
+  EXPECT_EQ(suite.attribute("failures").as_int(), 1);
+  EXPECT_EQ(suite.attribute("errors").as_int(), 0);
+  const pugi::xml_node good = suite.child("testcase");
+  EXPECT_STREQ(good.attribute("name").value(), "cat reads it");
+  EXPECT_TRUE(good.child("failure").empty());
+  const pugi::xml_node bad = suite.last_child();
+  EXPECT_STREQ(bad.attribute("name").value(), "wrong <&\ufffd");
+  EXPECT_TRUE(Has(bad.child("failure").text().get(), "proc.name = head is true")) << r.out;
+
+  const RunResult broken =
+      Test("tests:\n  - name: x\n    event: {type: opn}\n    expect: []\n", {"--junit", junit});
+  EXPECT_EQ(broken.exit_code, 1);
+  ASSERT_TRUE(document.load_file(junit.c_str()));
+  const pugi::xml_node error = document.select_node("//testcase/error").node();
+  EXPECT_TRUE(Has(error.attribute("message").value(), "unknown event type 'opn'"));
+
+  const RunResult nowhere = Test(kGood, {"--junit", "/no/such/dir/x.xml"});
+  EXPECT_EQ(nowhere.exit_code, 1);
+  EXPECT_TRUE(Has(nowhere.err, "/no/such/dir/x.xml: No such file")) << nowhere.err;
 }
 
 TEST_F(RulesTestCommand, Json) {
