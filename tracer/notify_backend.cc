@@ -410,6 +410,7 @@ class NotifyBackend : public Backend {
         table_.RefreshImage(process);
       } else {
         builder_.Complete(data, entry, process, value, event_);
+        if (value >= 0) table_.Refresh(process);  // rules see what the call has changed
       }
     });
     using Status = OutcomeTaker::Status;
