@@ -47,6 +47,7 @@ class NotifyBackend : public Backend {
                   {.on_return = [this](pid_t tid, int64_t result) { OnReturn(tid, result); },
                    .on_again = [this](pid_t tid) { OnAgain(tid); },
                    .on_gone = [this](pid_t tid) { OnGone(tid); },
+                   .on_halted = std::move(options.on_halted),
                    .on_reaped = on_reaped_}),
         table_(
             options.snapshot_parts, std::move(options.own_pids),
@@ -321,6 +322,7 @@ class NotifyBackend : public Backend {
   }
 
   void Remember(const seccomp_notif& n, const seccomp_data& data, const Entry& entry, bool wanted) {
+    if (pending_.size() >= pending_limit_) CollectGarbage();
     PendingCall& call = pending_[static_cast<pid_t>(n.pid)];
     call.entry = &entry;
     call.data = data;
@@ -378,6 +380,14 @@ class NotifyBackend : public Backend {
     std::erase_if(pending_, [&](const auto& p) {
       return p.second.again && p.second.event.process_id() == process_id;
     });
+  }
+
+  // The same for threads that were killed meanwhile.
+  void CollectGarbage() {
+    std::erase_if(pending_, [](const auto& p) {
+      return p.second.again && kill(p.first, 0) != 0 && errno == ESRCH;
+    });
+    pending_limit_ = std::max<size_t>(256, pending_.size() * 2);
   }
 
   // True when `n` is a call that was interrupted before, made again.
@@ -549,6 +559,7 @@ class NotifyBackend : public Backend {
   proto::SyscallEvent event_;  // kept between events for its buffers
   bool taking_ = false;        // within OutcomeTaker::Take
   std::unordered_map<pid_t, PendingCall> pending_;
+  size_t pending_limit_ = 256;
 
   mutable std::mutex stats_mutex_;
   BackendStats stats_;
