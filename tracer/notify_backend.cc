@@ -267,6 +267,11 @@ class NotifyBackend : public Backend {
     }
   }
 
+  // While an outcome was taken no stops were told.
+  void PollSoon() {
+    if (!follower_.empty()) child_signal_ = true;
+  }
+
   // Nothing is left to learn from the call.
   void LetRun(const seccomp_notif& n, const Entry& entry, TrackedProcess& process) {
     if (IsExec(entry)) ForgetImage(process);
@@ -277,6 +282,7 @@ class NotifyBackend : public Backend {
       if (!taking_) {
         const auto tid = static_cast<pid_t>(n.pid);
         const auto result = outcome_.Take(listener_, n.id, tid, false, nullptr);
+        PollSoon();
         if (result.status == OutcomeTaker::Status::kRestarting) {
           Adopt(n, n.data, entry, result.wait_status, /*wanted=*/false);
         }
@@ -423,6 +429,7 @@ class NotifyBackend : public Backend {
         if (value >= 0) table_.Refresh(process);  // rules see what the call has changed
       }
     });
+    PollSoon();
     using Status = OutcomeTaker::Status;
     switch (result.status) {
       case Status::kExecuted:
