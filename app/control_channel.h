@@ -12,9 +12,9 @@ namespace falco_run::app {
 
 // What the engine process tells the keeper, and (kDropSignal) the keeper the engine.
 struct ControlMessage {
-  enum class Kind : int { kStarted, kExited, kDropSignal };
+  enum class Kind : int { kStarted, kStopped, kExited, kDropSignal };
   Kind kind = Kind::kStarted;
-  pid_t program = 0;       // kStarted: its pid
+  pid_t program = 0;       // kStarted, kStopped (by a signal): its pid
   int number = 0;          // kExited: what falco-run is to return; kDropSignal: the signal
   bool tree_left = false;  // kExited: processes of the program are still running
 };

@@ -40,14 +40,6 @@ sigset_t PassedSignals() {
 
 bool IsStopSignal(int s) { return s == SIGTSTP || s == SIGTTIN || s == SIGTTOU; }
 
-// The state letter of /proc/PID/stat, 0 when the process is gone.
-char StateOf(pid_t pid) {
-  char buffer[512];
-  const std::string_view text = tracer::ReadProcFile(pid, "stat", buffer);
-  const size_t close = text.rfind(')');
-  return close == std::string_view::npos || close + 2 >= text.size() ? 0 : text[close + 2];
-}
-
 void SleepMs(long ms) {
   const timespec t = {ms / 1000, (ms % 1000) * 1'000'000};
   nanosleep(&t, nullptr);
@@ -101,6 +93,7 @@ class Keeper {
         if (!message) return EngineGone();
         if (message->kind == ControlMessage::Kind::kExited) return Finish(*message);
         program_ = message->program;
+        if (message->kind == ControlMessage::Kind::kStopped && getpid() != 1) StopToo();
       }
       if (fds[0].revents != 0) HandleSignal();
     }
@@ -117,6 +110,7 @@ class Keeper {
     while (waitpid(engine_, &status, 0) < 0 && errno == EINTR) {
     }
     if (program_ == 0 && WIFEXITED(status)) return WEXITSTATUS(status);
+    if (program_ > 0) kill(program_, SIGKILL);  // even where there is no /proc
     if (ended_by_ != 0) {
       KillTree();
       return 128 + ended_by_;
@@ -188,12 +182,23 @@ class Keeper {
 
   // The shell that waits for us must see the stop that it asked for.
   void StopWithProgram() {
-    for (int i = 0; i < 100 && StateOf(program_) != 'T'; ++i) SleepMs(2);
-    if (StateOf(program_) != 'T') return;  // it ignores the signal: so do we
+    for (int i = 0; i < 100 && !IsStopped(); ++i) SleepMs(2);
+    StopToo();
+  }
+
+  // While the program is stopped, so are we; the engine continues us with it.
+  void StopToo() {
+    if (!IsStopped()) return;  // it ignores the signal, or goes on already: so do we
     kill(getpid(), SIGSTOP);
     // Continued. "fg" reaches the whole group; `kill -CONT` on us alone does not.
     SleepMs(1);
-    if (StateOf(program_) == 'T') kill(program_, SIGCONT);
+    if (IsStopped()) kill(program_, SIGCONT);
+  }
+
+  // In a call that is followed it shows as traced.
+  bool IsStopped() const {
+    const char state = StateOf(program_);
+    return state == 'T' || state == 't';
   }
 
   // Orphans come to the engine; to us only those that it could not adopt.

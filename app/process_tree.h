@@ -15,6 +15,9 @@ std::vector<pid_t> Children();
 // and kills their orphans, until none is left. Nothing survives and nothing else is touched.
 void KillTree();
 
+// The state letter of /proc/PID/stat ('T': stopped), 0 when the process is gone.
+char StateOf(pid_t pid);
+
 // What a shell returns for a wait status: the exit status, or 128 + signal.
 int ExitCodeOf(int wait_status);
 

@@ -53,6 +53,10 @@ class Supervisor {
     struct sigaction wake = {};
     wake.sa_handler = [](int) {};
     sigaction(SIGURG, &wake, nullptr);
+    // Stops of children are of interest here; the keeper's action is inherited.
+    struct sigaction chld_action = {};
+    chld_action.sa_handler = SIG_DFL;
+    sigaction(SIGCHLD, &chld_action, nullptr);
 
     tracer::WatchPlan plan = tracer::MakeWatchPlan(options_.watch);
     auto filter = tracer::BuildFilter(plan.filter);
@@ -82,6 +86,7 @@ class Supervisor {
     // Only this half of us is left out: rules see falco-run (the keeper) as the parent.
     notify.own_pids = {getpid()};
     notify.waiting = &waiting_;
+    notify.on_halted = [this](pid_t pid) { NoteStopped(pid); };
     notify.on_reaped = [this](pid_t pid, int status) { NoteReaped(pid, status); };
     backend_ = tracer::MakeNotifyBackend(std::move(notify), sink_);
     std::thread thread([this] {
@@ -129,7 +134,7 @@ class Supervisor {
       }
       pollfd fds[2] = {{signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
       constexpr int kSoonMs = 2;
-      const bool wake_again = backend_->NeedsWaking();
+      const bool wake_again = backend_->NeedsWaking() | ContinueKeeper();
       poll(fds, keeper_gone_ ? 1 : 2, !released_ ? 1 : wake_again ? kSoonMs : -1);
       signalfd_siginfo info;
       while (read(signals_.get(), &info, sizeof info) > 0) {
@@ -167,11 +172,15 @@ class Supervisor {
     std::lock_guard<std::recursive_mutex> lock(waiting_);
     while (true) {
       int status = 0;
-      const pid_t pid = waitpid(-1, &status, WNOHANG | __WALL | __WNOTHREAD);
+      const pid_t pid =
+          waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED | __WALL | __WNOTHREAD);
       if (pid == 0) return true;
       if (pid < 0) return errno != ECHILD;
-      if (WIFSTOPPED(status)) {
+      if (WIFCONTINUED(status)) {
+        NoteContinued(pid);
+      } else if (WIFSTOPPED(status)) {
         backend_->OnChildStatus(pid, status);
+        if (status >> 16 == 0 && IsStopSignal(WSTOPSIG(status))) NoteStopped(pid);
       } else {
         NoteReaped(pid, status);
       }
@@ -186,6 +195,31 @@ class Supervisor {
       // The other thread must hear of it even if no SIGCHLD comes.
       kill(getpid(), SIGCHLD);
     }
+  }
+
+  // Whoever waits for the keeper sees a stop of the program as one of its own. Called from either
+  // thread.
+  void NoteStopped(pid_t pid) {
+    if (pid != program_) return;
+    stopped_ = true;
+    channel_.Send({ControlMessage::Kind::kStopped, program_, 0, false});
+  }
+
+  void NoteContinued(pid_t pid) {
+    if (pid == program_ && stopped_.exchange(false)) continue_keeper_ = kContinueRounds;
+  }
+
+  // The keeper may be about to stop itself: once is not enough. Returns whether to look again soon.
+  bool ContinueKeeper() {
+    if (continue_keeper_ == 0 || stopped_ || keeper_gone_) return false;
+    --continue_keeper_;
+    const pid_t keeper = getppid();
+    if (StateOf(keeper) == 'T') kill(keeper, SIGCONT);
+    return true;
+  }
+
+  static bool IsStopSignal(int s) {
+    return s == SIGSTOP || s == SIGTSTP || s == SIGTTIN || s == SIGTTOU;
   }
 
   void Report(bool any_left) {
@@ -207,6 +241,9 @@ class Supervisor {
   std::atomic<bool> backend_done_{false};
   std::recursive_mutex waiting_;
   pid_t program_ = -1;
+  std::atomic<bool> stopped_{false};  // the program, by a signal
+  static constexpr int kContinueRounds = 50;
+  int continue_keeper_ = 0;
   bool released_ = false;
   bool keeper_gone_ = false;
   bool reported_ = false;

@@ -36,7 +36,7 @@ class FileOutput : public Output {
         return std::vector<Delivery>(batch.size(), {Retryable(status)});
       }
     }
-    return WriteLines(batch, true, [this](std::string_view text) { return Write(text); });
+    return WriteLines(batch, true, buffer_, [this](std::string_view text) { return Write(text); });
   }
 
  private:
@@ -73,6 +73,7 @@ class FileOutput : public Output {
   const bool keep_alive_;
   std::atomic<bool> reopen_{false};
   int fd_ = -1;
+  std::string buffer_;
   bool torn_ = false;  // the file ends within a line of ours
 };
 

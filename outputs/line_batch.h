@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +17,9 @@ inline constexpr size_t kLinesAtOnce = 512;
 
 // Writes the messages' lines by `write`, which is given complete lines with their newlines: all
 // of them at once, or one by one, so that lines of several writers to one pipe do not mix.
+// `buffer` is where they are put together; kept by the caller, it need not grow each time.
 std::vector<Delivery> WriteLines(std::span<const MessagePtr> batch, bool at_once,
+                                 std::string& buffer,
                                  const std::function<absl::Status(std::string_view)>& write);
 
 }  // namespace falco_run::outputs

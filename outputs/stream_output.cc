@@ -27,7 +27,7 @@ class StreamOutput : public Output {
   size_t max_batch() const override { return kLinesAtOnce; }
 
   std::vector<Delivery> Deliver(std::span<const MessagePtr> batch) override {
-    return WriteLines(batch, is_file_, [this](std::string_view text) {
+    return WriteLines(batch, is_file_, buffer_, [this](std::string_view text) {
       if (WriteAll(fd_, text) < text.size()) return absl::ErrnoToStatus(errno, name_);
       return absl::OkStatus();
     });
@@ -39,6 +39,7 @@ class StreamOutput : public Output {
   const int fd_;
   const std::string name_;
   bool is_file_ = false;
+  std::string buffer_;
 };
 
 }  // namespace

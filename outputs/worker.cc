@@ -57,6 +57,9 @@ OutputStats Worker::stats() const {
 }
 
 void Worker::Run() {
+  constexpr std::chrono::microseconds kDense{200};
+  constexpr std::chrono::microseconds kGather{100};
+  steady_clock::time_point delivered_at = steady_clock::time_point::min();
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {
     if (pending_.empty() && !signalled_) {
@@ -66,10 +69,17 @@ void Worker::Run() {
     }
     if (stopping_) return;
     busy_ = true;
+    // Alerts that come thick and fast are gathered for a moment where many can be delivered at
+    // once: waking up for each costs more than delivering it.
+    if (pending_.empty() && output_->max_batch() > source_->waiting() &&
+        steady_clock::now() < delivered_at + kDense) {
+      wake_.wait_for(lock, kGather, [this] { return stopping_; });
+    }
     signalled_ = false;
     lock.unlock();
     TakeMore();
     const milliseconds pause = pending_.empty() ? milliseconds(0) : DeliverPending();
+    delivered_at = steady_clock::now();
     lock.lock();
     // Something may be left that nobody will signal again.
     if (pending_.empty() && source_->waiting() != 0) signalled_ = true;

@@ -26,14 +26,6 @@ void Resume(__ptrace_request how, pid_t tid, int signal) {
   ptrace(how, tid, nullptr, static_cast<long>(signal));
 }
 
-// Whether SIGCHLD is sent for stops, too. Stops that are waited for anyway need none.
-void TellStops(bool on) {
-  struct sigaction action = {};
-  action.sa_handler = SIG_DFL;
-  action.sa_flags = on ? 0 : SA_NOCLDSTOP;
-  sigaction(SIGCHLD, &action, nullptr);
-}
-
 // The call by which the kernel goes on with one that has a timeout.
 bool IsRestartSyscall(uint32_t arch, int nr) {
   return nr == seccomp_syscall_resolve_name_arch(arch, "restart_syscall");
@@ -41,23 +33,13 @@ bool IsRestartSyscall(uint32_t arch, int nr) {
 
 }  // namespace
 
-CallFollower::Call& CallFollower::Add(pid_t tid, const Call& call) {
-  if (calls_.empty()) TellStops(true);
-  return calls_[tid] = call;
-}
-
-void CallFollower::Erase(pid_t tid) {
-  calls_.erase(tid);
-  if (calls_.empty()) TellStops(false);
-}
-
 CallFollower::Start CallFollower::Follow(Listener& listener, uint64_t id, pid_t tid, int nr) {
   std::lock_guard<std::recursive_mutex> lock(waiting_);
   if (ptrace(PTRACE_SEIZE, tid, nullptr, PTRACE_O_TRACESYSGOOD) != 0) {
     return errno == ESRCH ? Start::kGone : Start::kUnavailable;
   }
   ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
-  Add(tid, {nr, State::kStarting});
+  calls_[tid] = {nr, State::kStarting};
   listener.Again(id);  // if it fails the thread is ending, and its status says so
   WaitForEntry(tid);
   return Start::kFollowed;
@@ -65,7 +47,7 @@ CallFollower::Start CallFollower::Follow(Listener& listener, uint64_t id, pid_t 
 
 void CallFollower::Adopt(pid_t tid, int nr, int status) {
   std::lock_guard<std::recursive_mutex> lock(waiting_);
-  Call& call = Add(tid, {nr, State::kInterrupted});
+  Call& call = calls_[tid] = {nr, State::kInterrupted};
   __ptrace_syscall_info info = {};
   if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof info, &info) > 0) {
     call.return_address = info.instruction_pointer;
@@ -85,7 +67,7 @@ void CallFollower::WaitForEntry(pid_t tid) {
     if (waitpid(tid, &status, __WALL) == tid) {
       HandleStatus(tid, status);
     } else if (errno != EINTR) {
-      Erase(tid);
+      calls_.erase(tid);
       hooks_.on_gone(tid);
       return;
     }
@@ -109,7 +91,7 @@ void CallFollower::Poll() {
       // No tracee is left: the rest disappeared when another thread called exec.
       while (!calls_.empty()) {
         const pid_t tid = calls_.begin()->first;
-        Erase(tid);
+        calls_.erase(tid);
         hooks_.on_gone(tid);
       }
       return;
@@ -123,7 +105,7 @@ bool CallFollower::HandleStatus(pid_t tid, int status) {
   if (!WIFSTOPPED(status)) {
     const bool ours = it != calls_.end();
     if (ours) {
-      Erase(tid);
+      calls_.erase(tid);
       hooks_.on_gone(tid);
     }
     hooks_.on_reaped(tid, status);
@@ -141,6 +123,7 @@ bool CallFollower::HandleStatus(pid_t tid, int status) {
     } else {  // its process is being stopped
       call.state = State::kHalted;
       ptrace(PTRACE_LISTEN, tid, nullptr, nullptr);
+      hooks_.on_halted(tid);
     }
   } else if (signal == kSyscallStop) {
     HandleSyscallStop(tid, call);
@@ -204,13 +187,13 @@ void CallFollower::HandleSignal(pid_t tid, Call& call, int signal) {
 }
 
 void CallFollower::Finish(pid_t tid, int64_t result, int signal) {
-  Erase(tid);
+  calls_.erase(tid);
   hooks_.on_return(tid, result);
   Resume(PTRACE_DETACH, tid, signal);
 }
 
 void CallFollower::LetGo(pid_t tid, int signal) {
-  Erase(tid);
+  calls_.erase(tid);
   hooks_.on_again(tid);
   Resume(PTRACE_DETACH, tid, signal);
 }

@@ -26,7 +26,7 @@ namespace falco_run::tracer {
 //   // When SIGCHLD was seen:
 //   follower.Poll();  // calls on_return(tid, result)
 //
-// SIGCHLD's action is set: default, and also for stops while a thread is followed.
+// SIGCHLD must be sent for stops, too (no SA_NOCLDSTOP).
 //
 // A debugger cannot attach to the thread meanwhile; see Release(). ptrace is bound to a thread: use
 // one object on one thread only.
@@ -46,6 +46,8 @@ class CallFollower {
     std::function<void(pid_t tid)> on_again;
     // The thread ended before the call returned.
     std::function<void(pid_t tid)> on_gone;
+    // The thread's process was stopped by a signal.
+    std::function<void(pid_t tid)> on_halted;
     // Any status of a process that ended.
     std::function<void(pid_t pid, int status)> on_reaped;
   };
@@ -93,8 +95,6 @@ class CallFollower {
     bool release = false;
   };
 
-  Call& Add(pid_t tid, const Call& call);
-  void Erase(pid_t tid);
   void WaitForEntry(pid_t tid);
   void HandleSyscallStop(pid_t tid, Call& call);
   void HandleSignal(pid_t tid, Call& call, int signal);

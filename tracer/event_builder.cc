@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tracer/event_builder.h"
 
+#include <errno.h>
+
 #include <algorithm>
 
 #include "tracer/clock.h"
@@ -54,26 +56,35 @@ bool EventBuilder::Build(pid_t tid, const seccomp_data& data, const SyscallNumbe
     event.set_name(entry.name);
   }
   const bool permitted = decoder_.Decode(*entry.spec, {data, tid, process.memory}, event);
-  const int reg = entry.spec->fd_reg;
-  if (reg >= 0 && fd_details_) {
-    const int fd = static_cast<int>(data.args[reg]);
-    InspectDescriptor(process.pid, fd, *event.mutable_fd());
-    if (entry.type == proto::EVENT_CONNECT) FillConnection(event);
-    if (Sends(entry.type) || Receives(entry.type)) peers_.Complete(*event.mutable_fd());
-    if (data_ && IsAccept(entry.type)) FillQueue(process.pid, fd, event);
+  if (entry.spec->fd_reg >= 0 && fd_details_) {
+    Inspect(data, entry, process, event);
+    if (data_ && IsAccept(entry.type)) {
+      FillQueue(process.pid, static_cast<int>(event.fd().num()), event);
+    }
   }
   return permitted;
 }
 
+void EventBuilder::Inspect(const seccomp_data& data, const SyscallNumbers::Entry& entry,
+                           TrackedProcess& process, proto::SyscallEvent& event) {
+  const int fd = static_cast<int>(data.args[entry.spec->fd_reg]);
+  const bool name_changed = event.fd().name_changed();
+  event.clear_fd();
+  InspectDescriptor(process.pid, fd, *event.mutable_fd());
+  if (entry.type == proto::EVENT_CONNECT) FillConnection(name_changed, event);
+  if (Sends(entry.type) || Receives(entry.type)) peers_.Complete(*event.mutable_fd());
+}
+
 // The socket as it will be when the connect is under way.
-void EventBuilder::FillConnection(proto::SyscallEvent& event) {
+void EventBuilder::FillConnection(bool name_changed, proto::SyscallEvent& event) {
   auto& fd = *event.mutable_fd();
   for (const auto& arg : event.args()) {
     if (arg.param() != proto::PARAM_ADDR || !arg.has_address()) continue;
+    // Called again when the socket has its peer: what the call has changed stays said.
     const bool changed = !fd.has_peer() || fd.peer().ip() != arg.address().ip() ||
                          fd.peer().port() != arg.address().port();
     *fd.mutable_peer() = arg.address();
-    fd.set_name_changed(changed);
+    fd.set_name_changed(changed || name_changed);
   }
   if (fd.role() == proto::FileDescriptor::NONE) fd.set_role(proto::FileDescriptor::CLIENT);
   fd.set_connected(true);
@@ -101,6 +112,11 @@ void EventBuilder::FillQueue(pid_t pid, int listener, proto::SyscallEvent& event
 
 bool EventBuilder::Complete(const seccomp_data& data, const SyscallNumbers::Entry& entry,
                             TrackedProcess& process, int64_t result, proto::SyscallEvent& event) {
+  if (entry.type == proto::EVENT_CONNECT && (result == 0 || result == -EINPROGRESS)) {
+    // Now it has a local address.
+    if (fd_details_) Inspect(data, entry, process, event);
+    return true;
+  }
   if (entry.spec == nullptr || result < 0) return true;
   const bool permitted =
       decoder_.DecodeOutput(*entry.spec, {data, event.tid(), process.memory}, result, event);
@@ -121,10 +137,12 @@ bool EventBuilder::Complete(const seccomp_data& data, const SyscallNumbers::Entr
       path.set_path(event.fd().name());
       break;
     }
-    case proto::EVENT_BIND:
-      // The port may have been left to the kernel.
-      if (fd_details_) {
-        InspectDescriptor(process.pid, static_cast<int>(data.args[0]), *event.mutable_fd());
+    case proto::EVENT_BIND:  // the port may have been left to the kernel
+    case proto::EVENT_SENDTO:
+    case proto::EVENT_SENDMSG:
+    case proto::EVENT_SENDMMSG:
+      if (fd_details_ && event.has_fd() && event.fd().local().port() == 0) {
+        Inspect(data, entry, process, event);
       }
       break;
     default:

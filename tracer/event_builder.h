@@ -35,7 +35,9 @@ class EventBuilder {
   void NoteDone(const proto::SyscallEvent& event);
 
  private:
-  void FillConnection(proto::SyscallEvent& event);
+  void Inspect(const seccomp_data& data, const SyscallNumbers::Entry& entry,
+               TrackedProcess& process, proto::SyscallEvent& event);
+  static void FillConnection(bool name_changed, proto::SyscallEvent& event);
   void FillQueue(pid_t pid, int listener, proto::SyscallEvent& event);
 
   const bool fd_details_;

@@ -82,6 +82,27 @@ uint32_t DefaultProtocol(int family, int type) {
   return 0;
 }
 
+// From here on the kernel takes ports for those who do not ask for one.
+uint32_t FirstEphemeralPort() {
+  static const uint32_t first = [] {
+    uint32_t value = 32768;
+    if (std::FILE* file = std::fopen("/proc/sys/net/ipv4/ip_local_port_range", "re")) {
+      if (std::fscanf(file, "%u", &value) != 1) value = 32768;
+      std::fclose(file);
+    }
+    return value;
+  }();
+  return first;
+}
+
+// Who serves on an existing connection: servers choose their ports, and let them be taken again.
+Fd::Role GuessRole(const Fd& fd, bool reuses_address) {
+  const bool here = fd.local().port() < FirstEphemeralPort();
+  const bool there = fd.peer().port() < FirstEphemeralPort();
+  if (here != there) return here ? Fd::SERVER : Fd::CLIENT;
+  return reuses_address ? Fd::SERVER : Fd::CLIENT;
+}
+
 void InspectSocket(int socket, Fd& out) {
   const int family = IntOption(socket, SO_DOMAIN);
   const int type = IntOption(socket, SO_TYPE);
@@ -98,7 +119,11 @@ void InspectSocket(int socket, Fd& out) {
     FillAddress(address, length, *out.mutable_peer());
     out.set_connected(true);
   }
-  if (IntOption(socket, SO_ACCEPTCONN) != 0) out.set_role(Fd::SERVER);
+  if (IntOption(socket, SO_ACCEPTCONN) != 0) {
+    out.set_role(Fd::SERVER);
+  } else if (out.connected() && out.has_local()) {
+    out.set_role(GuessRole(out, IntOption(socket, SO_REUSEADDR) != 0));
+  }
 }
 
 // False when there is no such descriptor.

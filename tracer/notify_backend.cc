@@ -47,6 +47,7 @@ class NotifyBackend : public Backend {
                   {.on_return = [this](pid_t tid, int64_t result) { OnReturn(tid, result); },
                    .on_again = [this](pid_t tid) { OnAgain(tid); },
                    .on_gone = [this](pid_t tid) { OnGone(tid); },
+                   .on_halted = std::move(options.on_halted),
                    .on_reaped = on_reaped_}),
         table_(
             options.snapshot_parts, std::move(options.own_pids),
@@ -266,6 +267,11 @@ class NotifyBackend : public Backend {
     }
   }
 
+  // While an outcome was taken no stops were told.
+  void PollSoon() {
+    if (!follower_.empty()) child_signal_ = true;
+  }
+
   // Nothing is left to learn from the call.
   void LetRun(const seccomp_notif& n, const Entry& entry, TrackedProcess& process) {
     if (IsExec(entry)) ForgetImage(process);
@@ -276,6 +282,7 @@ class NotifyBackend : public Backend {
       if (!taking_) {
         const auto tid = static_cast<pid_t>(n.pid);
         const auto result = outcome_.Take(listener_, n.id, tid, false, nullptr);
+        PollSoon();
         if (result.status == OutcomeTaker::Status::kRestarting) {
           Adopt(n, n.data, entry, result.wait_status, /*wanted=*/false);
         }
@@ -321,6 +328,7 @@ class NotifyBackend : public Backend {
   }
 
   void Remember(const seccomp_notif& n, const seccomp_data& data, const Entry& entry, bool wanted) {
+    if (pending_.size() >= pending_limit_) CollectGarbage();
     PendingCall& call = pending_[static_cast<pid_t>(n.pid)];
     call.entry = &entry;
     call.data = data;
@@ -380,6 +388,14 @@ class NotifyBackend : public Backend {
     });
   }
 
+  // The same for threads that were killed meanwhile.
+  void CollectGarbage() {
+    std::erase_if(pending_, [](const auto& p) {
+      return p.second.again && kill(p.first, 0) != 0 && errno == ESRCH;
+    });
+    pending_limit_ = std::max<size_t>(256, pending_.size() * 2);
+  }
+
   // True when `n` is a call that was interrupted before, made again.
   bool GoOn(const seccomp_notif& n, TrackedProcess& process) {
     const auto tid = static_cast<pid_t>(n.pid);
@@ -410,8 +426,10 @@ class NotifyBackend : public Backend {
         table_.RefreshImage(process);
       } else {
         builder_.Complete(data, entry, process, value, event_);
+        if (value >= 0) table_.Refresh(process);  // rules see what the call has changed
       }
     });
+    PollSoon();
     using Status = OutcomeTaker::Status;
     switch (result.status) {
       case Status::kExecuted:
@@ -548,6 +566,7 @@ class NotifyBackend : public Backend {
   proto::SyscallEvent event_;  // kept between events for its buffers
   bool taking_ = false;        // within OutcomeTaker::Take
   std::unordered_map<pid_t, PendingCall> pending_;
+  size_t pending_limit_ = 256;
 
   mutable std::mutex stats_mutex_;
   BackendStats stats_;

@@ -37,6 +37,7 @@ struct NotifyOptions {
   // See OutcomeTaker.
   std::recursive_mutex* waiting = nullptr;
   std::function<void(pid_t, int)> on_reaped;
+  std::function<void(pid_t)> on_halted;  // a followed thread's process was stopped by a signal
 };
 
 // The backend on seccomp user notification (seccomp_unotify(2)): receive, read the

@@ -43,6 +43,14 @@ bool ReadReturnValue(pid_t tid, int64_t& value) {
   return true;
 }
 
+// Whether SIGCHLD is sent for stops, too.
+void TellStops(bool on) {
+  struct sigaction action = {};
+  action.sa_handler = SIG_DFL;
+  action.sa_flags = on ? 0 : SA_NOCLDSTOP;
+  sigaction(SIGCHLD, &action, nullptr);
+}
+
 }  // namespace
 
 OutcomeTaker::OutcomeTaker(std::recursive_mutex& waiting, Hooks hooks)
@@ -74,6 +82,11 @@ OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t t
     return {errno == ESRCH ? Status::kGone : Status::kUnavailable};
   }
   ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
+  // Nobody needs to be woken for a stop that is waited for here.
+  TellStops(false);
+  struct TellAgain {
+    ~TellAgain() { TellStops(true); }
+  } tell_again;
   // The answer comes before the wait: the thread cannot stop while it waits for us.
   const bool answered = listener.Continue(id);
 

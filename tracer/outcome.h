@@ -49,7 +49,7 @@ class OutcomeTaker {
 
   // `waiting` is held while a task is traced: whoever waits for children in another thread
   // must hold it too, or would see our stops. The thread must not block SIGURG, and must have a
-  // handler for it.
+  // handler for it. SIGCHLD's action is the default one; no stop is told while one is waited for.
   OutcomeTaker(std::recursive_mutex& waiting, Hooks hooks);
   ~OutcomeTaker();
 

@@ -20,6 +20,15 @@ const proto::Argument* FindArg(const proto::SyscallEvent& event, proto::Param pa
   return nullptr;
 }
 
+// Whether some of the files that the process sees are provided by another process.
+bool HasFileServers(pid_t tid) {
+  const std::string mounts = ReadProcFile(tid, "mountinfo", size_t{1} << 20);
+  for (const char* type : {" - fuse", " - nfs", " - 9p", " - cifs", " - autofs"}) {
+    if (mounts.find(type) != std::string::npos) return true;
+  }
+  return false;
+}
+
 // What a look at a path as process `tid` tells: 0, a negative errno, or nothing.
 struct Look {
   bool known = false;
@@ -41,6 +50,8 @@ Look LookAt(pid_t tid, const proto::Argument& path) {
   // The caller may not be looked at, or has ended; most have the same root as we.
   const bool has_root = !ReadProcLink(tid, "root").empty();
   const std::string full = (has_root ? task + "/root" : "") + path.path();
+  // A file server may be of the tree and wait for us.
+  if (HasFileServers(tid)) return look;
   look.error = stat(full.c_str(), &look.st) == 0 ? 0 : -errno;
   look.known = look.error != -EINTR;  // that is about us
   return look;

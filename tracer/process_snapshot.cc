@@ -32,11 +32,15 @@ void ForEachString(std::string_view text, F f) {
   }
 }
 
-bool Writable(const struct stat& st, uid_t uid, gid_t gid) {
+bool Writable(const struct statx& st, uid_t uid, gid_t gid) {
   if (uid == 0) return true;
-  if (st.st_uid == uid) return (st.st_mode & S_IWUSR) != 0;
-  if (st.st_gid == gid) return (st.st_mode & S_IWGRP) != 0;
-  return (st.st_mode & S_IWOTH) != 0;
+  if (st.stx_uid == uid) return (st.stx_mode & S_IWUSR) != 0;
+  if (st.stx_gid == gid) return (st.stx_mode & S_IWGRP) != 0;
+  return (st.stx_mode & S_IWOTH) != 0;
+}
+
+uint64_t ToNs(const struct statx_timestamp& t) {
+  return static_cast<uint64_t>(t.tv_sec) * 1'000'000'000u + t.tv_nsec;
 }
 
 }  // namespace
@@ -140,17 +144,18 @@ void SnapshotReader::ReadExe(pid_t pid, proto::Process& out) {
   out.set_exe_path(std::move(exe));
   char path[32];
   std::snprintf(path, sizeof path, "/proc/%d/exe", pid);
-  struct stat st;
-  const bool found = ::stat(path, &st) == 0;
-  exe_sets_ids_ = !found || (st.st_mode & (S_ISUID | S_ISGID)) != 0;
+  // Without asking a file server, which may wait for us.
+  struct statx st;
+  const bool found = statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, &st) == 0;
+  exe_sets_ids_ = !found || (st.stx_mode & (S_ISUID | S_ISGID)) != 0;
   if (!(parts_ & kPartExeFile)) return;
   auto& file = *out.mutable_exe_file();
   file.Clear();
   file.set_from_memfd(from_memfd);
   if (found) {
-    file.set_ino(st.st_ino);
-    file.set_ctime_ns(ToNs(st.st_ctim));
-    file.set_mtime_ns(ToNs(st.st_mtim));
+    file.set_ino(st.stx_ino);
+    file.set_ctime_ns(ToNs(st.stx_ctime));
+    file.set_mtime_ns(ToNs(st.stx_mtime));
     file.set_writable(Writable(st, out.uid(), out.gid()));
   }
 }

@@ -82,6 +82,7 @@ std::span<const SyscallSpec> MountSyscalls();
 std::span<const SyscallSpec> MemorySyscalls();
 std::span<const SyscallSpec> KernelSyscalls();
 std::span<const SyscallSpec> QuerySyscalls();
+std::span<const SyscallSpec> WaitSyscalls();
 
 }  // namespace falco_run::tracer
 

@@ -32,7 +32,7 @@ const std::vector<const SyscallSpec*>& AllSyscalls() {
          {OpenSyscalls(), ExecSyscalls(), PathSyscalls(), ModeSyscalls(), DescriptorSyscalls(),
           SocketSyscalls(), MessageSyscalls(), TransferSyscalls(), ProcessSyscalls(),
           CloneSyscalls(), IdentitySyscalls(), MountSyscalls(), MemorySyscalls(), KernelSyscalls(),
-          QuerySyscalls()}) {
+          QuerySyscalls(), WaitSyscalls()}) {
       for (const SyscallSpec& spec : family) v->push_back(&spec);
     }
     return v;

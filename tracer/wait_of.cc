@@ -74,7 +74,8 @@ Wait WaitOfSocket(const SyscallSpec& spec, const seccomp_data& data, pid_t pid, 
   const bool datagram = !IsStream(socket.get());
   if (writes && datagram) return Wait::kNo;
   // Reading many messages, or all of a size, goes on after the first.
-  const bool many = (flags & MSG_WAITALL) != 0 || spec.type == proto::EVENT_RECVMMSG;
+  const bool many = (flags & MSG_WAITALL) != 0 ||
+                    (spec.type == proto::EVENT_RECVMMSG && (flags & MSG_WAITFORONE) == 0);
   if (!writes && !many && HasSomething(socket.get())) return Wait::kNo;
   if (HasTimeout(socket.get(), writes ? SO_SNDTIMEO : SO_RCVTIMEO)) return Wait::kFragile;
   return many ? Wait::kFragile : Wait::kMaybe;

@@ -13,9 +13,9 @@
 namespace falco_run::tracer {
 namespace {
 
-constexpr std::string_view kIdCalls[] = {
-    "setuid",   "setgid",   "setreuid",   "setregid",   "setresuid",   "setresgid",
-    "setuid32", "setgid32", "setreuid32", "setregid32", "setresuid32", "setresgid32"};
+constexpr std::string_view kIdCalls[] = {"setuid",     "setgid",     "setreuid",    "setregid",
+                                         "setresuid",  "setresgid",  "setuid32",    "setgid32",
+                                         "setreuid32", "setregid32", "setresuid32", "setresgid32"};
 
 std::string EventName(proto::EventType type) {
   std::string name = proto::EventType_Name(type).substr(sizeof("EVENT_") - 1);

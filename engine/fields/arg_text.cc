@@ -333,7 +333,7 @@ void AppendNumberText(EventContext& ctx, const ParamInfo& param, int64_t n, bool
 // Both ends of the socket, as they are after the call.
 ArgText GetTupleText(EventContext& ctx) {
   const FdView& fd = ctx.Fd();
-  if (fd.undetermined) return {Value::State::kUnknown, {}, {}};
+  if (fd.undetermined || fd.local_pending) return {Value::State::kUnknown, {}, {}};
   if (!fd.known || (!fd.inet() && fd.type != FdView::Fd::UNIX)) return {};
   std::string& text = ctx.arg_scratch(0);
   AppendFdName(fd, text);

@@ -63,8 +63,23 @@ std::string_view Dirname(const FdView& v) {
   return {v.name.data(), static_cast<size_t>(static_cast<const char*>(found) - v.name.data())};
 }
 
+bool IsUnspecified(std::string_view ip) { return ip.find_first_not_of('\0') == ip.npos; }
+
+// The call is about to settle this end.
+bool IsPending(const FdView& v, int8_t which) {
+  return v.local_pending && (which == kLocal || (which == kClient && v.role == Fd::CLIENT) ||
+                             (which == kServer && v.role == Fd::SERVER));
+}
+
+// The local end of a socket that has a peer but no address of its own (yet) says nothing.
+bool SpeaksForItself(const FdView& v, const proto::SocketAddress* end) {
+  return end != v.local || v.peer == nullptr ||
+         !(v.local_pending || end == nullptr || IsUnspecified(end->ip()));
+}
+
 Value Name(EventContext& ctx, const FdView& v) {
   if (!v.applies || !v.has_name) return Value::Null();
+  if (v.local_pending) return Value::Unknown();
   const bool socket = v.inet() || v.type == Fd::UNIX;
   if (!socket) return Value::String(v.name);
   std::string& s = ctx.scratch();
@@ -148,6 +163,8 @@ Value ReadFdContainerName(EventContext& ctx, const FieldUse& use) {
   s += ':';
   if (directory) {
     s += Dirname(v);
+  } else if (v.local_pending) {
+    return Value::Unknown();
   } else {
     AppendFdName(v, s);
   }
@@ -170,6 +187,7 @@ Value ReadFdIp(EventContext& ctx, const FieldUse& use) {
   if (v == nullptr) return instead;
   if (!v->inet()) return Value::Null();
   if (use.info->variant != kEitherEnd) {
+    if (IsPending(*v, use.info->variant)) return Value::Unknown();
     const proto::SocketAddress* a = End(*v, use.info->variant);
     if (a == nullptr || a->ip().empty()) return Value::Null();
     return Value::Ip(a->ip());
@@ -180,9 +198,11 @@ Value ReadFdIp(EventContext& ctx, const FieldUse& use) {
     return Value::Many(Value::Shape::kPair, ends, 1);
   }
   const bool placed = v->role != Fd::NONE;
-  ends[0] = Value::Ip(AddressOrZero(*v, placed ? v->client() : nullptr));
-  ends[1] = Value::Ip(AddressOrZero(*v, placed ? v->server() : nullptr));
-  return Value::Many(Value::Shape::kPair, ends, 2);
+  uint32_t n = 0;
+  for (const auto* end : {placed ? v->client() : nullptr, placed ? v->server() : nullptr}) {
+    if (!placed || SpeaksForItself(*v, end)) ends[n++] = Value::Ip(AddressOrZero(*v, end));
+  }
+  return Value::Many(Value::Shape::kPair, ends, n);
 }
 
 Value ReadFdPort(EventContext& ctx, const FieldUse& use) {
@@ -191,6 +211,7 @@ Value ReadFdPort(EventContext& ctx, const FieldUse& use) {
   if (v == nullptr) return instead;
   if (!v->inet()) return Value::Null();
   if (use.info->variant != kEitherEnd) {
+    if (IsPending(*v, use.info->variant)) return Value::Unknown();
     const proto::SocketAddress* a = End(*v, use.info->variant);
     return a == nullptr ? Value::Null() : Value::Uint(a->port(), ValueType::kPort);
   }
@@ -203,15 +224,18 @@ Value ReadFdPort(EventContext& ctx, const FieldUse& use) {
     return Value::Many(Value::Shape::kPair, ends, 1);
   }
   const bool placed = v->role != Fd::NONE;
-  ends[0] = port(placed ? v->client() : nullptr);
-  ends[1] = port(placed ? v->server() : nullptr);
-  return Value::Many(Value::Shape::kPair, ends, 2);
+  uint32_t n = 0;
+  for (const auto* end : {placed ? v->client() : nullptr, placed ? v->server() : nullptr}) {
+    if (!placed || end != v->local || !v->local_pending) ends[n++] = port(end);
+  }
+  return Value::Many(Value::Shape::kPair, ends, n);
 }
 
 Value ReadFdService(EventContext& ctx, const FieldUse& use) {
   Value instead;
   const FdView* v = Known(ctx, instead);
   if (v == nullptr) return instead;
+  if (v->inet() && IsPending(*v, use.info->variant)) return Value::Unknown();
   const proto::SocketAddress* a = v->inet() ? End(*v, use.info->variant) : nullptr;
   if (a == nullptr) return Value::Null();
   // Service names come from a file; reading it is left to the rare rules that ask.

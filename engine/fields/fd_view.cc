@@ -33,6 +33,10 @@ bool HasIp(const proto::SocketAddress* a) {
   return a != nullptr && (a->ip().size() == 4 || a->ip().size() == 16);
 }
 
+bool IsUnspecified(const proto::SocketAddress* a) {
+  return a == nullptr || a->port() == 0 || a->ip().find_first_not_of('\0') == std::string::npos;
+}
+
 bool SameAddress(const proto::SocketAddress& a, const proto::SocketAddress& b) {
   return a.ip() == b.ip() && a.port() == b.port() && a.path() == b.path();
 }
@@ -262,6 +266,7 @@ void BuildConnect(EventContext& ctx, bool effective, FdView& v) {
   if (v.role == Fd::NONE) v.role = Fd::CLIENT;
   if (v.peer == nullptr || !SameAddress(*v.peer, *to)) v.name_changed = true;
   v.peer = to;
+  v.local_pending = v.inet() && !ctx.outcome_known() && IsUnspecified(v.local);
 }
 
 void BuildBind(EventContext& ctx, FdView& v) {
@@ -293,6 +298,7 @@ void BuildTransfer(EventContext& ctx, bool effective, bool writes, FdView& v) {
     return;
   }
   SetTypeFromAddress(v, *other);
+  v.local_pending = !ctx.outcome_known() && (v.local == nullptr || v.local->port() == 0);
   if (v.role == Fd::NONE) v.role = writes ? Fd::CLIENT : Fd::SERVER;
   if (v.peer != nullptr && SameAddress(*v.peer, *other)) return;
   v.peer = other;

@@ -36,6 +36,7 @@ struct FdView {
   std::string_view l4proto;  // "" = not known
   bool connected = false;
   bool name_changed = false;
+  bool local_pending = false;  // the call will give the socket a local address
 
   bool inet() const { return type == Fd::IPV4 || type == Fd::IPV6; }
   bool file() const { return type == Fd::FILE; }

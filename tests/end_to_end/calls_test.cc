@@ -122,7 +122,7 @@ TEST(CallsTest, PtraceMemfdPrctl) {
 TEST(CallsTest, TheKernelAndItsNamespaces) {
   for (const char* call : {"bpf", "setns", "mount", "init_module", "finit_module"}) {
     const std::vector<std::string> command = {Program("privileged_calls"), call};
-    const Wrapped w = RunWrapped("notify", command, Report(call, "privileged_calls"));
+    const Wrapped w = RunWrapped("notify", command, Report(call, "privileged_call"));
     EXPECT_EQ(w.run.out, Execute(command).out) << call;
     ASSERT_EQ(w.alerts.size(), 1u) << call << w.run.err;
     const std::string result = w.alerts[0]["output_fields"]["evt.res"];

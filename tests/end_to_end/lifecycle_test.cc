@@ -231,6 +231,18 @@ TEST(LifecycleTest, CtrlZStopsAndContinues) {
   waitpid(shell, nullptr, 0);
 }
 
+// `kill -STOP $$` in the program is a stop of what the shell has started.
+TEST(LifecycleTest, AProgramThatStopsItselfIsSeenStoppedAndContinued) {
+  Background run({"sh", "-c", "kill -STOP $$; exit 6"}, false);
+  const pid_t program = run.Program();
+  ASSERT_NE(program, 0);
+  int status = 0;
+  ASSERT_TRUE(WaitFor([&] { return waitpid(run.pid(), &status, WUNTRACED | WNOHANG) > 0; }));
+  ASSERT_TRUE(WIFSTOPPED(status));
+  kill(run.pid(), SIGCONT);
+  EXPECT_EQ(run.Wait(), 6);
+}
+
 TEST(LifecycleTest, AProgramThatStopsItselfCanBeContinued) {
   Background run({Program("stop_and_go")}, false);
   pid_t program = run.Program();

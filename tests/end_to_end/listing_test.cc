@@ -110,7 +110,7 @@ TEST_F(ListingTest, RulesThatCannotBeLoaded) {
 TEST_F(ListingTest, Events) {
   const std::string text = List({"--list-events"});
   EXPECT_TRUE(Has(text, "\n  openat(fd fd, fd dirfd, relpath name, flags flags, ")) << text;
-  EXPECT_TRUE(Has(text, "\n- accept(")) << "not observed yet";
+  EXPECT_TRUE(Has(text, "\n- procexit(")) << "not observed yet";
   EXPECT_TRUE(Has(List({"--list-events", "--markdown"}),
                   "| `openat` | yes | fd **fd**, fd **dirfd**, relpath **name**, "));
   const auto json = nlohmann::json::parse(List({"--list-events", "--json"}), nullptr, false);

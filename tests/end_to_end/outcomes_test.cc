@@ -97,7 +97,8 @@ TEST(OutcomesTest, ThreadsAndProcessesInNumbers) {
     clones += type == "clone" || type == "clone3";
   }
   EXPECT_EQ(clones, 20);
-  const std::string script = "i=0; while [ $i -lt 100 ]; do (exit 3); i=$((i+1)); done; echo $i $?";
+  const std::string script =
+      "i=0; while [ $i -lt 100 ]; do (exit 3); r=$?; i=$((i+1)); done; echo $i $r";
   const Wrapped many = RunWrapped("notify", {"sh", "-c", script}, kAllKinds);
   EXPECT_EQ(many.run.out, "100 3\n");
   int forks = 0;
