@@ -39,6 +39,7 @@ tracer::WatchRequest MakeWatchRequest(const engine::Requirements& needs) {
   request.all_events = needs.all_events;
   request.events = needs.events;
   request.generic_syscalls = needs.generic_syscalls;
+  request.only_with_address = needs.only_with_address;
   request.working_directory = (needs.process_facets & engine::Requirements::kCwd) != 0;
   return request;
 }
@@ -69,6 +70,7 @@ proto::Collected MakeCollected(const engine::Requirements& needs) {
     if (parts & p.part) collected.add_process_parts(p.name);
   }
   collected.set_fd_details(needs.fd_details);
+  collected.set_data(needs.data);
   return collected;
 }
 
@@ -93,6 +95,7 @@ std::vector<std::string> MissingFrom(const proto::Collected& collected,
     if (!has(collected.process_parts(), part)) missing.push_back("process: " + part);
   }
   if (wanted.fd_details() && !collected.fd_details()) missing.emplace_back("descriptors");
+  if (wanted.data() && !collected.data()) missing.emplace_back("data of calls");
   return missing;
 }
 

@@ -1,136 +1,127 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/config.h"
 
-#include <algorithm>
-#include <cctype>
-#include <charconv>
-#include <functional>
-#include <map>
-#include <string_view>
+#include <unistd.h>
 
+#include <utility>
+
+#include "app/keys.h"
+#include "config/scalar.h"
 #include "engine/loader/priority.h"
 
 namespace falco_run::app {
 namespace {
 
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return out;
-}
+using config::Reader;
+using config::Value;
+
+constexpr char kDefaultFile[] = "/etc/falco-run/falco-run.yaml";
 
 absl::Status Wrong(const std::string& what) { return absl::InvalidArgumentError(what); }
 
-// Setters answer with the reason why a value does not fit.
-using Setter = std::function<absl::Status(Config&, const std::string&)>;
-
-absl::Status ParseBool(const std::string& text, bool& out) {
-  const std::string value = Lower(text);
-  if (value != "true" && value != "false") return Wrong("is true or false");
-  out = value == "true";
-  return absl::OkStatus();
-}
-
-Setter Bool(bool Config::*member) {
-  return [member](Config& c, const std::string& text) { return ParseBool(text, c.*member); };
-}
-
-absl::Status SetPriority(Config& c, const std::string& text) {
+absl::Status ReadPriority(const Reader& reader, Config& config) {
+  const std::string text = reader.Text("priority");
   const auto priority = engine::ParsePriority(text);
   if (!priority) {
-    return Wrong("is emergency, alert, critical, error, warning, notice, informational or debug");
+    return Wrong(reader.Name("priority") +
+                 " must be emergency, alert, critical, error, warning, notice, informational or "
+                 "debug, not '" +
+                 text + "'");
   }
-  c.priority = *priority;
+  config.priority = *priority;
   return absl::OkStatus();
 }
 
-absl::Status SetMatching(Config& c, const std::string& text) {
-  if (text != "first" && text != "all") return Wrong("is first or all");
-  c.rule_matching_all = text == "all";
+// "rules": a list of {enable or disable: {rule or tag: NAME}}.
+void ReadSelectors(const Reader& reader, Config& config) {
+  const Value* list = reader.Find("rules");
+  if (list == nullptr) return;
+  for (const Value& item : list->items) {
+    for (const bool enable : {true, false}) {
+      const Value* toggle = item.Find(enable ? "enable" : "disable");
+      if (toggle == nullptr) continue;
+      if (const Value* rule = toggle->Find("rule")) {
+        config.rules.push_back({enable, rule->scalar, ""});
+      }
+      if (const Value* tag = toggle->Find("tag")) {
+        config.rules.push_back({enable, "", tag->scalar});
+      }
+    }
+  }
+}
+
+absl::Status ReadSuggestedOutput(const Value& entry, Config& config) {
+  const Value* suggested = entry.Find("suggested_output");
+  if (suggested == nullptr) return absl::OkStatus();
+  config.suggested_output = config::ParseBool(suggested->scalar);
+  if (config.suggested_output) return absl::OkStatus();
+  return Wrong(suggested->place.ToString() +
+               ": append_output.suggested_output must be true or false, not " +
+               suggested->Describe());
+}
+
+absl::Status ReadAppendOutput(const Reader& reader, Config& config) {
+  const Value* append = reader.Find("append_output");
+  if (append == nullptr) return absl::OkStatus();
+  if (append->IsMap()) return ReadSuggestedOutput(*append, config);
+  for (const Value& entry : append->items) {
+    if (const auto status = ReadSuggestedOutput(entry, config); !status.ok()) return status;
+  }
   return absl::OkStatus();
 }
 
-absl::Status SetCapacity(Config& c, const std::string& text) {
-  size_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return Wrong("is a number");
-  c.outputs_queue_capacity = value == 0 ? static_cast<size_t>(-1) : value;
-  return absl::OkStatus();
+void ReadRulesFiles(const Reader& reader, Config& config) {
+  const char* key = reader.IsSet("rules_files") ? "rules_files" : "rules_file";
+  const Value* value = reader.Find(key);
+  if (value == nullptr) return;
+  for (std::string& file : reader.TextList(key)) {
+    if (access(file.c_str(), F_OK) == 0) config.rules_files.push_back(std::move(file));
+  }
+  if (!config.rules_files.empty()) return;
+  config.document.warnings.push_back(value->place.ToString() + ": nothing of " + key +
+                                     " exists; the shipped rules are used");
 }
 
-Setter Toggle(bool enable, bool by_tag) {
-  return [=](Config& c, const std::string& text) {
-    c.rules.push_back({enable, by_tag ? "" : text, by_tag ? text : ""});
-    return absl::OkStatus();
-  };
-}
-
-// `set` stores the value in a Container.
-template <typename F>
-Setter ContainerText(F set) {
-  return [set](Config& c, const std::string& text) {
-    if (!c.container) c.container.emplace();
-    set(*c.container, text);
-    return absl::OkStatus();
-  };
-}
-
-const std::map<std::string, Setter>& Setters() {
-  static const auto* const setters = new std::map<std::string, Setter>{
-      {"json_output", Bool(&Config::json_output)},
-      {"json_include_output_property", Bool(&Config::json_include_output_property)},
-      {"json_include_message_property", Bool(&Config::json_include_message_property)},
-      {"json_include_output_fields_property", Bool(&Config::json_include_output_fields_property)},
-      {"json_include_tags_property", Bool(&Config::json_include_tags_property)},
-      {"time_format_iso_8601", Bool(&Config::time_format_iso_8601)},
-      {"priority", SetPriority},
-      {"rule_matching", SetMatching},
-      {"outputs_queue.capacity", SetCapacity},
-      {"append_output.suggested_output",
-       [](Config& c, const std::string& text) {
-         bool value = false;
-         const absl::Status status = ParseBool(text, value);
-         if (status.ok()) c.suggested_output = value;
-         return status;
-       }},
-      {"rules[].disable.rule", Toggle(false, false)},
-      {"rules[].disable.tag", Toggle(false, true)},
-      {"rules[].enable.rule", Toggle(true, false)},
-      {"rules[].enable.tag", Toggle(true, true)},
-      {"container.id", ContainerText([](auto& c, const auto& v) { c.set_id(v); })},
-      {"container.name", ContainerText([](auto& c, const auto& v) { c.set_name(v); })},
-      {"container.image", ContainerText([](auto& c, const auto& v) { c.set_image(v); })},
-      {"container.type", ContainerText([](auto& c, const auto& v) { c.set_type(v); })},
-      {"k8s.pod.name", ContainerText([](auto& c, const auto& v) { c.set_pod_name(v); })},
-      {"k8s.ns.name", ContainerText([](auto& c, const auto& v) { c.set_pod_namespace(v); })},
-      {"k8s.pod.uid", ContainerText([](auto& c, const auto& v) { c.set_pod_uid(v); })},
-  };
-  return *setters;
+void ReadContainer(const Reader& reader, Config& config) {
+  proto::Container container;
+  container.set_id(reader.Text("container.id"));
+  container.set_name(reader.Text("container.name"));
+  container.set_image(reader.Text("container.image"));
+  container.set_type(reader.Text("container.type"));
+  container.set_pod_name(reader.Text("k8s.pod.name"));
+  container.set_pod_uid(reader.Text("k8s.pod.uid"));
+  container.set_pod_namespace(reader.Text("k8s.ns.name"));
+  if (container.ByteSizeLong() != 0) config.container = std::move(container);
 }
 
 }  // namespace
 
-absl::StatusOr<Config> MakeConfig(const std::vector<std::string>& overrides) {
+Reader Config::reader() const { return {document.root, AllKeys()}; }
+
+absl::StatusOr<Config> LoadConfig(const config::Sources& sources) {
+  auto document = config::Load(sources, AllKeys());
+  if (!document.ok()) return document.status();
   Config config;
-  for (const std::string& setting : overrides) {
-    const size_t equals = setting.find('=');
-    if (equals == std::string::npos) {
-      return Wrong("-o " + setting + ": a setting has the form key=value");
-    }
-    const std::string key = setting.substr(0, equals);
-    const auto it = Setters().find(key);
-    if (it == Setters().end()) {
-      std::string known;
-      for (const auto& [name, setter] : Setters()) known += (known.empty() ? "" : ", ") + name;
-      return Wrong("-o " + setting + ": unknown key '" + key + "'; known keys: " + known);
-    }
-    const absl::Status status = it->second(config, setting.substr(equals + 1));
-    if (!status.ok()) {
-      return Wrong("-o " + setting + ": " + key + " " + std::string(status.message()));
-    }
-  }
+  config.document = *std::move(document);
+  const Reader reader = config.reader();
+  config.json_output = reader.Bool("json_output");
+  config.json_include_output_property = reader.Bool("json_include_output_property");
+  config.json_include_message_property = reader.Bool("json_include_message_property");
+  config.json_include_output_fields_property = reader.Bool("json_include_output_fields_property");
+  config.json_include_tags_property = reader.Bool("json_include_tags_property");
+  config.time_format_iso_8601 = reader.Bool("time_format_iso_8601");
+  config.rule_matching_all = reader.Text("rule_matching") == "all";
+  if (const auto status = ReadPriority(reader, config); !status.ok()) return status;
+  if (const auto status = ReadAppendOutput(reader, config); !status.ok()) return status;
+  ReadSelectors(reader, config);
+  ReadRulesFiles(reader, config);
+  ReadContainer(reader, config);
   return config;
+}
+
+std::string DefaultConfigFile(const config::Environment& environment) {
+  if (const auto named = environment("FALCO_RUN_CONFIG")) return *named;
+  return access(kDefaultFile, F_OK) == 0 ? kDefaultFile : "";
 }
 
 }  // namespace falco_run::app

@@ -7,13 +7,16 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "config/load.h"
+#include "config/reader.h"
 #include "engine/loader/selection.h"
 #include "proto/alert.pb.h"
 #include "proto/record.pb.h"
 
 namespace falco_run::app {
 
-// The settings, with Falco's key names and defaults. docs/configuration.md lists them.
+// The settings that other parts than the outputs need; outputs read the document themselves.
+// docs/configuration.md lists all keys.
 struct Config {
   bool json_output = false;
   bool json_include_output_property = true;
@@ -23,17 +26,26 @@ struct Config {
   bool time_format_iso_8601 = false;
   bool rule_matching_all = false;
   proto::Priority priority = proto::DEBUG;
-  size_t outputs_queue_capacity = 65536;
+  std::vector<std::string> rules_files;  // that exist; empty: the shipped rules
   // Container fields at the end of each output; unset: inside containers only.
   std::optional<bool> suggested_output;
   std::vector<engine::RuleSelector> rules;
   // Overrides what is detected, as Falco's static container engine does.
   std::optional<proto::Container> container;
+
+  config::Document document;
+
+  // Of the document; valid as long as the Config.
+  config::Reader reader() const;
 };
 
-// Applies "key=value" settings in order. InvalidArgument names the setting, what is wrong
-// with it and what would be right.
-absl::StatusOr<Config> MakeConfig(const std::vector<std::string>& overrides);
+// Reads the configuration's sources. InvalidArgument (or why a file cannot be read) names the
+// setting, its place, what is wrong with it and what would be right.
+absl::StatusOr<Config> LoadConfig(const config::Sources& sources);
+
+// The file to read when the command line names none: $FALCO_RUN_CONFIG, else
+// /etc/falco-run/falco-run.yaml if it exists, else "".
+std::string DefaultConfigFile(const config::Environment& environment);
 
 }  // namespace falco_run::app
 

@@ -8,9 +8,13 @@
 namespace falco_run::app {
 namespace {
 
+absl::StatusOr<Config> Load(const std::vector<std::string>& overrides) {
+  return LoadConfig({"", config::ProcessEnvironment(), overrides});
+}
+
 TEST(ConfigTest, DefaultsAreFalcos) {
-  const auto config = MakeConfig({});
-  ASSERT_TRUE(config.ok());
+  const auto config = Load({});
+  ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_FALSE(config->json_output);
   EXPECT_TRUE(config->json_include_output_property);
   EXPECT_FALSE(config->json_include_message_property);
@@ -20,9 +24,9 @@ TEST(ConfigTest, DefaultsAreFalcos) {
 }
 
 TEST(ConfigTest, SettingsApplyInOrder) {
-  const auto config = MakeConfig({"json_output=true", "json_output=False", "priority=Info",
-                                  "rule_matching=all", "rules[].disable.rule=*",
-                                  "rules[].enable.tag=network", "container.image=node:20=x"});
+  const auto config =
+      Load({"json_output=true", "json_output=False", "priority=Info", "rule_matching=all",
+            "rules[].disable.rule=*", "rules[].enable.tag=network", "container.image=node:20=x"});
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_FALSE(config->json_output);
   EXPECT_EQ(config->priority, proto::INFORMATIONAL);
@@ -37,13 +41,22 @@ TEST(ConfigTest, SettingsApplyInOrder) {
 
 TEST(ConfigTest, ErrorsNameTheSettingAndTheWayOut) {
   const auto message = [](const char* setting) {
-    return std::string(MakeConfig({setting}).status().message());
+    return std::string(Load({setting}).status().message());
   };
   EXPECT_EQ(message("json_output"), "-o json_output: a setting has the form key=value");
-  EXPECT_EQ(message("json_output=maybe"), "-o json_output=maybe: json_output is true or false");
-  EXPECT_EQ(message("rule_matching=one"), "-o rule_matching=one: rule_matching is first or all");
-  EXPECT_NE(message("nope=1").find("unknown key 'nope'; known keys: append_output"),
-            std::string::npos);
+  EXPECT_EQ(message("json_output=maybe"),
+            "-o json_output=maybe: json_output must be true or false, not 'maybe'");
+  EXPECT_EQ(message("rule_matching=one"),
+            "-o rule_matching=one: rule_matching must be first or all, not 'one'");
+  EXPECT_EQ(
+      message("priority=loud"),
+      "-o priority=loud: priority must be emergency, alert, critical, error, warning, notice, "
+      "informational or debug, not 'loud'");
+  const auto unknown = Load({"jsonoutput=1"});
+  ASSERT_TRUE(unknown.ok());
+  EXPECT_EQ(unknown->document.warnings,
+            (std::vector<std::string>{
+                "-o jsonoutput=1: unknown key 'jsonoutput'; did you mean 'json_output'?"}));
 }
 
 Options Parse(std::vector<std::string> args) {

@@ -5,8 +5,8 @@
 
 namespace falco_run::app {
 
-EngineSink::EngineSink(engine::Engine& engine, outputs::AlertQueue& queue)
-    : engine_(engine), queue_(queue) {}
+EngineSink::EngineSink(engine::Engine& engine, outputs::Dispatcher& outputs)
+    : engine_(engine), outputs_(outputs) {}
 
 void EngineSink::OnStart(const proto::Start& start) {
   hostname_ = start.hostname();
@@ -45,7 +45,7 @@ void EngineSink::Emit() {
     if (alert.hostname().empty()) alert.set_hostname(hostname_);
     ++counts_.by_priority[static_cast<size_t>(alert.priority())];
     ++counts_.by_rule[alert.rule()];
-    queue_.Push(std::move(alert));
+    outputs_.Push(std::move(alert));
   }
   alerts_.clear();
 }

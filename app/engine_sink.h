@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/engine.h"
-#include "outputs/alert_queue.h"
+#include "outputs/dispatcher.h"
 #include "tracer/sink.h"
 
 namespace falco_run::app {
@@ -20,7 +20,7 @@ namespace falco_run::app {
 class EngineSink : public tracer::Sink {
  public:
   // Neither is owned.
-  EngineSink(engine::Engine& engine, outputs::AlertQueue& queue);
+  EngineSink(engine::Engine& engine, outputs::Dispatcher& outputs);
 
   void OnStart(const proto::Start& start) override;
   void OnProcess(const proto::Process& process) override;
@@ -40,7 +40,7 @@ class EngineSink : public tracer::Sink {
   void Emit();
 
   engine::Engine& engine_;
-  outputs::AlertQueue& queue_;
+  outputs::Dispatcher& outputs_;
   std::string hostname_;
   std::vector<proto::Alert> alerts_;  // of the present event
   mutable std::mutex mutex_;

@@ -3,10 +3,12 @@
 #include <cstring>
 #include <iostream>
 
+#include "absl/strings/str_split.h"
 #include "app/config.h"
 #include "app/descriptors.h"
 #include "app/doctor.h"
 #include "app/explain.h"
+#include "app/keys.h"
 #include "app/list_events.h"
 #include "app/list_fields.h"
 #include "app/list_rules.h"
@@ -17,6 +19,8 @@
 #include "app/run_program.h"
 #include "app/validate.h"
 #include "app/version.h"
+#include "config/print.h"
+#include "config/schema.h"
 #include "tracer/probe.h"
 
 namespace falco_run::app {
@@ -29,15 +33,30 @@ ListFormat FormatOf(const Options& options, bool json) {
 }
 
 int Main(int argc, char** argv) {
-  const Options options = ParseCommandLine(argc, argv);
+  Options options = ParseCommandLine(argc, argv);
   if (options.action == Options::Action::kDone) return options.exit_code;
-  auto config = MakeConfig(options.overrides);
+  const config::Environment environment = config::ProcessEnvironment();
+  if (options.config_file.empty()) options.config_file = DefaultConfigFile(environment);
+  const auto config = LoadConfig({options.config_file, environment, options.overrides});
   if (!config.ok()) {
-    std::cerr << "falco-run: " << std::string(config.status().message()) << "\n";
+    for (const absl::string_view line : absl::StrSplit(config.status().message(), '\n')) {
+      std::cerr << "falco-run: " << std::string(line) << "\n";
+    }
     return 1;
   }
+  for (const std::string& warning : config->document.warnings) {
+    std::cerr << "falco-run: warning: " << warning << "\n";
+  }
+  if (options.rules.empty()) options.rules = config->rules_files;
   const bool json = options.json || config->json_output;
   switch (options.action) {
+    case Options::Action::kConfig:
+      std::cout << (json ? config::PrintEffectiveJson(config->document.root, AllKeys(), false)
+                         : config::PrintEffective(config->document.root, AllKeys(), false));
+      return 0;
+    case Options::Action::kConfigSchema:
+      std::cout << config::JsonSchema(AllKeys()) << "\n";
+      return 0;
     case Options::Action::kVersion:
       std::cout << "falco-run " << kVersion << " (rules language of Falco engine " << kEngineVersion
                 << ")\n";

@@ -18,6 +18,7 @@ constexpr char kDescription[] = R"(Runs a program and reports what Falco rules s
   falco-run doctor [--json]
   falco-run explain [RULE...] --event FILE
   falco-run test FILE...
+  falco-run config [-c FILE] [-o KEY=VALUE]
 )";
 
 constexpr char kFooter[] = R"(
@@ -50,6 +51,8 @@ Options Usage(const std::string& message) {
 
 // What rules to load and how to report.
 void AddEvaluationOptions(CLI::App& cli, Options& options) {
+  cli.add_option("-c,--config", options.config_file, "Configuration, as Falco's falco.yaml")
+      ->type_name("FILE");
   cli.add_option("-r,--rules", options.rules,
                  "Rules file or directory, instead of the shipped rules; repeatable")
       ->type_name("FILE")
@@ -111,6 +114,7 @@ Options ParseCommandLine(int argc, char** argv) {
   cli.footer(kFooter);
   cli.prefix_command();
   bool version = false;
+  bool schema = false;
   ListingOptions listing;
   AddEvaluationOptions(cli, options);
   cli.add_option("-V,--validate", options.validate, "Check rules files and exit; repeatable")
@@ -122,16 +126,25 @@ Options ParseCommandLine(int argc, char** argv) {
       ->type_name("NAME")
       ->check(CLI::IsMember({"auto", "notify"}))
       ->capture_default_str();
+  cli.add_option("--outcomes", options.outcomes,
+                 "When to find out what a call returned: needed (by a rule), always, or never "
+                 "(estimate it)")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"needed", "always", "never"}))
+      ->capture_default_str();
   AddListingOptions(cli, options, listing);
   cli.add_flag("--stats", options.stats, "More figures in the summary");
   cli.add_flag("--dry-run", options.dry_run, "Load everything, run nothing");
+  cli.add_flag("--config-schema", schema, "Print the JSON schema of the configuration and exit");
   cli.add_flag("--version", version, "Print the version and exit");
   // Options may stand before and after it.
   const auto* doctor = cli.add_subcommand("doctor", "Try out what works on this machine")
                            ->fallthrough()
                            ->prefix_command(false);
   const CLI::App* replay = AddReplay(cli, options);
-  const SharedOptions shared = {&options.rules, &options.overrides, &options.json};
+  const SharedOptions shared = {&options.config_file, &options.rules, &options.overrides,
+                                &options.json};
+  const auto* config = AddConfigCommand(cli, shared);
   const auto* explain = AddExplainCommand(cli, shared, options.explain);
   const auto* test = AddTestCommand(cli, shared, options.test);
   try {
@@ -166,6 +179,10 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kExplain;
   } else if (test->parsed()) {
     options.action = Options::Action::kTest;
+  } else if (config->parsed()) {
+    options.action = Options::Action::kConfig;
+  } else if (schema) {
+    options.action = Options::Action::kConfigSchema;
   } else if (version) {
     options.action = Options::Action::kVersion;
   } else if (!options.validate.empty()) {

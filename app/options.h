@@ -22,6 +22,8 @@ struct Options {
     kDoctor,
     kExplain,
     kTest,
+    kConfig,
+    kConfigSchema,
     kVersion,
     kDone
   };
@@ -29,11 +31,13 @@ struct Options {
   Action action = Action::kRun;
   int exit_code = 0;  // kDone: help was printed or an error told
 
+  std::string config_file;             // -c; empty: the default one
   std::vector<std::string> rules;      // -r
   std::vector<std::string> overrides;  // -o key=value
   std::vector<std::string> validate;   // -V
   std::string alerts = "stderr";       // --alerts
   std::string backend = "auto";        // --backend
+  std::string outcomes = "needed";     // --outcomes
   std::string record;                  // --record: file or fd:N, empty = none
   std::string replay;                  // the recording of `replay`
   std::string list_source;             // --list[=SOURCE]

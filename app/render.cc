@@ -8,17 +8,18 @@
 
 namespace falco_run::app {
 
-outputs::AlertQueue::Render MakeRenderer(const Config& config, bool json) {
+outputs::Renderers MakeRenderers(const Config& config, bool json) {
   engine::AlertTextOptions options;
   options.iso_time = config.time_format_iso_8601;
   options.include_output = config.json_include_output_property;
   options.include_message = config.json_include_message_property;
   options.include_output_fields = config.json_include_output_fields_property;
   options.include_tags = config.json_include_tags_property;
-  const bool as_json = json || config.json_output;
-  return [=](const proto::Alert& alert) {
-    return as_json ? engine::AlertJson(alert, options) : engine::AlertLine(alert, options);
-  };
+  outputs::Renderers renderers;
+  renderers.text = [=](const proto::Alert& alert) { return engine::AlertLine(alert, options); };
+  renderers.json = [=](const proto::Alert& alert) { return engine::AlertJson(alert, options); };
+  renderers.line_is_json = json || config.json_output;
+  return renderers;
 }
 
 std::optional<proto::Container> EffectiveContainer(const Config& config) {

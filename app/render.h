@@ -5,12 +5,12 @@
 #include <optional>
 
 #include "app/config.h"
-#include "outputs/alert_queue.h"
+#include "outputs/message.h"
 
 namespace falco_run::app {
 
-// How alerts become lines: Falco's text or JSON, as the configuration says.
-outputs::AlertQueue::Render MakeRenderer(const Config& config, bool json);
+// How alerts become lines: Falco's text and JSON. `json`, or the configuration: lines are JSON.
+outputs::Renderers MakeRenderers(const Config& config, bool json);
 
 // The container to report: what was detected, overridden by the configuration.
 std::optional<proto::Container> EffectiveContainer(const Config& config);

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <iostream>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -67,15 +66,16 @@ int Replay(const Options& options, const Config& config) {
   }
   Summary summary = MakeSummary(options, setup, start);
 
-  outputs::AlertQueue queue(MakeRenderer(config, options.json), std::numeric_limits<size_t>::max());
-  queue.AddOutput(*std::move(output));
-  EngineSink sink(*setup.engine, queue);
+  constexpr auto kNoDeadline = std::chrono::steady_clock::time_point::max();
+  outputs::Dispatcher dispatcher(MakeRenderers(config, options.json), {});
+  dispatcher.Add(*std::move(output), proto::DEBUG);
+  EngineSink sink(*setup.engine, dispatcher);
   Replayer replayer(sink);
   for (uint64_t n = 1; more.ok() && *more; more = (*reader)->Next(record), ++n) {
     replayer.Feed(record);
-    if (n % kRecordsBetweenFlushes == 0) queue.Flush();
+    if (n % kRecordsBetweenFlushes == 0) dispatcher.Flush(kNoDeadline);
   }
-  queue.Close();
+  dispatcher.Stop(kNoDeadline);
   if (!more.ok()) {
     Fail(kDamaged, std::string(more.status().message()) + "; the " +
                        std::to_string(replayer.counts().events) + " events before were evaluated");
@@ -85,7 +85,7 @@ int Replay(const Options& options, const Config& config) {
     summary.evaluated = counts.evaluated;
     summary.by_priority = counts.by_priority;
     summary.by_rule = counts.by_rule;
-    summary.queue = queue.stats();
+    summary.outputs = dispatcher.stats();
     summary.run.stats.events = replayer.counts().events;
     summary.replay->outcomes_not_recorded = replayer.counts().outcomes_not_recorded;
     if (const auto& end = (*reader)->end()) {

@@ -74,10 +74,12 @@ void Replayer::Feed(const proto::Record& record) {
 }
 
 void Replayer::OnEvent(const proto::SyscallEvent& event, bool outcome_follows) {
-  if (event.outcome() != proto::OUTCOME_UNKNOWN) {
+  // With --outcomes=always an event is seen once only, with its outcome.
+  if (event.outcome() != proto::OUTCOME_UNKNOWN && event.seq() <= last_seq_) {
     if (awaited_.erase(event.seq()) != 0) sink_.OnOutcome(event);
     return;
   }
+  last_seq_ = std::max(last_seq_, event.seq());
   ++counts_.events;
   if (sink_.OnSyscall(event) == tracer::Verdict::kContinue) return;
   if (outcome_follows) {

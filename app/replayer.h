@@ -38,6 +38,7 @@ class Replayer {
   void Deliver(proto::SyscallEvent event, int64_t result);
 
   tracer::Sink& sink_;
+  uint64_t last_seq_ = 0;
   std::unordered_set<uint64_t> awaited_;                          // by seq
   std::unordered_map<uint64_t, proto::SyscallEvent> open_execs_;  // by process id
   Counts counts_;

@@ -19,13 +19,13 @@
 #include "app/engine_factory.h"
 #include "app/engine_sink.h"
 #include "app/keeper.h"
+#include "app/output_factory.h"
 #include "app/recording_sink.h"
 #include "app/render.h"
 #include "app/summary.h"
 #include "app/supervision.h"
 #include "app/version.h"
 #include "engine/engine.h"
-#include "outputs/stream_output.h"
 #include "recording/record_writer.h"
 #include "tracer/clock.h"
 #include "tracer/launcher.h"
@@ -49,6 +49,11 @@ std::string HostName() {
   return name;
 }
 
+tracer::Outcomes OutcomesByName(const std::string& name) {
+  if (name == "always") return tracer::Outcomes::kAlways;
+  return name == "never" ? tracer::Outcomes::kNever : tracer::Outcomes::kNeeded;
+}
+
 SupervisionOptions MakeSupervision(const Options& options, const Config& config,
                                    const engine::Requirements& needs) {
   SupervisionOptions s;
@@ -56,6 +61,8 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
   s.watch = MakeWatchRequest(needs);
   s.snapshot_parts = SnapshotParts(needs);
   s.fd_details = needs.fd_details;
+  s.data = needs.data;
+  s.outcomes = OutcomesByName(options.outcomes);
   s.start.set_version(kVersion);
   s.start.set_hostname(HostName());
   if (auto container = EffectiveContainer(config)) *s.start.mutable_container() = *container;
@@ -76,21 +83,17 @@ class EngineProcess {
     const EngineSetup setup = MakeEngine(options_.rules, config_, AppendsSuggestedOutput(config_));
     if (setup.engine == nullptr) return kCannotStart;
     enabled_rules_ = setup.enabled_rules;
-    auto output = outputs::OpenStream(options_.alerts);
-    if (!output.ok()) {
-      return Fail(kCannotStart,
-                  "--alerts=" + options_.alerts + ": " + std::string(output.status().message()));
-    }
+    auto outputs = OpenOutputs(config_, options_.alerts, options_.json);
+    if (!outputs.ok()) return Fail(kCannotStart, std::string(outputs.status().message()));
+    outputs_ = *std::move(outputs);
     if (const absl::Status status = OpenRecording(); !status.ok()) {
       return Fail(kCannotStart,
                   "--record=" + options_.record + ": " + std::string(status.message()));
     }
     const SupervisionOptions supervision =
         MakeSupervision(options_, config_, setup.engine->requirements());
-    queue_.emplace(MakeRenderer(config_, options_.json), config_.outputs_queue_capacity);
-    queue_->AddOutput(*std::move(output));
     start_ = std::chrono::steady_clock::now();
-    EngineSink engine_sink(*setup.engine, *queue_);
+    EngineSink engine_sink(*setup.engine, *outputs_.dispatcher);
     std::optional<RecordingSink> recording_sink;
     if (recording_) {
       recording_->Start();
@@ -102,7 +105,8 @@ class EngineProcess {
                                             Finish(result, engine_sink);
                                             if (result.tree_left) ReleaseStderr();
                                           });
-    queue_->Close();
+    // Without what was left behind, the outputs have had their time (Finish).
+    outputs_.dispatcher->Stop(tree_left_ ? outputs_.Deadline() : std::chrono::steady_clock::now());
     if (recording_) CloseRecording();
     if (!status.ok()) return Fail(kCannotStart, Explain(status));
     return exit_code_;
@@ -134,7 +138,8 @@ class EngineProcess {
   void Finish(const SupervisionResult& result, const EngineSink& sink) {
     exit_code_ = result.exit_code;
     blind_spots_ = result.stats.blind_spots;
-    queue_->Flush();
+    tree_left_ = result.tree_left;
+    outputs_.dispatcher->Flush(outputs_.Deadline());
     if (recording_) recording_->Flush();
     if (result.exec_error != 0) {
       std::cerr << "falco-run: " << options_.command[0] << ": " << std::strerror(result.exec_error)
@@ -148,7 +153,8 @@ class EngineProcess {
     summary.evaluated = counts.evaluated;
     summary.by_priority = counts.by_priority;
     summary.by_rule = counts.by_rule;
-    summary.queue = queue_->stats();
+    summary.outputs = outputs_.dispatcher->stats();
+    summary.outbox = outputs_.dispatcher->has_outbox();
     if (recording_) summary.recording = recording_->stats();
     summary.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
@@ -175,7 +181,8 @@ class EngineProcess {
   const Options& options_;
   const Config& config_;
   const std::string program_;
-  std::optional<outputs::AlertQueue> queue_;
+  Outputs outputs_;
+  bool tree_left_ = false;
   std::unique_ptr<recording::RecordWriter> recording_;  // nullptr: none is asked for
   std::map<std::string, uint64_t> blind_spots_;
   std::chrono::steady_clock::time_point start_;

@@ -6,8 +6,8 @@
 
 #include "app/rules_error.h"
 #include "app/rules_source.h"
-#include "engine/describe/suggest.h"
 #include "engine/loader/selection.h"
+#include "text/suggest.h"
 
 namespace falco_run::app {
 
@@ -41,7 +41,7 @@ const engine::Rule* FindRule(const engine::RuleSet& rules, const std::string& na
 std::string NoSuchRule(const engine::RuleSet& rules, const std::string& name) {
   std::vector<std::string> names;
   for (const engine::Rule& rule : rules.rules) names.push_back(rule.name);
-  return "there is no rule '" + name + "'" + engine::Suggestion(name, names);
+  return "there is no rule '" + name + "'" + Suggestion(name, names);
 }
 
 }  // namespace falco_run::app

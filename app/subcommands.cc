@@ -39,6 +39,8 @@ void AddShared(CLI::App& command, SharedOptions shared) {
   // Unlike the main command it has no program behind its options.
   command.prefix_command(false);
   command.allow_extras(false);
+  command.add_option("-c,--config", *shared.config_file, "Configuration, as Falco's falco.yaml")
+      ->type_name("FILE");
   command.add_option("-r,--rules", *shared.rules, "Rules file or directory; repeatable")
       ->type_name("FILE")
       ->allow_extra_args(false);
@@ -68,6 +70,13 @@ CLI::App* AddExplainCommand(CLI::App& cli, SharedOptions shared, ExplainOptions&
   command->add_option("--nearest", options.nearest, "How many near misses to show")
       ->type_name("N")
       ->capture_default_str();
+  AddShared(*command, shared);
+  return command;
+}
+
+CLI::App* AddConfigCommand(CLI::App& cli, SharedOptions shared) {
+  CLI::App* command =
+      cli.add_subcommand("config", "Print the effective configuration and where it comes from");
   AddShared(*command, shared);
   return command;
 }

@@ -28,6 +28,7 @@ struct TestOptions {
 
 // Options that every subcommand takes as well; owned by the caller.
 struct SharedOptions {
+  std::string* config_file;             // -c
   std::vector<std::string>* rules;      // -r
   std::vector<std::string>* overrides;  // -o
   bool* json;                           // --json
@@ -35,6 +36,7 @@ struct SharedOptions {
 
 // Add the subcommand with its options and help; what is parsed goes into `options`.
 CLI::App* AddExplainCommand(CLI::App& cli, SharedOptions shared, ExplainOptions& options);
+CLI::App* AddConfigCommand(CLI::App& cli, SharedOptions shared);
 CLI::App* AddTestCommand(CLI::App& cli, SharedOptions shared, TestOptions& options);
 
 }  // namespace falco_run::app

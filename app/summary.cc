@@ -19,7 +19,11 @@ uint64_t Alerts(const Summary& s) {
 }
 
 // Alerts that did not reach an output. Events are never lost: a call waits for its evaluation.
-uint64_t Lost(const Summary& s) { return s.queue.dropped + s.queue.failed; }
+// Those that wait still have their chance while we stay, or on disk.
+uint64_t Lost(const Summary& s) {
+  const bool waiting_is_lost = !s.outbox && !s.run.tree_left;
+  return s.outputs.lost() + (waiting_is_lost ? s.outputs.waiting() : 0);
+}
 
 std::string Count(uint64_t n, const char* what) {
   return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
@@ -38,6 +42,22 @@ void AddBlindSpots(const Summary& s, std::string& out) {
   std::string names;
   for (const std::string& name : s.run.unsupported) names += (names.empty() ? "" : ", ") + name;
   Line(out, "blind spot: rules ask for events that are not observed: " + names);
+}
+
+// Nothing to say of an output that did its work.
+void AddOutput(const Summary& s, const outputs::OutputStats& output, std::string& out) {
+  std::string text;
+  const auto add = [&](uint64_t n, const char* what) {
+    if (n != 0) text += (text.empty() ? "" : ", ") + std::to_string(n) + " " + what;
+  };
+  add(output.dropped, "dropped (the queue was full)");
+  add(output.failed, "refused");
+  add(output.waiting, s.outbox          ? "wait in the outbox for the next run"
+                      : s.run.tree_left ? "wait"
+                                        : "not delivered in time");
+  if (text.empty()) return;
+  if (!output.last_error.empty()) text += ": " + output.last_error;
+  Line(out, "output " + output.name + ": " + text);
 }
 
 void AddRecording(const recording::WriterStats& recording, std::string& out) {
@@ -77,7 +97,7 @@ std::string FormatSummary(const Summary& s, bool more) {
   for (const auto& [rule, count] : s.by_rule) {
     Line(out, "  " + std::to_string(count) + " x " + rule);
   }
-  if (!s.queue.last_error.empty()) Line(out, "alerts could not be written: " + s.queue.last_error);
+  for (const outputs::OutputStats& output : s.outputs.outputs) AddOutput(s, output, out);
   AddBlindSpots(s, out);
   if (s.recording) AddRecording(*s.recording, out);
   if (s.replay) AddReplay(*s.replay, out);
@@ -88,9 +108,10 @@ std::string FormatSummary(const Summary& s, bool more) {
   if (more) {
     const auto& t = s.run.stats;
     Line(out, "tracer: " + std::to_string(t.notifications) + " notifications, " +
-                  std::to_string(t.outcomes) + " outcomes taken, " + std::to_string(t.predicted) +
-                  " predicted, " + std::to_string(t.vanished) + " callers vanished, " +
-                  std::to_string(s.seconds) + " s");
+                  std::to_string(t.outcomes) + " outcomes taken (" + std::to_string(t.followed) +
+                  " of calls that may wait), " + std::to_string(t.predicted) + " predicted, " +
+                  std::to_string(t.vanished) + " callers vanished, " + std::to_string(s.seconds) +
+                  " s");
   }
   return out;
 }
@@ -108,12 +129,19 @@ std::string FormatSummaryJson(const Summary& s) {
   auto& rules = j["alerts_by_rule"] = nlohmann::ordered_json::object();
   for (const auto& [rule, count] : s.by_rule) rules[rule] = count;
   j["lost"] = Lost(s);
+  auto& outputs = j["outputs"] = nlohmann::ordered_json::object();
+  for (const outputs::OutputStats& output : s.outputs.outputs) {
+    outputs[output.name] = {{"delivered", output.delivered}, {"dropped", output.dropped},
+                            {"failed", output.failed},       {"retried", output.retried},
+                            {"waiting", output.waiting},     {"last_error", output.last_error}};
+  }
   auto& blind = j["blind_spots"] = nlohmann::ordered_json::object();
   for (const auto& [sentence, count] : s.run.stats.blind_spots) blind[sentence] = count;
   j["events_not_observed"] = s.run.unsupported;
   j["no_new_privs"] = s.run.no_new_privs;
   j["notifications"] = s.run.stats.notifications;
   j["outcomes_taken"] = s.run.stats.outcomes;
+  j["outcomes_followed"] = s.run.stats.followed;
   j["outcomes_predicted"] = s.run.stats.predicted;
   if (s.recording) {
     j["records_written"] = s.recording->records;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "app/supervision.h"
-#include "outputs/alert_queue.h"
+#include "outputs/dispatcher.h"
 #include "recording/record_writer.h"
 
 namespace falco_run::app {
@@ -22,7 +22,8 @@ struct Summary {
   uint64_t evaluated = 0;                   // events given to the engine
   std::array<uint64_t, 8> by_priority{};    // alerts
   std::map<std::string, uint64_t> by_rule;  // alerts
-  outputs::AlertQueue::Stats queue;
+  outputs::DispatcherStats outputs;
+  bool outbox = false;  // what waits is on disk
   double seconds = 0;
   pid_t engine_pid = 0;
   std::optional<recording::WriterStats> recording;  // --record

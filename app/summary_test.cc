@@ -19,7 +19,9 @@ Summary Example() {
   s.by_priority[2] = 1;
   s.by_rule["Shadow read"] = 2;
   s.by_rule["Shell"] = 1;
-  s.queue.dropped = 1;
+  s.outputs.outputs.resize(1);
+  s.outputs.outputs[0].name = "file";
+  s.outputs.outputs[0].dropped = 1;
   return s;
 }
 
@@ -29,6 +31,7 @@ TEST(SummaryTest, Text) {
             "Warning); 1 lost\n"
             "falco-run:   2 x Shadow read\n"
             "falco-run:   1 x Shell\n"
+            "falco-run: output file: 1 dropped (the queue was full)\n"
             "falco-run: blind spot: io_uring in use (2 times)\n");
 }
 

@@ -76,6 +76,9 @@ class Supervisor {
     notify.numbers = std::move(plan.numbers);
     notify.snapshot_parts = options_.snapshot_parts;
     notify.fd_details = options_.fd_details;
+    notify.data = options_.data;
+    notify.outcomes = options_.outcomes;
+    notify.program = program_;
     // Only this half of us is left out: rules see falco-run (the keeper) as the parent.
     notify.own_pids = {getpid()};
     notify.waiting = &waiting_;
@@ -125,7 +128,9 @@ class Supervisor {
         released_ = true;
       }
       pollfd fds[2] = {{signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
-      poll(fds, keeper_gone_ ? 1 : 2, released_ ? -1 : 1);
+      constexpr int kSoonMs = 2;
+      const bool wake_again = backend_->NeedsWaking();
+      poll(fds, keeper_gone_ ? 1 : 2, !released_ ? 1 : wake_again ? kSoonMs : -1);
       signalfd_siginfo info;
       while (read(signals_.get(), &info, sizeof info) > 0) {
       }
@@ -142,6 +147,7 @@ class Supervisor {
         }
       }
       const bool any_left = Reap();
+      backend_->OnChildSignal();
       if (program_ended_ && !reported_) Report(any_left);
       if (!any_left) return;
     }
@@ -158,13 +164,17 @@ class Supervisor {
 
   // Waits for whatever has ended. Returns whether children are left.
   bool Reap() {
-    std::lock_guard<std::mutex> lock(waiting_);
+    std::lock_guard<std::recursive_mutex> lock(waiting_);
     while (true) {
       int status = 0;
       const pid_t pid = waitpid(-1, &status, WNOHANG | __WALL | __WNOTHREAD);
       if (pid == 0) return true;
       if (pid < 0) return errno != ECHILD;
-      NoteReaped(pid, status);
+      if (WIFSTOPPED(status)) {
+        backend_->OnChildStatus(pid, status);
+      } else {
+        NoteReaped(pid, status);
+      }
     }
   }
 
@@ -195,7 +205,7 @@ class Supervisor {
   tracer::UniqueFd signals_;
   std::unique_ptr<tracer::Backend> backend_;
   std::atomic<bool> backend_done_{false};
-  std::mutex waiting_;
+  std::recursive_mutex waiting_;
   pid_t program_ = -1;
   bool released_ = false;
   bool keeper_gone_ = false;

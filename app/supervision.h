@@ -11,6 +11,7 @@
 #include "proto/record.pb.h"
 #include "tracer/backend.h"
 #include "tracer/launcher.h"
+#include "tracer/notify_backend.h"
 #include "tracer/sink.h"
 #include "tracer/watch_plan.h"
 
@@ -21,6 +22,8 @@ struct SupervisionOptions {
   tracer::WatchRequest watch;
   uint32_t snapshot_parts = 0;
   bool fd_details = false;
+  bool data = false;
+  tracer::Outcomes outcomes = tracer::Outcomes::kNeeded;
   proto::Start start;  // completed and sent to the sink first
 };
 

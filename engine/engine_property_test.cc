@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random conditions on random events: the engine agrees with a plain evaluator that walks the
 // tree, and what it decides without the outcome holds for every outcome.
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <iterator>
 #include <map>
@@ -45,11 +47,37 @@ std::string Text(const Value& v) {
   return std::string(v.s);
 }
 
+// "10.0.0.0/8", bit by bit.
+bool InNet(const std::string& address, const std::string& net) {
+  const size_t slash = net.find('/');
+  const bool v6 = net.find(':') != net.npos;
+  unsigned char bytes[16];
+  EXPECT_EQ(inet_pton(v6 ? AF_INET6 : AF_INET, net.substr(0, slash).c_str(), bytes), 1) << net;
+  if (address.size() != (v6 ? 16u : 4u)) return false;
+  for (int bit = 0; bit < std::stoi(net.substr(slash + 1)); ++bit) {
+    const int mask = 0x80 >> bit % 8;
+    if ((static_cast<unsigned char>(address[static_cast<size_t>(bit / 8)]) & mask) !=
+        (bytes[bit / 8] & mask)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::string Lower(std::string s) {
+  std::transform(s.begin(), s.end(), s.begin(), [](unsigned char c) { return std::tolower(c); });
+  return s;
+}
+
 bool RefOne(const Value& v, const std::string& op, const std::string& want) {
+  if (v.type == ValueType::kIp && want.find('/') != want.npos) {
+    return InNet(std::string(v.s), want) == (op != "!=");
+  }
   const std::string have = Text(v);
   if (op == "=" || op == "in" || op == "intersects") return have == want;
   if (op == "!=") return have != want;
   if (op == "contains") return have.find(want) != have.npos;
+  if (op == "icontains") return Lower(have).find(Lower(want)) != have.npos;
   if (op == "startswith") return have.compare(0, want.size(), want) == 0;
   if (op == "endswith") {
     return have.size() >= want.size() &&
@@ -272,6 +300,61 @@ const std::vector<std::string>& Checks() {
       "evt.arg.flags contains O_TRUNC",
       "evt.arg.flags contains O_RDWR",
       "evt.rawarg.flags = 1",
+      "fd.name icontains PASS",
+      "fd.nameraw icontains /ETC/",
+      "fd.filename icontains Shadow",
+      "proc.cmdline icontains ' -C'",
+      "proc.pcmdline icontains INI",
+      "fd.nameraw pmatch (/etc)",
+      "fd.name pmatch (/tmp/d/x, /etc/shadow)",
+      "proc.exepath pmatch (/usr/bin/sh, /usr/lib)",
+      // Numbers and addresses that are looked up together.
+      "fd.sport in (80, 443, 8080)",
+      "fd.sport = 443",
+      "fd.cport = 80",
+      "fd.lport in (80, 22)",
+      "fd.rport = 443",
+      "fd.rport = 0",
+      "fd.port = 80",
+      "fd.port != 443",
+      "fd.port intersects (22, 443)",
+      "fd.sip in (1.2.3.4, 127.0.0.1)",
+      "fd.cip = 127.0.0.1",
+      "fd.lip in (127.0.0.1, 10.0.0.1)",
+      "fd.rip in (fe80::1, 1.2.3.4)",
+      "fd.ip = fe80::1",
+      "fd.ip in (127.1.1.1, 127.0.0.1)",
+      "fd.net = 127.0.0.0/8",
+      "fd.net != 127.0.0.0/8",
+      "fd.net in (1.2.0.0/15, 10.0.0.0/8)",
+      "fd.snet in (127.0.0.0/8, fe80::/10)",
+      "fd.snet = 1.2.3.4/31",
+      "fd.cnet = 127.0.0.0/9",
+      "fd.rnet = 0.0.0.0/0",
+      "fd.rnet in (1.2.3.0/24, 127.1.0.0/20)",
+      "fd.lnet = 126.0.0.0/7",
+      "fd.l4proto in (udp, icmp)",
+      "user.uid in (0, 1000)",
+      "user.uid = 1000",
+      "user.loginuid in (1000, 1001)",
+      "group.gid in (0, 7)",
+      "proc.pid in (101, 103)",
+      "proc.ppid = 102",
+      "proc.apid = 102",
+      "proc.apid in (102, 103)",
+      "proc.apid[1] = 102",
+      "proc.sid in (101, 102)",
+      "proc.pgid = 101",
+      "proc.tty = 1",
+      "proc.vpid in (1, 2)",
+      "proc.nthreads = 2",
+      "proc.loginshellid in (101, 104)",
+      "proc.cmdnargs = 1",
+      "thread.tid in (101, 104)",
+      "evt.rawarg.uid = 1000",
+      "evt.rawarg.option in (4, 15)",
+      "evt.rawarg.newfd = 3",
+      "evt.rawarg.oldfd in (5, 6)",
   };
   return checks;
 }
@@ -355,6 +438,9 @@ proto::FileDescriptor RandomFd(Random& r, int64_t num) {
       fd.set_role(r() % 2 ? proto::FileDescriptor::CLIENT : proto::FileDescriptor::SERVER);
       SetAddress(*fd.mutable_local(), 2, std::string("\x7f\0\0\1", 4), 80);
       if (r() % 2) SetAddress(*fd.mutable_peer(), 2, "\1\2\3\4", 443);
+      if (fd.type() == proto::FileDescriptor::IPV6 && r() % 2) {
+        SetAddress(*fd.mutable_peer(), 10, "\xfe\x80" + std::string(13, '\0') + '\1', 8080);
+      }
       fd.set_connected(r() % 2);
     }
   }

@@ -35,6 +35,9 @@ struct Requirements {
   std::set<std::string> generic_syscalls;  // names without an EventType of their own
   uint32_t process_facets = 0;
   bool fd_details = false;  // SyscallEvent.fd of events that use a descriptor
+  bool data = false;        // the bytes that calls move, and what else costs a look at memory
+  // Of `events`, those in which no rule can hold unless the call passes a socket address.
+  std::set<proto::EventType> only_with_address;
 };
 
 }  // namespace falco_run::engine

@@ -47,7 +47,35 @@ uint32_t FacetsOfParam(proto::Param param) {
   }
 }
 
+// Arguments that are read only when a rule shows them.
+bool NeedsMemory(proto::Param param) {
+  switch (param) {
+    case proto::PARAM_DATA:
+    case proto::PARAM_IMG:
+    case proto::PARAM_SIZE:
+    case proto::PARAM_QUEUEPCT:
+    case proto::PARAM_QUEUELEN:
+    case proto::PARAM_QUEUEMAX:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
+
+// Without an address the call goes to, or comes from, whoever the socket is connected with.
+void RequirementsBuilder::AddAddressNeed(Program& program, Program::NodeId condition,
+                                         proto::EventType type) {
+  const Program::NodeId node = program.Specialize(condition, type, "");
+  if (need_all_.contains(type)) return;
+  if (program.MayHold(node, "fd.name_changed", false)) {
+    need_all_.insert(type);
+    requirements_.only_with_address.erase(type);
+  } else {
+    requirements_.only_with_address.insert(type);
+  }
+}
 
 void RequirementsBuilder::Add(Program& program, Program::NodeId condition, const EventSet& possible,
                               const std::set<std::string>& generic_names,
@@ -65,11 +93,15 @@ void RequirementsBuilder::Add(Program& program, Program::NodeId condition, const
   if (generic) requirements_.all_events = true;
   if (events.empty() && !generic && requirements_.generic_syscalls.empty()) return;
   requirements_.events.insert(events.begin(), events.end());
+  for (const proto::EventType type : {proto::EVENT_SENDTO, proto::EVENT_RECVFROM}) {
+    if (possible.test(type)) AddAddressNeed(program, condition, type);
+  }
 
   const auto add_params = [&](proto::EventType type, proto::Param only) {
     for (const ParamInfo& p : GetParams(type)) {
       if (only != proto::PARAM_NONE && p.param != only) continue;
       requirements_.process_facets |= FacetsOfParam(p.param);
+      if (NeedsMemory(p.param)) requirements_.data = true;
       if (p.param == proto::PARAM_FLAGS && IsExec(type)) {
         requirements_.process_facets |= Requirements::kExeFile;
       }
@@ -85,6 +117,7 @@ void RequirementsBuilder::Add(Program& program, Program::NodeId condition, const
     requirements_.process_facets |= e.field.info->facets;
     if (e.field.info->flags & kNeedsFd) requirements_.fd_details = true;
     const std::string_view name = e.field.info->name;
+    if (name == "evt.buffer") requirements_.data = true;
     const bool one = name == "evt.arg" || name == "evt.rawarg";
     if (!one && name != "evt.args" && name != "evt.info") continue;
     for (proto::EventType type : events) {

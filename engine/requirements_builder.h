@@ -23,7 +23,10 @@ class RequirementsBuilder {
   Requirements Take() { return std::move(requirements_); }
 
  private:
+  void AddAddressNeed(Program& program, Program::NodeId condition, proto::EventType type);
+
   Requirements requirements_;
+  std::set<proto::EventType> need_all_;  // events that are wanted without an address, too
 };
 
 }  // namespace falco_run::engine

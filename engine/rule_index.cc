@@ -10,6 +10,7 @@ namespace {
 
 constexpr size_t kProcessSlots = 256;
 constexpr size_t kFlagSlots = 16;
+constexpr int kFew = 4;
 
 size_t SlotOf(uint64_t key, uint64_t detail, size_t slots) {
   return ((key + detail * 0x9e3779b97f4a7c15u) * 0x9e3779b97f4a7c15u >> 40) % slots;
@@ -41,7 +42,7 @@ RuleIndex::RuleIndex(Program& program, std::span<const NodeId> nodes, proto::Eve
   event_filters_ = MakeFilters(Guard::Scope::kEvent);
   process_filters_ = MakeFilters(Guard::Scope::kProcess);
   process_slots_.resize(kProcessSlots);
-  process_bits_.resize(kProcessSlots * words_);
+  process_bits_.resize(2 * kProcessSlots * words_);
   if (HasFlagsArgument(type_)) {
     flag_slots_.resize(kFlagSlots);
     flag_bits_.resize(kFlagSlots * words_);
@@ -66,9 +67,10 @@ RuleIndex::Filters RuleIndex::MakeFilters(Guard::Scope scope) {
       if (filter == filters.texts.end()) {
         filter = filters.texts.emplace(filters.texts.end());
         filter->value = check.left();
+        filter->type = program_.values().expr(check.left()).type;
         filter->needed.resize(words_);
       }
-      AddToIndex(check, static_cast<uint32_t>(i), filter->index);
+      AddToIndex(check, program_.values(), static_cast<uint32_t>(i), filter->index);
       Set(filter->needed, i);
     }
   }
@@ -77,29 +79,35 @@ RuleIndex::Filters RuleIndex::MakeFilters(Guard::Scope scope) {
 }
 
 std::span<const uint64_t> RuleIndex::Candidates(EventContext& ctx) {
-  uint64_t left = 0;
   if (process_slots_.empty()) {
     std::copy(all_.begin(), all_.end(), bits_.begin());
-    left = 1;
-  } else {
-    const uint64_t* process = ForProcess(ctx);
-    const uint64_t* flags = flag_slots_.empty() ? nullptr : ForFlags(ctx);
-    for (size_t i = 0; i < words_; ++i) {
-      bits_[i] = flags == nullptr ? process[i] : process[i] & flags[i];
-      left |= bits_[i];
-    }
+    ApplyTexts(event_filters_, bits_.data(), nullptr);
+    return bits_;
   }
-  if (left != 0) ApplyTexts(event_filters_, bits_.data());
+  uint64_t* process = ForProcess(ctx);
+  const uint64_t* flags = flag_slots_.empty() ? nullptr : ForFlags(ctx);
+  uint64_t left = 0, unasked = 0;
+  for (size_t i = 0; i < words_; ++i) {
+    bits_[i] = flags == nullptr ? process[i] : process[i] & flags[i];
+    left |= bits_[i];
+    unasked |= bits_[i] & ~process[words_ + i];
+  }
+  if (left == 0) return bits_;
+  if (unasked == 0) process = nullptr;
+  ApplyTexts(event_filters_, bits_.data(), process);
+  if (process == nullptr) return bits_;
+  for (size_t i = 0; i < words_; ++i) AskProcess(i, bits_[i], bits_.data(), process);
   return bits_;
 }
 
-void RuleIndex::ApplyTexts(Filters& filters, uint64_t* bits) {
+// `process`: what ForProcess() returned, or nullptr if there is nothing to ask the process about.
+void RuleIndex::ApplyTexts(Filters& filters, uint64_t* bits, uint64_t* process) {
   std::copy(filters.open.begin(), filters.open.end(), hits_.begin());
   ValueTable& values = program_.values();
   for (const TextFilter& filter : filters.texts) {
-    bool needed = false;
-    for (size_t i = 0; i < words_; ++i) needed = needed || (filter.needed[i] & bits[i]) != 0;
-    if (!needed) continue;
+    uint64_t waiting = 0;
+    for (size_t i = 0; i < words_; ++i) waiting |= filter.needed[i] & bits[i];
+    if (waiting == 0 || (process != nullptr && !IsNeeded(filter, bits, process))) continue;
     const ValueTable::Reading& reading = values.Read(filter.value);
     for (int h = 0; h < (reading.dual ? 2 : 1); ++h) {
       const Value& v = reading.value[h];
@@ -107,39 +115,69 @@ void RuleIndex::ApplyTexts(Filters& filters, uint64_t* bits) {
       if (!v.present()) {
         for (size_t i = 0; i < words_; ++i) hits_[i] |= filter.needed[i];
       } else if (v.shape == Value::Shape::kOne) {
-        filter.index.Find(v.s, hits_.data());
+        filter.index.Find(IndexKey(v, filter.type), hits_.data());
       } else {
-        for (uint32_t i = 0; i < v.count; ++i) filter.index.Find(v.items[i].s, hits_.data());
+        for (uint32_t i = 0; i < v.count; ++i) {
+          filter.index.Find(IndexKey(v.items[i], filter.type), hits_.data());
+        }
       }
     }
   }
   for (size_t i = 0; i < words_; ++i) bits[i] &= hits_[i];
 }
 
-// Keeps the conditions that are not false by their checks of this scope alone.
-void RuleIndex::ApplyPart(Program::Scope scope, uint64_t* bits) {
-  program_.BeginPart(scope);
-  for (size_t w = 0; w < words_; ++w) {
-    for (uint64_t rest = bits[w]; rest != 0; rest &= rest - 1) {
-      const auto bit = static_cast<size_t>(__builtin_ctzll(rest));
-      if (program_.EvaluatePart(nodes_[w * 64 + bit]) == Tri::kFalse) {
-        bits[w] &= ~(uint64_t{1} << bit);
-      }
+// Asks the process about the conditions that wait for this text, if they are few: perhaps it
+// rules them out, and the text need not even be read.
+bool RuleIndex::IsNeeded(const TextFilter& filter, uint64_t* bits, uint64_t* process) {
+  int few = kFew;
+  for (size_t i = 0; i < words_; ++i) {
+    for (uint64_t rest = filter.needed[i] & bits[i]; rest != 0; rest &= rest - 1) {
+      if (--few < 0) return true;
     }
   }
+  uint64_t waiting = 0;
+  for (size_t i = 0; i < words_; ++i) {
+    AskProcess(i, filter.needed[i] & bits[i], bits, process);
+    waiting |= filter.needed[i] & bits[i];
+  }
+  return waiting != 0;
 }
 
-const uint64_t* RuleIndex::ForProcess(EventContext& ctx) {
+// Drops those of the word's conditions that are false by their process checks alone. Each is
+// evaluated once a process, and only when it matters.
+void RuleIndex::AskProcess(size_t word, uint64_t conditions, uint64_t* bits, uint64_t* process) {
+  uint64_t& asked = process[words_ + word];
+  conditions &= ~asked;
+  if (conditions == 0) return;
+  const uint64_t no = FalseByPart(Program::kProcessScope, word, conditions);
+  asked |= conditions;
+  process[word] &= ~no;
+  bits[word] &= ~no;
+}
+
+// Those of the word's conditions that are false by their checks of this scope alone.
+uint64_t RuleIndex::FalseByPart(Program::Scope scope, size_t word, uint64_t conditions) {
+  program_.BeginPart(scope);
+  uint64_t no = 0;
+  for (; conditions != 0; conditions &= conditions - 1) {
+    const auto bit = static_cast<size_t>(__builtin_ctzll(conditions));
+    if (program_.EvaluatePart(nodes_[word * 64 + bit]) == Tri::kFalse) no |= uint64_t{1} << bit;
+  }
+  return no;
+}
+
+// The conditions that the process leaves in, and after them those that AskProcess() asked about.
+uint64_t* RuleIndex::ForProcess(EventContext& ctx) {
   // Stamps are never 0, which stands for "no process".
   const uint64_t stamp = ctx.process() == nullptr ? 0 : ctx.process()->stamp;
   const size_t i = SlotOf(stamp, ctx.changes(), kProcessSlots);
   Slot& slot = process_slots_[i];
-  uint64_t* bits = process_bits_.data() + i * words_;
+  uint64_t* bits = process_bits_.data() + 2 * i * words_;
   if (slot.used && slot.key == stamp && slot.detail == ctx.changes()) return bits;
   slot = {stamp, ctx.changes(), true};
   std::copy(all_.begin(), all_.end(), bits);
-  ApplyTexts(process_filters_, bits);
-  ApplyPart(Program::kProcessScope, bits);
+  std::fill_n(bits + words_, words_, 0);
+  ApplyTexts(process_filters_, bits, nullptr);
   return bits;
 }
 
@@ -152,8 +190,9 @@ const uint64_t* RuleIndex::ForFlags(EventContext& ctx) {
   uint64_t* bits = flag_bits_.data() + i * words_;
   if (slot.used && slot.key == number && slot.detail == detail) return bits;
   slot = {number, detail, true};
-  std::copy(all_.begin(), all_.end(), bits);
-  ApplyPart(Program::kFlagsScope, bits);
+  for (size_t w = 0; w < words_; ++w) {
+    bits[w] = all_[w] & ~FalseByPart(Program::kFlagsScope, w, all_[w]);
+  }
   return bits;
 }
 

@@ -21,11 +21,12 @@ namespace falco_run::engine {
 // A condition that is no candidate is false for the event, for every outcome. Three filters see
 // to that; each leaves a condition in unless it is certain:
 //
-// * the process: the condition with only its process checks known. Kept for each process until
-//   it or an ancestor changes (ProcessEntry::stamp).
+// * the process: the condition with only its process checks known. Asked when the others leave
+//   the condition in; kept for each process until it or an ancestor changes
+//   (ProcessEntry::stamp).
 // * the flags of an open, in the same way, kept for each value.
-// * texts: a condition like `open_write and fd.directory in (/bin, /sbin)` needs one of its
-//   texts to occur. Those of all conditions are looked up together (TextIndex).
+// * texts, numbers and addresses: a condition like `open_write and fd.directory in (/bin, /sbin)`
+//   needs one of these values. Those of all conditions are looked up together (TextIndex).
 //
 // An exec makes a new process, so its process texts are looked up with the others instead.
 class RuleIndex {
@@ -51,6 +52,7 @@ class RuleIndex {
   // The conditions that a text may bring in.
   struct TextFilter {
     uint32_t value = 0;  // in the value table
+    ValueType type = ValueType::kString;
     TextIndex index;
     std::vector<uint64_t> needed;  // by conditions that wait for it
   };
@@ -60,10 +62,12 @@ class RuleIndex {
   };
 
   Filters MakeFilters(Guard::Scope scope);
-  // Keeps in `bits` the conditions whose texts occur.
-  void ApplyTexts(Filters& filters, uint64_t* bits);
-  void ApplyPart(Program::Scope scope, uint64_t* bits);
-  const uint64_t* ForProcess(EventContext& ctx);
+  // Keeps in `bits` the conditions whose texts occur. `process`: see rule_index.cc.
+  void ApplyTexts(Filters& filters, uint64_t* bits, uint64_t* process);
+  bool IsNeeded(const TextFilter& filter, uint64_t* bits, uint64_t* process);
+  void AskProcess(size_t word, uint64_t conditions, uint64_t* bits, uint64_t* process);
+  uint64_t FalseByPart(Program::Scope scope, size_t word, uint64_t conditions);
+  uint64_t* ForProcess(EventContext& ctx);
   const uint64_t* ForFlags(EventContext& ctx);
 
   Program& program_;

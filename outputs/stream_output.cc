@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <string_view>
 #include <utility>
 
+#include "outputs/line_batch.h"
 #include "outputs/target.h"
 
 namespace falco_run::outputs {
@@ -15,20 +17,28 @@ namespace {
 
 class StreamOutput : public Output {
  public:
-  StreamOutput(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
+  StreamOutput(int fd, std::string name) : fd_(fd), name_(std::move(name)) {
+    struct stat info;
+    is_file_ = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+  }
   ~StreamOutput() override { close(fd_); }
 
-  absl::Status Write(std::string_view line) override {
-    buffer_.assign(line);
-    buffer_.push_back('\n');
-    if (WriteAll(fd_, buffer_) < buffer_.size()) return absl::ErrnoToStatus(errno, name_);
-    return absl::OkStatus();
+  const std::string& name() const override { return kName; }
+  size_t max_batch() const override { return kLinesAtOnce; }
+
+  std::vector<Delivery> Deliver(std::span<const MessagePtr> batch) override {
+    return WriteLines(batch, is_file_, [this](std::string_view text) {
+      if (WriteAll(fd_, text) < text.size()) return absl::ErrnoToStatus(errno, name_);
+      return absl::OkStatus();
+    });
   }
 
  private:
+  inline static const std::string kName = "stdout";
+
   const int fd_;
   const std::string name_;
-  std::string buffer_;
+  bool is_file_ = false;
 };
 
 }  // namespace

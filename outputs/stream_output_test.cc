@@ -5,26 +5,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
+#include "outputs/test_util.h"
 
 namespace falco_run::outputs {
 namespace {
 
-std::string ReadAll(const std::string& path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 TEST(StreamOutputTest, AppendsToAFileThatOnlyTheOwnerReads) {
-  const std::string path = std::string(std::getenv("TEST_TMPDIR")) + "/alerts";
+  const std::string path = TestDirectory() + "/alerts";
   for (const char* line : {"one", "two"}) {
     auto output = OpenStream(path);
     ASSERT_TRUE(output.ok()) << output.status();
-    EXPECT_TRUE((*output)->Write(line).ok());
+    EXPECT_TRUE((*output)->Deliver(MessagesOf({line}))[0].status.ok());
   }
-  EXPECT_EQ(ReadAll(path), "one\ntwo\n");
+  EXPECT_EQ(ContentOf(path), "one\ntwo\n");
   struct stat st;
   ASSERT_EQ(stat(path.c_str(), &st), 0);
   EXPECT_EQ(st.st_mode & 0777, 0600u);
@@ -36,11 +29,19 @@ TEST(StreamOutputTest, WritesToADescriptorEvenAfterTheOriginalIsClosed) {
   auto output = OpenStream("fd:" + std::to_string(ends[1]));
   ASSERT_TRUE(output.ok()) << output.status();
   close(ends[1]);
-  EXPECT_TRUE((*output)->Write("hello").ok());
+  EXPECT_EQ((*output)->Deliver(MessagesOf({"hello", "you"})).size(), 2u);
   char buffer[16] = {};
-  EXPECT_EQ(read(ends[0], buffer, sizeof buffer), 6);
-  EXPECT_STREQ(buffer, "hello\n");
+  EXPECT_EQ(read(ends[0], buffer, sizeof buffer), 10);
+  EXPECT_STREQ(buffer, "hello\nyou\n");
   close(ends[0]);
+}
+
+TEST(StreamOutputTest, SaysWhatCannotBeWritten) {
+  auto output = OpenStream("/dev/full");
+  ASSERT_TRUE(output.ok()) << output.status();
+  const Delivery delivery = (*output)->Deliver(MessagesOf({"x"}))[0];
+  EXPECT_FALSE(delivery.status.ok());
+  EXPECT_NE(std::string(delivery.status.message()).find("No space left"), std::string::npos);
 }
 
 TEST(StreamOutputTest, RefusesWhatCannotBeOpened) {

@@ -2,6 +2,8 @@
 #ifndef FALCO_RUN_TRACER_BACKEND_H_
 #define FALCO_RUN_TRACER_BACKEND_H_
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -12,7 +14,8 @@ namespace falco_run::tracer {
 struct BackendStats {
   uint64_t notifications = 0;  // calls that were held
   uint64_t events = 0;         // of these, shown to the sink
-  uint64_t outcomes = 0;       // momentary ptraces
+  uint64_t outcomes = 0;       // found out by ptrace
+  uint64_t followed = 0;       // of these, from the entry to the return
   uint64_t predicted = 0;      // outcomes that had to be estimated
   uint64_t vanished = 0;       // the caller was killed while it waited: the call never ran
   std::map<std::string, uint64_t> blind_spots;  // sentence -> how often
@@ -31,6 +34,15 @@ class Backend {
   // Makes Run() return soon. From any thread; what is left of the tree is no longer watched
   // and its watched calls fail, so only call this when it is to end.
   virtual void Stop() = 0;
+
+  // To be called, from any thread, when SIGCHLD was seen: a task that the backend traces may have
+  // stopped. Call NeedsWaking() now and then until it is false: the backend may have missed it.
+  virtual void OnChildSignal() {}
+  virtual bool NeedsWaking() { return false; }
+
+  // The wait status of a stopped child: somebody waited for it who cannot know that the backend
+  // traces it. From any thread.
+  virtual void OnChildStatus(pid_t, int) {}
 
   // A copy of the counters. From any thread.
   virtual BackendStats stats() const = 0;

@@ -6,8 +6,10 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 #include "proto/record.pb.h"
+#include "tracer/message_reader.h"
 #include "tracer/remote_memory.h"
 #include "tracer/syscall_spec.h"
 
@@ -23,23 +25,44 @@ class Decoder {
     RemoteMemory& memory;
   };
 
+  // With `data`, the bytes that calls move are read, too (the first 80 of each call).
+  explicit Decoder(bool data = false) : data_(data) {}
+
   // Appends the arguments of `spec` to `event.args`. Returns false when some memory could
   // not be read for lack of permission (arguments are then marked unreadable).
   bool Decode(const SyscallSpec& spec, const Call& call, proto::SyscallEvent& event);
 
+  // Adds what the call has written, after it returned `result`. The caller must not have gone
+  // on since. Returns as Decode.
+  bool DecodeOutput(const SyscallSpec& spec, const Call& call, int64_t result,
+                    proto::SyscallEvent& event);
+
  private:
   bool DecodeOne(const ArgSpec& arg, const Call& call, proto::SyscallEvent& event);
+  bool DecodeOneOutput(const ArgSpec& arg, const Call& call, int64_t result,
+                       proto::SyscallEvent& event);
   bool ReadPath(const ArgSpec& arg, const Call& call, proto::Argument& out);
-  bool ReadAddress(const ArgSpec& arg, const Call& call, proto::Argument& out);
+  bool ReadAddress(uint64_t pointer, uint64_t length, RemoteMemory& memory, proto::Argument& out);
   bool ReadOpenHow(const ArgSpec& arg, const Call& call, proto::SyscallEvent& event);
+  bool ReadCloneArgs(const ArgSpec& arg, const Call& call, proto::SyscallEvent& event);
+  bool ReadUringParams(const ArgSpec& arg, const Call& call, proto::SyscallEvent& event);
+  bool ReadPrctl(const ArgSpec& arg, const Call& call, proto::SyscallEvent& event);
   bool ReadArgv(const ArgSpec& arg, const Call& call, proto::Argument& out);
+  bool ReadData(uint64_t pointer, uint64_t size, RemoteMemory& memory, proto::SyscallEvent& event,
+                proto::Param param);
+  bool ReadVectors(uint64_t pointer, uint64_t count, uint64_t limit, const Call& call,
+                   proto::SyscallEvent& event);
+  bool ReadMessage(uint64_t pointer, const Call& call, proto::SyscallEvent& event);
+  bool ReadReceived(uint64_t pointer, uint64_t bytes, const Call& call, proto::SyscallEvent& event);
 
+  const bool data_;
   std::string text_;
   std::string path_;
+  std::vector<MessageReader::Vector> vectors_;
 };
 
-// Rewrites a 32-bit socketcall(2) into the call it stands for ("connect", ...). False for
-// sub-calls that are not one of bind, connect, listen, socket, or an unreadable argument block.
+// Rewrites a 32-bit socketcall(2) into the call it stands for ("connect", ...). False for an
+// unknown sub-call or an unreadable argument block.
 bool UnpackSocketcall(RemoteMemory& memory, seccomp_data& data);
 
 }  // namespace falco_run::tracer

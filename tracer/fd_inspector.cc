@@ -4,9 +4,9 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -18,7 +18,6 @@
 #include <string_view>
 
 #include "tracer/proc_file.h"
-#include "tracer/unique_fd.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -69,28 +68,6 @@ Fd::Type TypeOfFamily(int family) {
   }
 }
 
-// The flags line of /proc/PID/fdinfo/FD, octal.
-uint32_t ReadFlags(pid_t pid, int fd) {
-  char name[32];
-  std::snprintf(name, sizeof name, "fdinfo/%d", fd);
-  char buffer[256];
-  const std::string_view text = ReadProcFile(pid, name, buffer);
-  const size_t at = text.find("flags:");
-  if (at == std::string_view::npos) return 0;
-  const char* p = text.data() + at + 6;
-  const char* end = text.data() + text.size();
-  while (p < end && (*p == ' ' || *p == '\t')) ++p;
-  uint32_t flags = 0;
-  std::from_chars(p, end, flags, 8);
-  return flags;
-}
-
-UniqueFd Duplicate(pid_t pid, int fd) {
-  UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
-  if (!process.valid()) return {};
-  return UniqueFd(static_cast<int>(syscall(SYS_pidfd_getfd, process.get(), fd, 0)));
-}
-
 int IntOption(int socket, int option) {
   int value = 0;
   socklen_t length = sizeof value;
@@ -105,7 +82,7 @@ uint32_t DefaultProtocol(int family, int type) {
   return 0;
 }
 
-void InspectSocket(int socket, Fd& out, bool& may_block) {
+void InspectSocket(int socket, Fd& out) {
   const int family = IntOption(socket, SO_DOMAIN);
   const int type = IntOption(socket, SO_TYPE);
   out.set_type(TypeOfFamily(family));
@@ -122,14 +99,10 @@ void InspectSocket(int socket, Fd& out, bool& may_block) {
     out.set_connected(true);
   }
   if (IntOption(socket, SO_ACCEPTCONN) != 0) out.set_role(Fd::SERVER);
-  timeval timeout = {};
-  socklen_t timeout_length = sizeof timeout;
-  may_block = getsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &timeout, &timeout_length) != 0 ||
-              timeout.tv_sec != 0 || timeout.tv_usec != 0;
 }
 
 // False when there is no such descriptor.
-bool Describe(pid_t pid, int fd, Fd& out, bool& may_block) {
+bool Describe(pid_t pid, int fd, Fd& out) {
   out.set_num(fd);
   if (fd < 0) return false;
   char name[32];
@@ -137,11 +110,10 @@ bool Describe(pid_t pid, int fd, Fd& out, bool& may_block) {
   std::string link = ReadProcLink(pid, name);
   if (link.empty()) return false;
   if (link.starts_with("socket:")) {
-    const UniqueFd socket = Duplicate(pid, fd);
-    if (socket.valid()) InspectSocket(socket.get(), out, may_block);
+    const UniqueFd socket = DuplicateDescriptor(pid, fd);
+    if (socket.valid()) InspectSocket(socket.get(), out);
   } else {
     out.set_type(TypeOfLink(link));
-    may_block = false;
   }
   out.set_name(std::move(link));
   return true;
@@ -182,8 +154,7 @@ void FillAddress(const sockaddr_storage& from, socklen_t length, proto::SocketAd
 }
 
 void DescribeDescriptor(pid_t pid, int fd, proto::FileDescriptor& out) {
-  bool may_block = false;
-  if (!Describe(pid, fd, out, may_block)) return;
+  if (!Describe(pid, fd, out)) return;
   // Devices are what standard descriptors mostly are.
   if (out.type() != Fd::FILE || out.name().starts_with("/dev/")) return;
   char path[48];
@@ -195,10 +166,46 @@ void DescribeDescriptor(pid_t pid, int fd, proto::FileDescriptor& out) {
   }
 }
 
-void InspectDescriptor(pid_t pid, int fd, proto::FileDescriptor& out, bool& may_block) {
-  if (!Describe(pid, fd, out, may_block) || out.type() != Fd::FILE) return;
-  out.set_flags(ReadFlags(pid, fd));
+void InspectDescriptor(pid_t pid, int fd, proto::FileDescriptor& out) {
+  if (!Describe(pid, fd, out) || out.type() != Fd::FILE) return;
+  out.set_flags(ReadDescriptorFlags(pid, fd));
   if (out.flags() & O_DIRECTORY) out.set_type(Fd::DIRECTORY);
+}
+
+UniqueFd DuplicateDescriptor(pid_t pid, int fd) {
+  UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  if (!process.valid()) return {};
+  return UniqueFd(static_cast<int>(syscall(SYS_pidfd_getfd, process.get(), fd, 0)));
+}
+
+uint32_t ReadDescriptorFlags(pid_t pid, int fd) {
+  char name[32];
+  std::snprintf(name, sizeof name, "fdinfo/%d", fd);
+  char buffer[256];
+  const std::string_view text = ReadProcFile(pid, name, buffer);
+  const size_t at = text.find("flags:");
+  if (at == std::string_view::npos) return 0;
+  const char* p = text.data() + at + 6;
+  const char* end = text.data() + text.size();
+  while (p < end && (*p == ' ' || *p == '\t')) ++p;
+  uint32_t flags = 0;
+  std::from_chars(p, end, flags, 8);
+  return flags;
+}
+
+bool IsSocket(pid_t pid, int fd) {
+  char name[32];
+  std::snprintf(name, sizeof name, "fd/%d", fd);
+  return ReadProcLink(pid, name).starts_with("socket:");
+}
+
+std::optional<AcceptQueue> ReadAcceptQueue(int socket) {
+  if (IntOption(socket, SO_ACCEPTCONN) == 0) return std::nullopt;
+  tcp_info info = {};
+  socklen_t length = sizeof info;
+  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return std::nullopt;
+  // What these two mean for a listening socket.
+  return AcceptQueue{info.tcpi_unacked, info.tcpi_sacked};
 }
 
 }  // namespace falco_run::tracer

@@ -38,8 +38,10 @@ int AddSyscall(scmp_filter_ctx ctx, const FilterSpec::Syscall& syscall, int nr) 
   if (syscall.tests.empty()) return seccomp_rule_add(ctx, SCMP_ACT_NOTIFY, nr, 0);
   for (const auto& test : syscall.tests) {
     // The low half is what the kernel reads for an int; the high half may be garbage.
-    const scmp_arg_cmp cmp = {static_cast<unsigned>(test.reg), SCMP_CMP_MASKED_EQ, 0xffffffffu,
-                              test.value};
+    const auto reg = static_cast<unsigned>(test.reg);
+    const scmp_arg_cmp cmp = test.not_null
+                                 ? scmp_arg_cmp{reg, SCMP_CMP_NE, 0, 0}
+                                 : scmp_arg_cmp{reg, SCMP_CMP_MASKED_EQ, 0xffffffffu, test.value};
     const int rc = seccomp_rule_add_array(ctx, SCMP_ACT_NOTIFY, nr, 1, &cmp);
     if (rc != 0) return rc;
   }

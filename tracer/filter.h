@@ -16,10 +16,12 @@ namespace falco_run::tracer {
 struct FilterSpec {
   struct Syscall {
     std::string name;
-    // With `tests` the call is only handed over when one of them holds: register == value.
+    // With `tests` the call is only handed over when one of them holds: the register's low half
+    // equals the value, or (not_null) the register is not 0.
     struct Test {
       int reg;
-      uint64_t value;
+      uint64_t value = 0;
+      bool not_null = false;
     };
     std::vector<Test> tests;
   };

@@ -67,11 +67,19 @@ const seccomp_notif* Listener::Receive() {
   return nullptr;
 }
 
-bool Listener::Continue(uint64_t id) {
+bool Listener::Continue(uint64_t id) { return Send(id, SECCOMP_USER_NOTIF_FLAG_CONTINUE, 0); }
+
+bool Listener::Again(uint64_t id) {
+  constexpr int32_t kErestartnointr = 513;  // linux/errno.h; the kernel's own
+  return Send(id, 0, -kErestartnointr);
+}
+
+bool Listener::Send(uint64_t id, uint32_t flags, int32_t error) {
   auto* response = reinterpret_cast<seccomp_notif_resp*>(response_.data());
   std::memset(response_.data(), 0, response_.size());
   response->id = id;
-  response->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+  response->flags = flags;
+  response->error = error;
   const bool elsewhere = sync_wake_up_ && was_queued_;
   if (elsewhere) SetFlags(0);
   int rc;

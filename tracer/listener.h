@@ -41,6 +41,11 @@ class Listener {
   // Lets the call run. False when its task is gone (ENOENT), which is no error.
   bool Continue(uint64_t id);
 
+  // Makes the call start again from its entry, without having done anything. Only for a task that
+  // a stop was asked of (PTRACE_INTERRUPT): others would see an error that does not exist. False
+  // as above.
+  bool Again(uint64_t id);
+
   // True while the task still waits for the answer to `id` (SECCOMP_IOCTL_NOTIF_ID_VALID).
   bool IsValid(uint64_t id) const;
 
@@ -51,6 +56,7 @@ class Listener {
 
  private:
   bool SetFlags(uint64_t flags);
+  bool Send(uint64_t id, uint32_t flags, int32_t error);
 
   UniqueFd fd_;
   bool finished_ = false;

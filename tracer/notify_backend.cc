@@ -13,14 +13,17 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
+#include "tracer/call_follower.h"
 #include "tracer/clock.h"
 #include "tracer/decoder.h"
-#include "tracer/fd_inspector.h"
+#include "tracer/event_builder.h"
 #include "tracer/listener.h"
 #include "tracer/outcome.h"
 #include "tracer/predict.h"
 #include "tracer/process_table.h"
+#include "tracer/wait_of.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -32,13 +35,24 @@ class NotifyBackend : public Backend {
   NotifyBackend(NotifyOptions options, Sink& sink)
       : sink_(sink),
         numbers_(std::move(options.numbers)),
-        fd_details_(options.fd_details),
+        outcomes_(options.outcomes),
+        program_(options.program),
+        on_reaped_(std::move(options.on_reaped)),
         listener_(std::move(options.listener)),
-        outcome_(*options.waiting, std::move(options.on_reaped), [this] { ServeMeanwhile(); }),
+        outcome_(*options.waiting,
+                 {.on_reaped = on_reaped_,
+                  .meanwhile = [this] { ServeMeanwhile(); },
+                  .on_other = [this](pid_t tid, int status) { return OnOther(tid, status); }}),
+        follower_(*options.waiting,
+                  {.on_return = [this](pid_t tid, int64_t result) { OnReturn(tid, result); },
+                   .on_again = [this](pid_t tid) { OnAgain(tid); },
+                   .on_gone = [this](pid_t tid) { OnGone(tid); },
+                   .on_reaped = on_reaped_}),
         table_(
             options.snapshot_parts, std::move(options.own_pids),
             [this](const proto::Process& p) { sink_.OnProcess(p); },
-            [this](const proto::ProcessExit& e) { sink_.OnProcessExit(e); }) {
+            [this](const proto::ProcessExit& e) { sink_.OnProcessExit(e); }),
+        builder_(options.fd_details, options.data) {
     listener_.EnableSyncWakeUp();
   }
 
@@ -46,6 +60,13 @@ class NotifyBackend : public Backend {
     thread_ = pthread_self();
     running_ = true;
     while (!stop_) {
+      // In this order: OnChildSignal looks at them in the other.
+      following_ = !follower_.empty();
+      if (child_signal_ && child_signal_.exchange(false)) {
+        std::lock_guard<std::mutex> lock(stats_mutex_);
+        ServeStops();
+        following_ = !follower_.empty();
+      }
       const seccomp_notif* n = listener_.Receive();
       if (n != nullptr) {
         std::lock_guard<std::mutex> lock(stats_mutex_);
@@ -59,8 +80,27 @@ class NotifyBackend : public Backend {
 
   void Stop() override {
     stop_ = true;
-    // Interrupts a blocked receive; the caller has installed a handler that does nothing.
-    if (running_) pthread_kill(thread_, SIGURG);
+    Wake();
+  }
+
+  void OnChildSignal() override {
+    child_signal_ = true;
+    if (following_) Wake();
+  }
+
+  bool NeedsWaking() override {
+    if (!child_signal_ || !following_) return false;
+    Wake();
+    return true;
+  }
+
+  void OnChildStatus(pid_t pid, int status) override {
+    {
+      std::lock_guard<std::mutex> lock(statuses_mutex_);
+      statuses_.emplace_back(pid, status);
+    }
+    child_signal_ = true;
+    Wake();
   }
 
   BackendStats stats() const override {
@@ -69,19 +109,34 @@ class NotifyBackend : public Backend {
   }
 
  private:
-  // A call whose outcome was asked for while it would have blocked.
-  struct Restart {
-    int nr;
+  using Entry = SyscallNumbers::Entry;
+
+  // A call whose outcome is waited for.
+  struct PendingCall {
+    const Entry* entry;
+    seccomp_data data;  // of a socketcall: what it stands for
+    int nr;             // as notified
     uint64_t args[6];
+    bool wanted;         // the sink waits for it
+    bool again = false;  // it will be notified again as if it were new
     proto::SyscallEvent event;
   };
+
+  // Interrupts a blocked receive; the caller has installed a handler that does nothing.
+  void Wake() {
+    if (running_) pthread_kill(thread_, SIGURG);
+  }
 
   // By value: the listener's buffer is used again by ServeMeanwhile.
   void Handle(const seccomp_notif n) {
     const auto tid = static_cast<pid_t>(n.pid);
     ++stats_.notifications;
+    if (!pending_.empty() && follower_.Enters(tid, n.data.nr)) {
+      Answer(n.id);
+      return;
+    }
     seccomp_data data = n.data;
-    const SyscallNumbers::Entry* entry = numbers_.Find(data.arch, data.nr);
+    const Entry* entry = numbers_.Find(data.arch, data.nr);
     TrackedProcess* process =
         tid > 0 ? table_.Find(tid, entry != nullptr && IsExec(*entry)) : nullptr;
     if (process == nullptr) {
@@ -94,26 +149,49 @@ class NotifyBackend : public Backend {
       return;
     }
     process->memory.UseThread(tid);
+    const bool first_read = !process->memory.is_open();
     if (data.arch == AUDIT_ARCH_I386 && data.nr == kI386Socketcall) {
       UnpackSocketcall(process->memory, data);
+      if (!StillThere(n, *process, first_read)) return;
       entry = numbers_.Find(data.arch, data.nr);
     }
-    if (entry == nullptr) {
+    if (entry == nullptr || !HasStarted(tid, *entry)) {
       Answer(n.id);
       return;
     }
-    if (!restarts_.empty() && FinishRestart(n, *entry, *process)) return;
+    if (!pending_.empty() && GoOn(n, *process)) return;
     NoteState(*entry, data, *process);
-    if (entry->exit_group) table_.OnExitGroup(*process, NowNs());
+    if (entry->exit_group) {
+      table_.OnExitGroup(*process, NowNs());
+      ForgetInterrupted(process->snapshot.id());
+    }
     if (!entry->report) {
       LetRun(n, *entry, *process);
       return;
     }
-    Report(n, data, *entry, *process);
+    if (!builder_.Build(tid, data, *entry, *process, event_)) {
+      BlindSpot("arguments of a process that may not be read");
+    }
+    if (StillThere(n, *process, first_read)) Report(n, data, *entry, *process);
+  }
+
+  // Files of /proc are opened by number: makes sure that it still was the caller's.
+  bool StillThere(const seccomp_notif& n, TrackedProcess& process, bool first_read) {
+    if (!first_read || !process.memory.is_open()) return true;
+    table_.OnMemoryOpened(process);
+    if (listener_.IsValid(n.id)) return true;
+    ++stats_.vanished;
+    return false;
+  }
+
+  // What our own child does before it becomes the program is no business of the rules.
+  bool HasStarted(pid_t tid, const Entry& entry) {
+    if (tid == program_ && IsExec(entry)) program_ = 0;
+    return tid != program_;
   }
 
   // The call whose outcome is being taken takes long: it may wait for others of the tree, so
-  // these are answered. Theirs are predicted.
+  // these are answered.
   void ServeMeanwhile() {
     proto::SyscallEvent kept;
     kept.Swap(&event_);
@@ -128,103 +206,212 @@ class NotifyBackend : public Backend {
     event_.Swap(&kept);
   }
 
-  void Report(const seccomp_notif& n, const seccomp_data& data, const SyscallNumbers::Entry& entry,
+  // A followed thread has stopped while another's outcome is being taken.
+  bool OnOther(pid_t tid, int status) {
+    proto::SyscallEvent kept;
+    kept.Swap(&event_);
+    const bool ours = follower_.HandleStatus(tid, status);
+    event_.Swap(&kept);
+    return ours;
+  }
+
+  // Looks after followed threads.
+  void ServeStops() {
+    std::vector<std::pair<pid_t, int>> statuses;
+    {
+      std::lock_guard<std::mutex> lock(statuses_mutex_);
+      statuses.swap(statuses_);
+    }
+    for (const auto& [pid, status] : statuses) follower_.HandleStatus(pid, status);
+    follower_.Poll();
+  }
+
+  void Report(const seccomp_notif& n, const seccomp_data& data, const Entry& entry,
               TrackedProcess& process) {
-    const auto tid = static_cast<pid_t>(n.pid);
-    const bool first_read = !process.memory.is_open();
-    const bool may_block = BuildEvent(tid, data, entry, process);
-    if (first_read && process.memory.is_open()) table_.OnMemoryOpened(process);
-    // Files of /proc were opened by number: make sure that it still was the caller's.
-    if (first_read && !listener_.IsValid(n.id)) {
-      ++stats_.vanished;
-      return;
+    Verdict verdict = Verdict::kNeedOutcome;
+    if (outcomes_ != Outcomes::kAlways) {
+      event_.set_seq(++stats_.events);
+      verdict = sink_.OnSyscall(event_);
     }
-    event_.set_seq(++stats_.events);
-    const Verdict verdict = sink_.OnSyscall(event_);
     if (verdict == Verdict::kContinue) {
+      builder_.NoteDone(event_);
       LetRun(n, entry, process);
-      return;
+    } else if (outcomes_ == Outcomes::kNever) {
+      Predict(n, entry, process);
+    } else {
+      FindOutcome(n, data, entry, process);
     }
-    if (may_block) {
-      Deliver(proto::OUTCOME_PREDICTED, PredictResult(tid, event_));
-      Answer(n.id);
-      return;
+  }
+
+  void FindOutcome(const seccomp_notif& n, const seccomp_data& data, const Entry& entry,
+                   TrackedProcess& process) {
+    const OutcomeKind kind = entry.spec == nullptr ? OutcomeKind::kWhole : entry.spec->outcome;
+    bool follow = kind == OutcomeKind::kWhole;
+    if (kind == OutcomeKind::kByDescriptor) {
+      const Wait wait = WaitOf(*entry.spec, data, process.pid);
+      if (wait == Wait::kFragile) {
+        Predict(n, entry, process);
+        return;
+      }
+      follow = wait == Wait::kMaybe;
     }
-    TakeOutcome(n, entry, process);
+    // Another call's outcome is being taken: this one must not be waited for.
+    if (taking_ && kind != OutcomeKind::kExec) follow = true;
+    if (follow) {
+      Follow(n, data, entry, process);
+    } else if (taking_) {
+      Predict(n, entry, process);
+    } else {
+      TakeOutcome(n, data, entry, process);
+    }
   }
 
   // Nothing is left to learn from the call.
-  void LetRun(const seccomp_notif& n, const SyscallNumbers::Entry& entry, TrackedProcess& process) {
+  void LetRun(const seccomp_notif& n, const Entry& entry, TrackedProcess& process) {
     if (IsExec(entry)) ForgetImage(process);
-    // A debugger must not come upon a task that we trace for a moment: it has attached before
-    // we look at the next call.
-    if (entry.attaches && IsAttach(n.data) && !taking_) {
-      const auto tid = static_cast<pid_t>(n.pid);
-      const auto result = outcome_.Take(listener_, n.id, tid, false, nullptr);
-      if (result.status != OutcomeTaker::Status::kUnavailable) return;
+    // A debugger must not come upon a task that we trace: it has attached before we look at the
+    // next call, and we let go of the one that it wants.
+    if (entry.attaches && IsAttach(n.data)) {
+      ReleaseTarget(process, static_cast<pid_t>(n.data.args[1]));
+      if (!taking_) {
+        const auto tid = static_cast<pid_t>(n.pid);
+        const auto result = outcome_.Take(listener_, n.id, tid, false, nullptr);
+        if (result.status == OutcomeTaker::Status::kRestarting) {
+          Adopt(n, n.data, entry, result.wait_status, /*wanted=*/false);
+        }
+        if (result.status != OutcomeTaker::Status::kUnavailable) return;
+      }
     }
     Answer(n.id);
   }
 
-  // Fills event_. Returns whether the call may block in a way that must not be disturbed.
-  bool BuildEvent(pid_t tid, const seccomp_data& data, const SyscallNumbers::Entry& entry,
-                  TrackedProcess& process) {
-    event_.Clear();
-    event_.set_time_ns(NowNs());
-    event_.set_process_id(process.snapshot.id());
-    event_.set_tid(tid);
-    event_.set_nr(static_cast<uint32_t>(data.nr));
-    event_.set_arch(data.arch);
-    if (entry.spec == nullptr) {
-      event_.set_type(proto::EVENT_GENERIC);
-      event_.set_name(entry.name);
-      for (const uint64_t arg : data.args) event_.add_raw_args(arg);
-      return true;
+  // `target` as the caller's pid namespace has it: where that is not ours, all are let go of.
+  void ReleaseTarget(const TrackedProcess& process, pid_t target) {
+    const bool same = !process.snapshot.has_vpid() || process.snapshot.vpid() == process.pid;
+    std::vector<pid_t> tids;
+    for (const auto& [tid, call] : pending_) {
+      if (follower_.Follows(tid) && (!same || tid == target)) tids.push_back(tid);
     }
-    // What succeeds is reported as execve whatever the call; a failure names the call.
-    event_.set_type(entry.type);
-    if (entry.type == proto::EVENT_EXECVEAT) {
-      event_.set_type(proto::EVENT_EXECVE);
-      event_.set_name(entry.name);
-    }
-    if (!decoder_.Decode(*entry.spec, {data, tid, process.memory}, event_)) {
-      BlindSpot("arguments of a process that may not be read");
-    }
-    bool may_block = entry.spec->outcome == OutcomeKind::kMayBlock;
-    const int reg = entry.spec->fd_reg;
-    if (reg >= 0 && (fd_details_ || may_block)) {
-      InspectDescriptor(process.pid, static_cast<int>(data.args[reg]), *event_.mutable_fd(),
-                        may_block);
-      if (entry.type == proto::EVENT_CONNECT) FillConnection();
-    }
-    return may_block;
+    for (const pid_t tid : tids) follower_.Release(tid);
   }
 
-  // The socket as it will be when the connect is under way.
-  void FillConnection() {
-    auto& fd = *event_.mutable_fd();
-    for (const auto& arg : event_.args()) {
-      if (arg.param() != proto::PARAM_ADDR || !arg.has_address()) continue;
-      const bool changed = !fd.has_peer() || fd.peer().ip() != arg.address().ip() ||
-                           fd.peer().port() != arg.address().port();
-      *fd.mutable_peer() = arg.address();
-      fd.set_name_changed(changed);
+  void Follow(const seccomp_notif& n, const seccomp_data& data, const Entry& entry,
+              TrackedProcess& process, bool wanted = true) {
+    const auto tid = static_cast<pid_t>(n.pid);
+    ++stats_.outcomes;
+    ++stats_.followed;
+    Remember(n, data, entry, wanted);
+    switch (follower_.Follow(listener_, n.id, tid, n.data.nr)) {
+      case CallFollower::Start::kFollowed:
+        return;
+      case CallFollower::Start::kGone:
+        OnGone(tid);
+        return;
+      case CallFollower::Start::kUnavailable:
+        pending_.erase(tid);
+        --stats_.outcomes;
+        --stats_.followed;
+        if (wanted) {
+          Predict(n, entry, process);
+        } else {
+          Answer(n.id);
+        }
+        return;
     }
-    if (fd.role() == proto::FileDescriptor::NONE) fd.set_role(proto::FileDescriptor::CLIENT);
-    fd.set_connected(true);
   }
 
-  void TakeOutcome(const seccomp_notif& n, const SyscallNumbers::Entry& entry,
+  void Remember(const seccomp_notif& n, const seccomp_data& data, const Entry& entry, bool wanted) {
+    PendingCall& call = pending_[static_cast<pid_t>(n.pid)];
+    call.entry = &entry;
+    call.data = data;
+    call.nr = n.data.nr;
+    std::copy(std::begin(n.data.args), std::end(n.data.args), call.args);
+    call.wanted = wanted;
+    call.again = false;
+    call.event = event_;
+  }
+
+  // The call that was to return at once waits after all.
+  void Adopt(const seccomp_notif& n, const seccomp_data& data, const Entry& entry, int status,
+             bool wanted = true) {
+    const auto tid = static_cast<pid_t>(n.pid);
+    ++stats_.followed;
+    Remember(n, data, entry, wanted);
+    follower_.Adopt(tid, n.data.nr, status);
+  }
+
+  void OnReturn(pid_t tid, int64_t result) {
+    const auto it = pending_.find(tid);
+    if (it == pending_.end()) return;
+    const PendingCall call = std::move(it->second);
+    pending_.erase(it);
+    if (!call.wanted) return;
+    event_ = call.event;
+    if (TrackedProcess* process = table_.Find(tid)) Complete(call, *process, result);
+    Deliver(proto::OUTCOME_KNOWN, result);
+  }
+
+  void Complete(const PendingCall& call, TrackedProcess& process, int64_t result) {
+    builder_.Complete(call.data, *call.entry, process, result, event_);
+    if (call.entry->changes_ids && result == 0) process.stale_ids = true;
+  }
+
+  void OnAgain(pid_t tid) {
+    const auto it = pending_.find(tid);
+    if (it != pending_.end()) it->second.again = true;
+  }
+
+  void OnGone(pid_t tid) {
+    ++stats_.vanished;
+    const auto it = pending_.find(tid);
+    if (it == pending_.end()) return;
+    const PendingCall call = std::move(it->second);
+    pending_.erase(it);
+    if (outcomes_ != Outcomes::kAlways || !call.wanted) return;
+    // It has not been shown yet.
+    event_ = call.event;
+    Deliver(proto::OUTCOME_PREDICTED, -EINTR);
+  }
+
+  // Threads that were interrupted in a call will not go on with it.
+  void ForgetInterrupted(uint64_t process_id) {
+    std::erase_if(pending_, [&](const auto& p) {
+      return p.second.again && p.second.event.process_id() == process_id;
+    });
+  }
+
+  // True when `n` is a call that was interrupted before, made again.
+  bool GoOn(const seccomp_notif& n, TrackedProcess& process) {
+    const auto tid = static_cast<pid_t>(n.pid);
+    const auto it = pending_.find(tid);
+    if (it == pending_.end()) return false;
+    if (!it->second.again) {
+      // Not what was to come: its thread was replaced by an exec.
+      if (!follower_.Follows(tid)) pending_.erase(it);
+      return false;
+    }
+    const bool same = it->second.nr == n.data.nr &&
+                      std::equal(std::begin(n.data.args), std::end(n.data.args), it->second.args);
+    if (!same) return false;  // of a signal handler
+    const PendingCall call = std::move(it->second);
+    pending_.erase(it);
+    event_ = call.event;
+    Follow(n, call.data, *call.entry, process, call.wanted);
+    return true;
+  }
+
+  void TakeOutcome(const seccomp_notif& n, const seccomp_data& data, const Entry& entry,
                    TrackedProcess& process) {
     const auto tid = static_cast<pid_t>(n.pid);
     const bool is_exec = IsExec(entry);
-    if (taking_) {
-      Predict(n, entry, process);
-      return;
-    }
     ++stats_.outcomes;
-    const auto result =
-        outcome_.Take(listener_, n.id, tid, is_exec, [&](pid_t) { table_.RefreshImage(process); });
+    const auto result = outcome_.Take(listener_, n.id, tid, is_exec, [&](int64_t value) {
+      if (is_exec) {
+        table_.RefreshImage(process);
+      } else {
+        builder_.Complete(data, entry, process, value, event_);
+      }
+    });
     using Status = OutcomeTaker::Status;
     switch (result.status) {
       case Status::kExecuted:
@@ -238,14 +425,11 @@ class NotifyBackend : public Backend {
         if (entry.changes_ids && result.result == 0) process.stale_ids = true;
         Deliver(proto::OUTCOME_KNOWN, result.result);
         return;
-      case Status::kRestarting: {
-        Restart& restart = restarts_[tid];
-        restart.nr = n.data.nr;
-        std::copy(std::begin(n.data.args), std::end(n.data.args), restart.args);
-        restart.event = event_;
+      case Status::kRestarting:
+        Adopt(n, data, entry, result.wait_status);
         return;
-      }
       case Status::kUnavailable:
+        --stats_.outcomes;
         Predict(n, entry, process);
         return;
       case Status::kEnded:
@@ -259,9 +443,8 @@ class NotifyBackend : public Backend {
     ++stats_.vanished;
   }
 
-  // The outcome cannot be seen (the caller is traced by somebody else, or of another user).
-  void Predict(const seccomp_notif& n, const SyscallNumbers::Entry& entry,
-               TrackedProcess& process) {
+  // The outcome is not to be seen (the caller is traced by somebody else, or of another user).
+  void Predict(const seccomp_notif& n, const Entry& entry, TrackedProcess& process) {
     const auto tid = static_cast<pid_t>(n.pid);
     // While a call of the tree is waited for, it may be its file system that we would ask.
     const int64_t result = PredictResult(tid, event_, /*look=*/!taking_);
@@ -295,25 +478,6 @@ class NotifyBackend : public Backend {
     sink_.OnProcess(p);
   }
 
-  // True when `n` is the second notification of a call that was started again.
-  bool FinishRestart(const seccomp_notif& n, const SyscallNumbers::Entry& entry,
-                     TrackedProcess& process) {
-    const auto tid = static_cast<pid_t>(n.pid);
-    const auto it = restarts_.find(tid);
-    if (it == restarts_.end()) return false;
-    const bool same = it->second.nr == n.data.nr &&
-                      std::equal(std::begin(n.data.args), std::end(n.data.args), it->second.args);
-    event_ = it->second.event;
-    restarts_.erase(it);
-    if (!same) {
-      // A signal handler ran instead: the call has returned EINTR.
-      Deliver(proto::OUTCOME_KNOWN, -EINTR);
-      return false;
-    }
-    Predict(n, entry, process);
-    return true;
-  }
-
   void Deliver(proto::Outcome outcome, int64_t result) {
     if (outcome == proto::OUTCOME_PREDICTED) ++stats_.predicted;
     event_.set_outcome(outcome);
@@ -324,11 +488,16 @@ class NotifyBackend : public Backend {
                         event_.type() == proto::EVENT_DUP3)) {
       event_.mutable_fd()->set_num(result);
     }
-    sink_.OnOutcome(event_);
+    if (outcomes_ == Outcomes::kAlways) {
+      event_.set_seq(++stats_.events);
+      sink_.OnSyscall(event_);
+    } else {
+      sink_.OnOutcome(event_);
+    }
+    if (result >= 0) builder_.NoteDone(event_);
   }
 
-  void NoteState(const SyscallNumbers::Entry& entry, const seccomp_data& data,
-                 TrackedProcess& process) {
+  void NoteState(const Entry& entry, const seccomp_data& data, TrackedProcess& process) {
     if (entry.set_name) {
       const auto option = static_cast<int>(data.args[0]);
       if (option == PR_SET_NAME) process.stale_comm = true;
@@ -342,7 +511,7 @@ class NotifyBackend : public Backend {
       BlindSpot("io_uring in use: file and network calls through it are not seen");
   }
 
-  static bool IsExec(const SyscallNumbers::Entry& entry) {
+  static bool IsExec(const Entry& entry) {
     return entry.spec != nullptr && entry.spec->outcome == OutcomeKind::kExec;
   }
 
@@ -368,17 +537,24 @@ class NotifyBackend : public Backend {
 
   Sink& sink_;
   const SyscallNumbers numbers_;
-  const bool fd_details_;
+  const Outcomes outcomes_;
+  pid_t program_;  // until it has called exec
+  const std::function<void(pid_t, int)> on_reaped_;
   Listener listener_;
   OutcomeTaker outcome_;
+  CallFollower follower_;
   ProcessTable table_;
-  Decoder decoder_;
+  EventBuilder builder_;
   proto::SyscallEvent event_;  // kept between events for its buffers
   bool taking_ = false;        // within OutcomeTaker::Take
-  std::unordered_map<pid_t, Restart> restarts_;
+  std::unordered_map<pid_t, PendingCall> pending_;
 
   mutable std::mutex stats_mutex_;
   BackendStats stats_;
+  std::mutex statuses_mutex_;
+  std::vector<std::pair<pid_t, int>> statuses_;
+  std::atomic<bool> child_signal_{false};
+  std::atomic<bool> following_{false};
   std::atomic<bool> stop_{false};
   std::atomic<bool> running_{false};
   pthread_t thread_{};

@@ -13,12 +13,10 @@
 
 #include <utility>
 
+#include "tracer/ptrace_stop.h"
+
 namespace falco_run::tracer {
 namespace {
-
-// The kernel's own "start this call again" values; never seen in user mode (linux/errno.h).
-constexpr int64_t kErestartsys = 512;
-constexpr int64_t kErestartRestartblock = 516;
 
 // A call that has not returned after so long may wait for another task of the tree.
 constexpr long kPatienceNs = 20'000'000;
@@ -45,20 +43,16 @@ bool ReadReturnValue(pid_t tid, int64_t& value) {
   return true;
 }
 
-bool IsRestart(int64_t value) { return value <= -kErestartsys && value >= -kErestartRestartblock; }
-
 }  // namespace
 
-OutcomeTaker::OutcomeTaker(std::mutex& waiting, std::function<void(pid_t, int)> on_reaped,
-                           std::function<void()> meanwhile)
-    : waiting_(waiting), on_reaped_(std::move(on_reaped)), meanwhile_(std::move(meanwhile)) {}
+OutcomeTaker::OutcomeTaker(std::recursive_mutex& waiting, Hooks hooks)
+    : waiting_(waiting), hooks_(std::move(hooks)) {}
 
 OutcomeTaker::~OutcomeTaker() {
   if (timer_) timer_delete(*timer_);
 }
 
 void OutcomeTaker::SetTimer(bool on) {
-  if (!meanwhile_) return;
   if (!timer_) {
     sigevent event = {};
     event.sigev_notify = SIGEV_THREAD_ID;
@@ -73,9 +67,9 @@ void OutcomeTaker::SetTimer(bool on) {
 }
 
 OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t tid, bool is_exec,
-                                        const std::function<void(pid_t)>& on_new_image) {
-  std::lock_guard<std::mutex> lock(waiting_);
-  const long options = is_exec ? PTRACE_O_TRACEEXEC : 0;
+                                        const std::function<void(int64_t)>& at_stop) {
+  std::lock_guard<std::recursive_mutex> lock(waiting_);
+  const long options = PTRACE_O_TRACESYSGOOD | (is_exec ? PTRACE_O_TRACEEXEC : 0);
   if (ptrace(PTRACE_SEIZE, tid, nullptr, options) != 0) {
     return {errno == ESRCH ? Status::kGone : Status::kUnavailable};
   }
@@ -94,19 +88,21 @@ OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t t
     const pid_t pid = waitpid(-1, &status, __WALL | __WNOTHREAD);
     if (pid < 0) {
       if (errno == EINTR) {
-        if (meanwhile_) meanwhile_();
+        hooks_.meanwhile();
         continue;
       }
       return {answered ? Status::kEnded : Status::kGone};
     }
+    const int event = status >> 16;
+    // An exec by a thread that is no leader reports under the leader's id.
+    if (pid != tid && event != PTRACE_EVENT_EXEC && hooks_.on_other(pid, status)) continue;
     if (WIFEXITED(status) || WIFSIGNALED(status)) {
-      on_reaped_(pid, status);
+      hooks_.on_reaped(pid, status);
       return {answered ? Status::kEnded : Status::kGone};
     }
     if (!WIFSTOPPED(status)) continue;
-    const int event = status >> 16;
     if (event == PTRACE_EVENT_EXEC) {
-      on_new_image(pid);
+      if (at_stop) at_stop(0);
       ptrace(PTRACE_DETACH, pid, nullptr, 0L);
       return {Status::kExecuted, 0};
     }
@@ -114,11 +110,12 @@ OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t t
     // in each case the call has returned.
     int64_t value = 0;
     const bool have_value = ReadReturnValue(pid, value);
+    if (answered && have_value && IsRestart(value)) return {Status::kRestarting, 0, status};
+    if (answered && have_value && !is_exec && at_stop) at_stop(value);
     const long signal = event == 0 ? WSTOPSIG(status) : 0;
     ptrace(PTRACE_DETACH, pid, nullptr, signal);
     if (!answered) return {Status::kGone};
     if (!have_value) return {Status::kEnded};
-    if (IsRestart(value)) return {Status::kRestarting};
     return {Status::kKnown, value};
   }
 }

@@ -25,7 +25,8 @@ class OutcomeTaker {
   enum class Status {
     kKnown,        // `result` is what the call returned
     kExecuted,     // the exec succeeded; the new image was shown to `on_new_image`
-    kRestarting,   // the call would have blocked and starts again: a second notification comes
+    kRestarting,   // the call would have waited and starts again: the thread stands before that,
+                   // traced, with `wait_status`
     kUnavailable,  // not permitted (traced by somebody else, other user): nothing was answered
     kEnded,        // the call ran, but the thread was ended before its result could be read
     kGone,         // the thread ended before the call
@@ -33,31 +34,38 @@ class OutcomeTaker {
   struct Result {
     Status status;
     int64_t result = 0;
+    int wait_status = 0;
+  };
+
+  struct Hooks {
+    // A process that ended under our hands, with its wait status.
+    std::function<void(pid_t, int)> on_reaped;
+    // Called again and again while a call takes long: what it waits for may itself wait for us (a
+    // file system or a scanner that runs in the tree). It must not call Take().
+    std::function<void()> meanwhile;
+    // A status of another tracee of this thread. False: it has none.
+    std::function<bool(pid_t, int)> on_other;
   };
 
   // `waiting` is held while a task is traced: whoever waits for children in another thread
-  // must hold it too, or would see our stops. `on_reaped` gets the wait status of a process
-  // that ended under our hands.
-  // `meanwhile`, if given, is called again and again while a call takes long: what it waits for
-  // may itself wait for us (a file system or a scanner that runs in the tree). It must not call
-  // Take(). The thread must not block SIGURG, and must have a handler for it.
-  OutcomeTaker(std::mutex& waiting, std::function<void(pid_t, int)> on_reaped,
-               std::function<void()> meanwhile = nullptr);
+  // must hold it too, or would see our stops. The thread must not block SIGURG, and must have a
+  // handler for it.
+  OutcomeTaker(std::recursive_mutex& waiting, Hooks hooks);
   ~OutcomeTaker();
 
   // Answers the notification `id` of thread `tid` with "continue" (unless kUnavailable) and
-  // waits for the call to return. With `is_exec`, `on_new_image(pid)` is called while the
-  // process stands at the first instruction of the new image. 35 to 45 µs.
+  // waits for the call to return. With `is_exec`, `at_stop` is called while the process stands at
+  // the first instruction of the new image; without, while the thread stands at the return of a
+  // call that gave `result`. 35 to 45 µs.
   Result Take(Listener& listener, uint64_t id, pid_t tid, bool is_exec,
-              const std::function<void(pid_t)>& on_new_image);
+              const std::function<void(int64_t result)>& at_stop);
 
  private:
   // (Re)starts or stops the timer.
   void SetTimer(bool on);
 
-  std::mutex& waiting_;
-  std::function<void(pid_t, int)> on_reaped_;
-  std::function<void()> meanwhile_;
+  std::recursive_mutex& waiting_;
+  Hooks hooks_;
   std::optional<timer_t> timer_;  // interrupts a long wait; made at the first Take()
 };
 

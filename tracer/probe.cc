@@ -113,11 +113,13 @@ class NotifyProbe {
                            : Bad("reading arguments (/proc/PID/mem)", State::kMissing, "refused",
                                  "paths and addresses cannot be seen; run falco-run as the same "
                                  "user as the program, or with CAP_SYS_PTRACE"));
-    std::mutex waiting;
-    OutcomeTaker taker(waiting, [](pid_t, int) {});
+    std::recursive_mutex waiting;
+    OutcomeTaker taker(waiting, {.on_reaped = [](pid_t, int) {},
+                                 .meanwhile = [] {},
+                                 .on_other = [](pid_t, int) { return false; }});
     bool saw_image = false;
     const auto result =
-        taker.Take(listener, n->id, launch.pid(), true, [&](pid_t) { saw_image = true; });
+        taker.Take(listener, n->id, launch.pid(), true, [&](int64_t) { saw_image = true; });
     results_.push_back(result.status == OutcomeTaker::Status::kExecuted && saw_image
                            ? Ok("exact outcomes (momentary ptrace)", "works")
                            : Bad("exact outcomes (momentary ptrace)", State::kDegraded, "refused",

@@ -57,6 +57,8 @@ std::optional<ProcStatus> ParseProcStatus(std::string_view text) {
       TakeLast(value, s.ns_sid);
     } else if (key == "Threads") {
       TakeNumber(value, s.threads);
+    } else if (key == "SigCgt") {
+      TakeNumber(value, s.caught_signals, 16);
     } else if (key == "CapInh") {
       TakeNumber(value, s.cap_inheritable, 16);
     } else if (key == "CapPrm") {

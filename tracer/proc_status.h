@@ -20,6 +20,7 @@ struct ProcStatus {
   pid_t ns_tgid = 0;
   pid_t ns_pgid = 0;
   pid_t ns_sid = 0;
+  uint64_t caught_signals = 0;  // bit N - 1: signal N has a handler
   uint64_t cap_inheritable = 0, cap_permitted = 0, cap_effective = 0;
   int threads = 0;
 };

@@ -28,8 +28,11 @@ constexpr Arch kArchs[] = {
 const std::vector<const SyscallSpec*>& AllSyscalls() {
   static const auto* const all = [] {
     auto* v = new std::vector<const SyscallSpec*>;
-    for (const auto& family : {OpenSyscalls(), ExecSyscalls(), PathSyscalls(), ModeSyscalls(),
-                               DescriptorSyscalls(), SocketSyscalls(), ProcessSyscalls()}) {
+    for (const auto& family :
+         {OpenSyscalls(), ExecSyscalls(), PathSyscalls(), ModeSyscalls(), DescriptorSyscalls(),
+          SocketSyscalls(), MessageSyscalls(), TransferSyscalls(), ProcessSyscalls(),
+          CloneSyscalls(), IdentitySyscalls(), MountSyscalls(), MemorySyscalls(), KernelSyscalls(),
+          QuerySyscalls()}) {
       for (const SyscallSpec& spec : family) v->push_back(&spec);
     }
     return v;
@@ -55,7 +58,8 @@ const SyscallSpec* FindSyscall(std::string_view name) {
 void SyscallNumbers::Add(const Entry& entry) {
   for (const Arch& arch : kArchs) {
     const int nr = seccomp_syscall_resolve_name_arch(arch.seccomp, entry.name.c_str());
-    if (nr >= 0) entries_[Key(arch.audit, nr)] = entry;
+    // Below zero are calls that this architecture has within another (socketcall).
+    if (nr != __NR_SCMP_ERROR) entries_[Key(arch.audit, nr)] = entry;
   }
 }
 

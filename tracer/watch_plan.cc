@@ -13,8 +13,9 @@
 namespace falco_run::tracer {
 namespace {
 
-constexpr std::string_view kIdCalls[] = {"setuid",   "setgid",    "setreuid",
-                                         "setregid", "setresuid", "setresgid"};
+constexpr std::string_view kIdCalls[] = {
+    "setuid",   "setgid",   "setreuid",   "setregid",   "setresuid",   "setresgid",
+    "setuid32", "setgid32", "setreuid32", "setregid32", "setresuid32", "setresgid32"};
 
 std::string EventName(proto::EventType type) {
   std::string name = proto::EventType_Name(type).substr(sizeof("EVENT_") - 1);
@@ -41,6 +42,7 @@ class Planner {
       if (name == "ptrace" && !entry.report) {
         call.tests = {{0, PTRACE_ATTACH}, {0, PTRACE_SEIZE}};
       }
+      if (request_.only_with_address.contains(entry.type)) AddAddressTest(*entry.spec, call);
       plan.filter.syscalls.push_back(std::move(call));
     }
     plan.unsupported = std::move(unsupported_);
@@ -49,6 +51,14 @@ class Planner {
 
  private:
   using Entry = SyscallNumbers::Entry;
+
+  static void AddAddressTest(const SyscallSpec& spec, FilterSpec::Syscall& call) {
+    for (const ArgSpec& arg : spec.args) {
+      if (arg.kind == ArgKind::kAddress || arg.kind == ArgKind::kAddressOut) {
+        call.tests = {{.reg = arg.reg, .not_null = true}};
+      }
+    }
+  }
 
   Entry& Add(std::string_view name) {
     Entry& entry = entries_[std::string(name)];

@@ -18,6 +18,8 @@ struct WatchRequest {
   std::set<proto::EventType> events;
   std::set<std::string> generic_syscalls;  // by name, with raw arguments
   bool working_directory = false;          // keep Process.cwd current
+  // Of `events`: only calls that pass a socket address are wanted.
+  std::set<proto::EventType> only_with_address;
 };
 
 // The set of calls to be watched: those asked for and the few that state needs (exec, exit,

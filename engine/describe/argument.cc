@@ -4,8 +4,8 @@
 #include <fcntl.h>
 
 #include "engine/describe/socket_address.h"
-#include "engine/describe/suggest.h"
 #include "engine/events/event_table.h"
+#include "text/suggest.h"
 
 namespace falco_run::engine {
 namespace {

@@ -11,9 +11,9 @@
 #include "engine/describe/fd_description.h"
 #include "engine/describe/process_description.h"
 #include "engine/describe/stated_fields.h"
-#include "engine/describe/suggest.h"
 #include "engine/events/event_table.h"
 #include "engine/fields/catalogue.h"
+#include "text/suggest.h"
 
 namespace falco_run::engine {
 namespace {

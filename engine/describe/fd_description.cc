@@ -6,8 +6,8 @@
 #include <cstring>
 
 #include "engine/describe/socket_address.h"
-#include "engine/describe/suggest.h"
 #include "engine/fields/fd_view.h"
+#include "text/suggest.h"
 
 namespace falco_run::engine {
 namespace {

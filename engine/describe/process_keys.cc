@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/describe/suggest.h"
 #include "engine/describe/yaml_text.h"
 #include "engine/fields/arg_text.h"
 #include "engine/fields/fd_view.h"
+#include "text/suggest.h"
 
 namespace falco_run::engine {
 namespace {

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <set>
 
-#include "engine/describe/suggest.h"
 #include "engine/describe/yaml_documents.h"
+#include "text/suggest.h"
 
 namespace falco_run::engine {
 

@@ -142,6 +142,25 @@ bool IsClone(proto::EventType t) {
          t == proto::EVENT_VFORK;
 }
 
+// Arguments that the call itself fills in.
+bool IsFilledIn(const EventContext& ctx, proto::Param param) {
+  switch (param) {
+    case proto::PARAM_FD1:
+    case proto::PARAM_FD2:
+    case proto::PARAM_SQ_ENTRIES:
+    case proto::PARAM_CQ_ENTRIES:
+    case proto::PARAM_FEATURES:
+      return true;
+    case proto::PARAM_PATH:
+      return ctx.event().type() == proto::EVENT_OPEN_BY_HANDLE_AT;
+    case proto::PARAM_SIZE:  // of scattered data
+    case proto::PARAM_DATA:
+      return (ctx.info().flags & kReadsFd) != 0;
+    default:
+      return false;
+  }
+}
+
 Found FindArg(EventContext& ctx, const ParamInfo& param) {
   Found f;
   const proto::EventType type = ctx.event().type();
@@ -191,6 +210,8 @@ Found FindArg(EventContext& ctx, const ParamInfo& param) {
     f.kind = Found::Kind::kNumber;
     f.number = static_cast<int64_t>(param.param == proto::PARAM_DEV ? ctx.event().fd().dev()
                                                                     : ctx.event().fd().ino());
+  } else if (!ctx.outcome_known() && IsFilledIn(ctx, param.param) && ctx.Effective()) {
+    f.kind = Found::Kind::kUnknown;
   }
   return f;
 }
@@ -309,6 +330,16 @@ void AppendNumberText(EventContext& ctx, const ParamInfo& param, int64_t n, bool
   }
 }
 
+// Both ends of the socket, as they are after the call.
+ArgText GetTupleText(EventContext& ctx) {
+  const FdView& fd = ctx.Fd();
+  if (fd.undetermined) return {Value::State::kUnknown, {}, {}};
+  if (!fd.known || (!fd.inet() && fd.type != FdView::Fd::UNIX)) return {};
+  std::string& text = ctx.arg_scratch(0);
+  AppendFdName(fd, text);
+  return {Value::State::kPresent, text, {}};
+}
+
 }  // namespace
 
 ArgText GetArgText(EventContext& ctx, const ParamInfo& param) {
@@ -317,6 +348,7 @@ ArgText GetArgText(EventContext& ctx, const ParamInfo& param) {
       (param.type == ParamType::kGid && ctx.Pending(kGroup))) {
     return {Value::State::kUnknown, {}, {}};
   }
+  if (param.type == ParamType::kSockTuple) return GetTupleText(ctx);
   const Found f = FindArg(ctx, param);
   Texts t = {ctx.arg_scratch(0), ctx.arg_scratch(1)};
   switch (f.kind) {
@@ -358,9 +390,6 @@ ArgText GetArgText(EventContext& ctx, const ParamInfo& param) {
       break;
     case ParamType::kSockAddr:
       if (a.has_address()) AppendAddress(a.address(), t.raw);
-      break;
-    case ParamType::kSockTuple:
-      AppendFdName(ctx.Fd(), t.raw);
       break;
     default:
       AppendNumberText(ctx, param, a.number(), false, t);

@@ -199,6 +199,9 @@ Value ReadRawArg(EventContext& ctx, const FieldUse& use) {
 Value ReadBuffer(EventContext& ctx, const FieldUse&) {
   if ((ctx.info().flags & (kReadsFd | kWritesFd)) == 0) return Value::Null();
   const proto::Argument* data = ctx.Arg(proto::PARAM_DATA);
+  if (data == nullptr && (ctx.info().flags & kReadsFd) && !ctx.outcome_known() && ctx.Effective()) {
+    return Value::Unknown();  // it is there when the call has returned
+  }
   if (data == nullptr || data->unreadable()) return Value::Null();
   return Value::Bytes(data->text());
 }

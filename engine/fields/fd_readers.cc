@@ -2,6 +2,7 @@
 #include "engine/fields/fd_readers.h"
 
 #include <netdb.h>
+#include <string.h>
 #include <sys/sysmacros.h>
 
 #include <charconv>
@@ -56,9 +57,10 @@ std::string_view AddressOrZero(const FdView& v, const proto::SocketAddress* a) {
 
 std::string_view Dirname(const FdView& v) {
   if (v.typechar == 'd' && v.known) return v.name;
-  const size_t slash = v.name.rfind('/');
-  if (slash == v.name.npos) return "/";
-  return slash == 0 ? "/" : v.name.substr(0, slash);
+  if (v.name.empty()) return "/";
+  const void* found = memrchr(v.name.data(), '/', v.name.size());
+  if (found == nullptr || found == v.name.data()) return "/";
+  return {v.name.data(), static_cast<size_t>(static_cast<const char*>(found) - v.name.data())};
 }
 
 Value Name(EventContext& ctx, const FdView& v) {

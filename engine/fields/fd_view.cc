@@ -277,19 +277,27 @@ void BuildBind(EventContext& ctx, FdView& v) {
   v.local = address;
 }
 
-// Data moved over an inet socket: it is connected now, and a datagram socket takes over the
-// addresses of the call.
-void BuildTransfer(EventContext& ctx, bool writes, FdView& v) {
+// Data moved over an inet socket. A datagram that names its peer says nothing about the socket,
+// which stays unconnected; its name is that of the peer.
+void BuildTransfer(EventContext& ctx, bool effective, bool writes, FdView& v) {
   if (!v.inet()) return;
-  const bool listener = v.role == Fd::SERVER && v.peer == nullptr;
+  const bool datagram = v.l4proto != "tcp";
+  const bool names_peer = datagram && ctx.Arg(proto::PARAM_TUPLE) != nullptr;
+  // Whom it comes from is known when it is there.
+  if (names_peer && !writes && !ctx.outcome_known()) v.undetermined = effective;
+  if (!effective) return;
   const proto::SocketAddress* other = CallAddress(ctx);
-  if (HasIp(other) && v.l4proto != "tcp" && (v.peer == nullptr || !SameAddress(*v.peer, *other))) {
-    SetTypeFromAddress(v, *other);
-    v.peer = other;
-    v.name_changed = true;
-    if (v.role == Fd::NONE) v.role = writes ? Fd::CLIENT : Fd::SERVER;
+  const bool listener = v.role == Fd::SERVER && v.peer == nullptr;
+  if (!datagram || !HasIp(other)) {
+    if (!listener) v.connected = true;
+    return;
   }
-  if (!listener) v.connected = true;
+  SetTypeFromAddress(v, *other);
+  if (v.role == Fd::NONE) v.role = writes ? Fd::CLIENT : Fd::SERVER;
+  if (v.peer != nullptr && SameAddress(*v.peer, *other)) return;
+  v.peer = other;
+  v.name_changed = true;
+  v.connected = false;
 }
 
 // Number of the descriptor a call uses: the first descriptor parameter it was passed.
@@ -314,7 +322,7 @@ void BuildFdView(EventContext& ctx, FdView& v) {
   const proto::EventType type = e.type();
   if (flags & kCreatesFd) {
     if (effective) {
-      v.num = ctx.Result();
+      MakeIn(v.num, [&] { return ctx.Result(); });
       const bool two = type == proto::EVENT_PIPE || type == proto::EVENT_PIPE2 ||
                        type == proto::EVENT_SOCKETPAIR;
       if (two) {  // the result is 0; the descriptors are arguments, filled in by the call
@@ -342,7 +350,7 @@ void BuildFdView(EventContext& ctx, FdView& v) {
     }
     return;
   }
-  v.num = UsedNumber(ctx);
+  MakeIn(v.num, [&] { return UsedNumber(ctx); });
   if (e.has_fd()) {
     SetFromDescriptor(v, e.fd());
   } else {
@@ -356,8 +364,8 @@ void BuildFdView(EventContext& ctx, FdView& v) {
       if (effective) BuildBind(ctx, v);
       break;
     default:
-      if (effective && (flags & (kReadsFd | kWritesFd))) {
-        BuildTransfer(ctx, (flags & kWritesFd) != 0, v);
+      if (flags & (kReadsFd | kWritesFd)) {
+        BuildTransfer(ctx, effective, (flags & kWritesFd) != 0, v);
       }
   }
 }

@@ -18,7 +18,7 @@ struct FdView {
 
   bool applies = false;       // the event creates or uses a descriptor
   bool known = false;         // something is known about what it refers to
-  bool undetermined = false;  // only the outcome can tell (accept)
+  bool undetermined = false;  // only the outcome can tell (accept, recvfrom)
   bool name_settled = false;  // name and name_raw are the same whatever the outcome
   bool type_settled = false;  // so are typechar, directory and file name
   Value num;

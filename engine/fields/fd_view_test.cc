@@ -126,12 +126,34 @@ TEST_F(FdViewTest, DatagramsTakeOverTheAddressOfTheCall) {
   e.mutable_fd()->set_type(proto::FileDescriptor::IPV4);
   e.mutable_fd()->set_protocol(17);
   EXPECT_EQ(Name(WithResult(e, 10)), "0.0.0.0:0->1.2.3.4:53");
-  EXPECT_TRUE(View(WithResult(e, 10)).connected);
-  EXPECT_FALSE(View(WithResult(e, -1)).connected);
+  EXPECT_TRUE(View(WithResult(e, 10)).name_changed);
+  EXPECT_FALSE(View(WithResult(e, 10)).connected) << "the socket itself has no peer";
+  EXPECT_FALSE(View(WithResult(e, -1)).name_changed);
+  // The next datagram to the same peer.
+  auto next = WithResult(e, 10);
+  SetAddress(*next.mutable_fd()->mutable_peer(), 2, "\1\2\3\4", 53);
+  EXPECT_FALSE(View(next).name_changed);
   e.set_type(proto::EVENT_RECVFROM);
   EXPECT_EQ(View(WithResult(e, 10)).role, proto::FileDescriptor::SERVER);
   e.mutable_fd()->set_protocol(6);
   EXPECT_EQ(View(WithResult(e, 10)).peer, nullptr);
+}
+
+TEST_F(FdViewTest, TheSenderOfADatagramIsKnownWhenItIsThere) {
+  auto e = MakeEvent(proto::EVENT_RECVFROM);
+  AddNumber(e, proto::PARAM_FD, 5);
+  e.add_args()->set_param(proto::PARAM_TUPLE);
+  e.mutable_fd()->set_num(5);
+  e.mutable_fd()->set_type(proto::FileDescriptor::IPV4);
+  e.mutable_fd()->set_protocol(17);
+  EXPECT_TRUE(View(e).undetermined);
+  context_.SetHypothesis(false);
+  EXPECT_FALSE(context_.Fd().undetermined);
+  SetAddress(*e.mutable_args(1)->mutable_address(), 2, "\1\2\3\4", 53);
+  EXPECT_EQ(Name(WithResult(e, 10)), "1.2.3.4:53->0.0.0.0:0");
+  // Where the caller does not ask for the address, it is the socket's.
+  e.mutable_args()->RemoveLast();
+  EXPECT_FALSE(View(e).undetermined);
 }
 
 TEST_F(FdViewTest, UnixPath) {

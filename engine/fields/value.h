@@ -3,7 +3,9 @@
 #define FALCO_RUN_ENGINE_FIELDS_VALUE_H_
 
 #include <cstdint>
+#include <new>
 #include <string_view>
+#include <type_traits>
 
 namespace falco_run::engine {
 
@@ -139,6 +141,13 @@ struct Value {
     return r;
   }
 };
+
+// out = make(), but made in place: the copy would wait for what was just written.
+template <typename F>
+void MakeIn(Value& out, F make) {
+  static_assert(std::is_trivially_destructible_v<Value>);
+  new (&out) Value(make());
+}
 
 }  // namespace falco_run::engine
 

@@ -9,15 +9,9 @@
 
 #include "engine/language/ast.h"
 #include "engine/loader/problem.h"
+#include "yaml/yaml_place.h"
 
 namespace falco_run::engine {
-
-// A place in a YAML text, counted from 0.
-struct YamlPlace {
-  uint32_t offset = 0;
-  uint32_t line = 0;
-  uint32_t column = 0;
-};
 
 // Where an item came from: the chain of items around it and the text they were read from.
 // Definitions keep their context so that problems found later can name their place. Copies

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/loader/load_result.h"
-#include "engine/loader/yaml_tree.h"
+#include "yaml/yaml_tree.h"
 
 namespace falco_run::engine {
 

@@ -9,7 +9,7 @@
 
 #include "engine/loader/definitions.h"
 #include "engine/loader/load_result.h"
-#include "engine/loader/yaml_tree.h"
+#include "yaml/yaml_tree.h"
 
 namespace falco_run::engine {
 

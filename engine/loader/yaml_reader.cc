@@ -16,7 +16,7 @@
 #include "engine/loader/rule_reader.h"
 #include "engine/loader/schema.h"
 #include "engine/loader/yaml_item.h"
-#include "engine/loader/yaml_tree.h"
+#include "yaml/yaml_tree.h"
 
 namespace falco_run::engine {
 namespace {

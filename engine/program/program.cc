@@ -205,6 +205,31 @@ Tri Program::Combine(const Node& node, F evaluate) const {
   return unknown ? Tri::kUnknown : Not(absorbing);
 }
 
+bool Program::MayHold(NodeId node, std::string_view field, bool value) {
+  std::vector<uint8_t> done(nodes_.size());
+  return Suppose(node, field, value, done) != Tri::kFalse;
+}
+
+// `done` holds the value of a node, plus 1; 0 = not visited.
+Tri Program::Suppose(NodeId id, std::string_view field, bool value, std::vector<uint8_t>& done) {
+  if (done[id] != 0) return static_cast<Tri>(done[id] - 1);
+  const Node& node = nodes_[id];
+  Tri t = Tri::kUnknown;
+  if (node.kind == Kind::kConstant) {
+    t = ToTri(node.first != 0);
+  } else if (node.kind == Kind::kCheck) {
+    const CompiledCheck& check = checks_[node.first];
+    const ValueExpr& left = values_.expr(check.left());
+    if (left.kind == ValueExpr::Kind::kField && left.field.info->name == field && !check.right()) {
+      t = check.EvaluateOn(Value::Bool(value));
+    }
+  } else {
+    t = Combine(node, [&](NodeId child) { return Suppose(child, field, value, done); });
+  }
+  done[id] = static_cast<uint8_t>(static_cast<uint8_t>(t) + 1);
+  return t;
+}
+
 Tri Program::EvaluateNode(const Node& node) {
   if (node.kind == Kind::kCheck) return checks_[node.first].Evaluate(values_);
   if (node.kind == Kind::kConstant) return ToTri(node.first != 0);

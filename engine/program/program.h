@@ -61,6 +61,10 @@ class Program {
   // O(nodes), once.
   EventSet PossibleEvents(NodeId node, DecideBy by = DecideBy::kAll);
 
+  // False if the condition cannot hold where the boolean field has the value `value`. O(nodes
+  // below it).
+  bool MayHold(NodeId node, std::string_view field, bool value);
+
   void Begin(EventContext& ctx) {
     values_.Begin(ctx);
     if (++epoch_ == kMaxEpoch) Restart();
@@ -118,6 +122,7 @@ class Program {
   NodeId CompileCheckNode(const Check& check, Added& added);
   NodeId Fix(NodeId node, proto::EventType type, std::string_view name, std::vector<NodeId>& done);
   EventVerdict VerdictOf(const Node& node, const std::vector<EventVerdict>& known, DecideBy by);
+  Tri Suppose(NodeId id, std::string_view field, bool value, std::vector<uint8_t>& done);
   Tri EvaluateNode(const Node& node);
   Tri EvaluatePartOf(const Node& node);
   template <typename F>

@@ -6,13 +6,16 @@
 #include <algorithm>
 #include <tuple>
 
+#include "engine/program/text_match.h"
+
 namespace falco_run::engine {
 namespace {
 
-// 12 bits of a pair of bytes.
+// 12 bits of a pair of bytes; the same for both cases of letters.
 uint32_t HashPair(const char* p) {
   uint16_t pair;
   memcpy(&pair, p, sizeof(pair));
+  pair |= 0x2020;
   return static_cast<uint32_t>(pair * 0x9e3779b1u) >> 20;
 }
 
@@ -36,6 +39,10 @@ size_t RarestPair(std::string_view text) {
   return best;
 }
 
+bool EqualsFolded(std::string_view text, std::string_view folded) {
+  return text.size() == folded.size() && ContainsFolded(text, folded);
+}
+
 }  // namespace
 
 void TextIndex::Add(Kind kind, std::string_view pattern, uint32_t id) {
@@ -48,17 +55,27 @@ void TextIndex::Add(Kind kind, std::string_view pattern, uint32_t id) {
       backward_patterns_.push_back({std::string(pattern.rbegin(), pattern.rend()), id, false});
       break;
     case Kind::kContains:
-      (pattern.size() < 2 ? short_needles_ : needles_).push_back({std::string(pattern), id});
+    case Kind::kContainsFolded: {
+      std::vector<Needle>& needles = pattern.size() < 2 ? short_needles_ : needles_;
+      needles.push_back({std::string(pattern), id, kind == Kind::kContainsFolded});
+    }
   }
 }
 
 void TextIndex::Build() {
   BuildTree(forward_patterns_, forward_);
   BuildTree(backward_patterns_, backward_);
-  for (const Needle& needle : needles_) {
-    const uint32_t hash = HashPair(needle.text.data() + RarestPair(needle.text));
-    pairs_[hash / 64] |= uint64_t{1} << hash % 64;
+  BuildNeedles();
+}
+
+void TextIndex::BuildNeedles() {
+  for (Needle& needle : needles_) {
+    needle.pair = RarestPair(needle.text);
+    needle.hash = HashPair(needle.text.data() + needle.pair);
+    pairs_[needle.hash / 64] |= uint64_t{1} << needle.hash % 64;
   }
+  std::sort(needles_.begin(), needles_.end(),
+            [](const Needle& a, const Needle& b) { return a.hash < b.hash; });
 }
 
 void TextIndex::BuildTree(std::vector<Pattern>& patterns, Tree& tree) {
@@ -161,7 +178,8 @@ void TextIndex::Find(std::string_view text, uint64_t* bits) const {
         backward_, size, [data, size](size_t i) { return data[size - 1 - i]; }, bits);
   }
   for (const Needle& needle : short_needles_) {
-    if (text.find(needle.text) != text.npos) bits[needle.id / 64] |= uint64_t{1} << needle.id % 64;
+    if ((needle.folded ? ContainsFolded(text, needle.text) : text.find(needle.text) != text.npos))
+      bits[needle.id / 64] |= uint64_t{1} << needle.id % 64;
   }
   if (!needles_.empty()) FindNeedles(text, bits);
 }
@@ -174,9 +192,22 @@ void TextIndex::FindNeedles(std::string_view text, uint64_t* bits) const {
     found |= pairs_[hash / 64] >> hash % 64;
   }
   if ((found & 1) == 0) return;
-  for (const Needle& needle : needles_) {
-    if (memmem(text.data(), text.size(), needle.text.data(), needle.text.size()) != nullptr) {
-      bits[needle.id / 64] |= uint64_t{1} << needle.id % 64;
+  for (size_t i = 0; i + 1 < text.size(); ++i) {
+    const uint32_t hash = HashPair(text.data() + i);
+    if ((pairs_[hash / 64] >> hash % 64 & 1) != 0) FindNeedlesAt(text, i, hash, bits);
+  }
+}
+
+// The needles with this rarest pair, which stands at `pair` in the text.
+void TextIndex::FindNeedlesAt(std::string_view text, size_t pair, uint32_t hash,
+                              uint64_t* bits) const {
+  auto needle = std::lower_bound(needles_.begin(), needles_.end(), hash,
+                                 [](const Needle& n, uint32_t h) { return n.hash < h; });
+  for (; needle != needles_.end() && needle->hash == hash; ++needle) {
+    if (needle->pair > pair) continue;
+    const std::string_view part = text.substr(pair - needle->pair, needle->text.size());
+    if (needle->folded ? EqualsFolded(part, needle->text) : part == needle->text) {
+      bits[needle->id / 64] |= uint64_t{1} << needle->id % 64;
     }
   }
 }

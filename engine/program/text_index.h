@@ -20,10 +20,17 @@ namespace falco_run::engine {
 //   index.Find("/etc/passwd", bits);  // sets bit 7
 //
 // Find() allocates nothing. For equal texts, prefixes and suffixes it takes as long as the text
-// and the patterns agree, whatever their number; for texts in the middle about 1 ns a byte.
+// and the patterns agree, whatever their number; for texts in the middle about 1 ns a byte
+// and a comparison wherever a pattern's rarest pair of bytes occurs.
 class TextIndex {
  public:
-  enum class Kind : uint8_t { kEquals, kPrefix, kSuffix, kContains };
+  enum class Kind : uint8_t {
+    kEquals,
+    kPrefix,
+    kSuffix,
+    kContains,
+    kContainsFolded,  // in any case; the pattern in lower case
+  };
 
   void Add(Kind kind, std::string_view pattern, uint32_t id);
 
@@ -60,6 +67,9 @@ class TextIndex {
   struct Needle {
     std::string text;
     uint32_t id;
+    bool folded = false;
+    size_t pair = 0;    // where its rarest pair of bytes is
+    uint32_t hash = 0;  // of that pair
   };
 
   void BuildTree(std::vector<Pattern>& patterns, Tree& tree);
@@ -67,7 +77,9 @@ class TextIndex {
                  Tree& tree);
   template <typename At>
   void Walk(const Tree& tree, size_t size, At at, uint64_t* bits) const;
+  void BuildNeedles();
   void FindNeedles(std::string_view text, uint64_t* bits) const;
+  void FindNeedlesAt(std::string_view text, size_t pair, uint32_t hash, uint64_t* bits) const;
   void Report(Range ids, uint64_t* bits) const {
     for (uint32_t i = ids.begin; i < ids.end; ++i)
       bits[ids_[i] / 64] |= uint64_t{1} << ids_[i] % 64;
@@ -76,9 +88,9 @@ class TextIndex {
   std::vector<Pattern> forward_patterns_, backward_patterns_;
   Tree forward_, backward_;
   std::vector<uint32_t> ids_;
-  std::vector<Needle> needles_;
+  std::vector<Needle> needles_;        // by hash
   std::vector<Needle> short_needles_;  // of one byte or none
-  // Which pairs of bytes occur as a needle's rarest pair, hashed.
+  // Which hashes the needles have.
   std::array<uint64_t, 64> pairs_ = {};
 };
 

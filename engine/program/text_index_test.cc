@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <random>
 
 namespace falco_run::engine {
@@ -20,6 +21,11 @@ bool Fits(Kind kind, std::string_view text, std::string_view p) {
       return text.size() >= p.size() && text.substr(text.size() - p.size()) == p;
     case Kind::kContains:
       return text.find(p) != text.npos;
+    case Kind::kContainsFolded: {
+      std::string lower(text);
+      for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      return lower.find(p) != lower.npos;
+    }
   }
   return false;
 }
@@ -54,9 +60,9 @@ TEST(TextIndexTest, NothingInside) {
 // Random patterns over few letters, so that they often overlap, against plain comparison.
 TEST(TextIndexTest, AgreesWithPlainComparison) {
   std::mt19937 r(1);
-  const auto text = [&](size_t longest) {
+  const auto text = [&](size_t longest, const char* letters) {
     std::string s;
-    for (size_t n = r() % (longest + 1); n > 0; --n) s += "ab/\xff"[r() % 4];
+    for (size_t n = r() % (longest + 1); n > 0; --n) s += letters[r() % 6];
     return s;
   };
   size_t hits = 0;
@@ -68,13 +74,15 @@ TEST(TextIndexTest, AgreesWithPlainComparison) {
     std::vector<Pattern> patterns;
     TextIndex index;
     for (size_t n = r() % 100; n > 0; --n) {
-      patterns.push_back({static_cast<Kind>(r() % 4), text(6)});
+      const auto kind = static_cast<Kind>(r() % 5);
+      patterns.push_back(
+          {kind, text(6, kind == Kind::kContainsFolded ? "ab/\xff/b" : "aAb/\xff@")});
       index.Add(patterns.back().kind, patterns.back().text,
                 static_cast<uint32_t>(patterns.size() - 1));
     }
     index.Build();
     for (int k = 0; k < 20; ++k) {
-      const std::string t = text(12);
+      const std::string t = text(12, "aAb/\xff@");
       uint64_t bits[2] = {};
       index.Find(t, bits);
       for (size_t i = 0; i < patterns.size(); ++i) {

@@ -195,23 +195,24 @@ void ValueTable::Fill(uint32_t id, Reading& r) {
       r.value[0] = Value::Null();
       return;
     }
+    const auto read = [&] { return e.field.info->read(ctx, e.field); };
     if (ctx.outcome_known()) {
-      r.value[0] = e.field.info->read(ctx, e.field);
+      MakeIn(r.value[0], read);
       return;
     }
     if (e.changes & ctx.changes()) {
       r.value[0] = Value::Unknown();
       ctx.SetHypothesis(false);
-      r.value[1] = e.field.info->read(ctx, e.field);
+      MakeIn(r.value[1], read);
       ctx.SetHypothesis(true);
       r.dual = true;
       return;
     }
     ctx.ClearConsulted();
-    r.value[0] = e.field.info->read(ctx, e.field);
+    MakeIn(r.value[0], read);
     if (!ctx.consulted()) return;
     ctx.SetHypothesis(false);
-    r.value[1] = e.field.info->read(ctx, e.field);
+    MakeIn(r.value[1], read);
     ctx.SetHypothesis(true);
     r.dual = !r.value[0].Identical(r.value[1]);
     return;

@@ -14,6 +14,7 @@ PROGRAMS = [
     "describe_self",
     "die_by_signal",
     "dup_socket",
+    "exchange",
     "exec_failing",
     "exec_from_thread",
     "exec_program",
@@ -46,5 +47,6 @@ PROGRAMS = [
     "signal_storm",
     "spawn_program",
     "stop_and_go",
+    "wait_in_call",
     "x32_open",
 ]

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/keys.h"
+
+#include <iterator>
+#include <utility>
+
+#include "outputs/sinks/sink.h"
+
+namespace falco_run::app {
+namespace {
+
+using config::Key;
+using config::Type;
+
+Key Bool(std::string path, const char* initial, std::string help) {
+  return {std::move(path), Type::kBool, initial, std::move(help)};
+}
+Key Text(std::string path, const char* initial, std::string help) {
+  return {std::move(path), Type::kText, initial, std::move(help)};
+}
+Key Number(std::string path, const char* initial, std::string help) {
+  return {std::move(path), Type::kNumber, initial, std::move(help)};
+}
+Key Duration(std::string path, const char* initial, std::string help) {
+  return {std::move(path), Type::kDuration, initial, std::move(help)};
+}
+Key Choice(std::string path, const char* initial, std::string choices, std::string help) {
+  Key key = Text(std::move(path), initial, std::move(help));
+  key.choices = std::move(choices);
+  return key;
+}
+Key Any(std::string path, std::string help) {
+  return {std::move(path), Type::kAny, "", std::move(help)};
+}
+Key NoEffect(std::string path, std::string why) {
+  Key key = Any(std::move(path), "");
+  key.no_effect = std::move(why);
+  return key;
+}
+
+config::Keys DetectionKeys() {
+  return {
+      {"config_files", Type::kAny, "",
+       "More files or directories, each {path, strategy} or a path."},
+      {"rules_files", Type::kTextList, "",
+       "Rules files and directories; what does not exist is passed over. -r replaces them. "
+       "Without any: the shipped rules."},
+      {"rules_file", Type::kTextList, "", "The old name of rules_files."},
+      Text("rules[].disable.rule", "", "Disables rules by name; * stands for any text. In order."),
+      Text("rules[].disable.tag", "", "Disables rules by tag."),
+      Text("rules[].enable.rule", "", "Enables rules by name."),
+      Text("rules[].enable.tag", "", "Enables rules by tag."),
+      Text("priority", "debug", "Rules less severe are not run."),
+      Choice("rule_matching", "first", "first|all",
+             "first: an event fires the first rule that matches; all: every one."),
+      Text("container.id", "", "Of the container we are in, instead of what is found out."),
+      Text("container.name", "", "The same."),
+      Text("container.image", "", "The same."),
+      Text("container.type", "", "The same: docker, containerd, ..."),
+      Text("k8s.pod.name", "", "Of the pod we are in, instead of what is found out."),
+      Text("k8s.pod.uid", "", "The same."),
+      Text("k8s.ns.name", "", "The same."),
+  };
+}
+
+config::Keys FormatKeys() {
+  return {
+      Bool("json_output", "false", "Alerts as JSON."),
+      Bool("json_include_output_property", "true", "`output` in JSON alerts."),
+      Bool("json_include_message_property", "false",
+           "`message` in JSON alerts: the output without time and priority."),
+      Bool("json_include_output_fields_property", "true", "`output_fields` in JSON alerts."),
+      Bool("json_include_tags_property", "true", "`tags` in JSON alerts."),
+      Bool("time_format_iso_8601", "false", "UTC in ISO 8601 instead of local time of day."),
+      Any("append_output",
+          "List of {match: {rule, source, tags}, extra_output, extra_fields, suggested_output}."),
+  };
+}
+
+config::Keys OutputKeys() {
+  return {
+      Bool("stdout_output.enabled", "true",
+           "Alerts go where --alerts says: by default stderr, as stdout is the program's."),
+      Bool("syslog_output.enabled", "false", "Alerts to the local syslog daemon, facility user."),
+      Bool("file_output.enabled", "false", "Alerts to a file."),
+      Bool("file_output.keep_alive", "false", "Keep it open; SIGUSR1 opens it anew."),
+      Text("file_output.filename", "./events.txt", "The file; appended to."),
+      Bool("program_output.enabled", "false", "Alerts to the standard input of a shell command."),
+      Bool("program_output.keep_alive", "false", "One long-running command, not one an alert."),
+      Text("program_output.program", "", "The command."),
+      Bool("http_output.enabled", "false", "Alerts by POST."),
+      {"http_output.url", Type::kText, "", "Where to.", true},
+      Text("http_output.user_agent", "falcosecurity/falco", "User-Agent."),
+      Bool("http_output.insecure", "false", "Do not verify the server's certificate."),
+      Text("http_output.ca_cert", "", "A file of certificates that vouch for the server."),
+      Text("http_output.ca_bundle", "", "The same."),
+      Text("http_output.ca_path", "/etc/ssl/certs", "A directory of such certificates."),
+      Bool("http_output.mtls", "false", "Show a client certificate."),
+      Text("http_output.client_cert", "/etc/ssl/certs/client.crt", "It."),
+      Text("http_output.client_key", "/etc/ssl/certs/client.key", "Its key."),
+      Bool("http_output.echo", "false", "The server's answers go to stderr."),
+      Bool("http_output.compress_uploads", "false", "gzip."),
+      Bool("http_output.keep_alive", "false", "Keep connections."),
+      Number("http_output.connections", "8",
+             "With keep_alive: requests in flight at once. 1 keeps alerts in order."),
+      Number("http_output.max_consecutive_timeouts", "5",
+             "Of no effect on delivery: alerts are tried again until they arrive."),
+      Duration("output_timeout", "2000", "Milliseconds that one delivery over HTTP may take."),
+      Number("outputs_queue.capacity", "65536",
+             "Alerts that may wait for each output; further ones are dropped and counted. "
+             "0: no limit."),
+      Duration("outputs.exit_deadline", "5s",
+               "How long falco-run waits at its end for outputs that are slow or down."),
+      Duration("outputs.longest_retry", "30s", "The longest pause between two tries."),
+      Number("outputs.most_tries", "0", "Tries before an alert is given up; 0: no limit."),
+      Bool("outbox.enabled", "false",
+           "Alerts are on disk until they are delivered, across crashes and restarts."),
+      Text("outbox.directory", "/var/lib/falco-run/outbox", "Where; may be shared by many runs."),
+      Number("outbox.max_megabytes", "256", "Further alerts are dropped and counted."),
+  };
+}
+
+config::Keys KeysWithoutEffect() {
+  constexpr char kNoDriver[] = "there is no driver; falco-run watches by seccomp and ptrace";
+  return {
+      NoEffect("engine", kNoDriver),
+      NoEffect("base_syscalls", "the calls to watch follow from the rules"),
+      NoEffect("syscall_event_drops", "events are never dropped: their callers wait"),
+      NoEffect("syscall_event_timeouts", "the program may be silent as long as it likes"),
+      NoEffect("falco_libs", kNoDriver),
+      NoEffect("libs_logger", "there are no libs"),
+      NoEffect("load_plugins", "plugins are not loaded; container and k8s fields are built in"),
+      NoEffect("plugins", "plugins are not loaded; container and k8s fields are built in"),
+      NoEffect("plugins_hostinfo", "plugins are not loaded"),
+      NoEffect("capture", "no capture files are written; --record writes a recording"),
+      NoEffect("buffered_outputs",
+               "alerts are written in batches when there are many, at once else"),
+      NoEffect("buffer_format_base64", "buffers are printed as text"),
+      NoEffect("log_stderr", "messages go to stderr"),
+      NoEffect("log_syslog", "messages go to stderr"),
+      NoEffect("log_level", "messages are few"),
+      NoEffect("watch_config_files", "a run keeps the configuration that it started with"),
+      NoEffect("webserver", "there is no web server yet"),
+      NoEffect("metrics", "there are no metrics yet; --stats prints figures at the end"),
+      NoEffect("grpc", "there is no gRPC server yet"),
+      NoEffect("grpc_output", "there is no gRPC server yet"),
+      NoEffect("static_fields", "not supported yet"),
+  };
+}
+
+}  // namespace
+
+const config::Keys& AllKeys() {
+  static const auto* const keys = [] {
+    auto* all = new config::Keys;
+    for (auto* part :
+         {&DetectionKeys, &FormatKeys, &OutputKeys, &outputs::AllSinkKeys, &KeysWithoutEffect}) {
+      config::Keys some = (*part)();
+      std::move(some.begin(), some.end(), std::back_inserter(*all));
+    }
+    return all;
+  }();
+  return *keys;
+}
+
+}  // namespace falco_run::app

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_CONFIG_KEY_H_
+#define FALCO_RUN_CONFIG_KEY_H_
+
+#include <string>
+#include <vector>
+
+namespace falco_run::config {
+
+// What the value of a key may be.
+enum class Type {
+  kBool,      // true, false (yes, no, on, off)
+  kNumber,    // a whole number, not negative
+  kText,      // a scalar
+  kDuration,  // "1h30m", "500ms"; a number without a unit where `help` names one
+  kTextList,  // scalars; a single one stands for a list of itself
+  kTextMap,   // any keys, scalars for values
+  kAny,       // checked by who reads it
+};
+
+// A key of the configuration. One table of these is the truth for checks, the JSON schema,
+// `falco-run config` and defaults.
+struct Key {
+  std::string path;  // "http_output.url"
+  Type type = Type::kText;
+  std::string initial;   // the default, as YAML would write it; "" for none
+  std::string help;      // one sentence
+  bool secret = false;   // never printed; may be given as PATH_file, too
+  std::string choices;   // kText: "first|all"; "" for any text
+  std::string variable;  // an environment variable that sets it, too; "" for none
+  // Not empty: a key of Falco's that has no effect here, and why.
+  std::string no_effect;
+};
+
+using Keys = std::vector<Key>;
+
+}  // namespace falco_run::config
+
+#endif  // FALCO_RUN_CONFIG_KEY_H_

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_OUTPUTS_DISPATCHER_H_
+#define FALCO_RUN_OUTPUTS_DISPATCHER_H_
+
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "outputs/memory_source.h"
+#include "outputs/message.h"
+#include "outputs/outbox.h"
+#include "outputs/output.h"
+#include "outputs/worker.h"
+#include "proto/alert.pb.h"
+
+namespace falco_run::outputs {
+
+struct DispatcherOptions {
+  // Messages that may wait for each output in memory; further ones are dropped and counted.
+  size_t capacity = std::numeric_limits<size_t>::max();
+  WorkerOptions worker;
+};
+
+struct DispatcherStats {
+  uint64_t pushed = 0;
+  std::vector<OutputStats> outputs;
+
+  // Over all outputs.
+  uint64_t lost() const;  // dropped or failed
+  uint64_t waiting() const;
+  // "slack: 403 Forbidden"; "" if there was none.
+  std::string last_error() const;
+};
+
+// Stands between the engine and the outputs: each output has a queue and a thread of its own, so
+// that a slow one holds neither the watched program nor the other outputs.
+//
+//   Dispatcher dispatcher(renderers, options);
+//   dispatcher.Add(std::move(file), proto::DEBUG);
+//   dispatcher.Push(std::move(alert));          // from the supervisor's thread; never blocks
+//   dispatcher.Stop(steady_clock::now() + 5s);  // delivers what is left, if it can
+//
+// With an outbox, Push writes the alert to disk before it returns (some microseconds), and a later
+// run delivers what this one could not.
+class Dispatcher {
+ public:
+  Dispatcher(Renderers renderers, DispatcherOptions options);
+  ~Dispatcher();
+
+  // Before the first Add. `outbox` is made by Outbox::Open.
+  void UseOutbox(std::unique_ptr<Outbox> outbox);
+
+  // Before the first Push. Only alerts at least as severe as `least` go to the output.
+  void Add(std::unique_ptr<Output> output, proto::Priority least);
+
+  // Gives the alert an id if it has none. Thread-safe.
+  void Push(proto::Alert alert);
+
+  // Waits until everything pushed before is settled, at most until the deadline; then returns
+  // false.
+  bool Flush(std::chrono::steady_clock::time_point deadline);
+
+  // Flushes and ends all threads. What is left by then is lost, or stays in the outbox.
+  void Stop(std::chrono::steady_clock::time_point deadline);
+
+  // See Output::Reopen.
+  void Reopen();
+
+  DispatcherStats stats() const;
+  bool has_outbox() const { return outbox_ != nullptr; }
+
+ private:
+  struct Route {
+    std::unique_ptr<Worker> worker;
+    MemorySource* memory = nullptr;  // the worker's; nullptr with an outbox
+    proto::Priority least = proto::DEBUG;
+    uint64_t dropped = 0;  // guarded by mutex_
+  };
+
+  const Renderers renderers_;
+  const DispatcherOptions options_;
+  const std::string run_id_;
+  std::unique_ptr<Outbox> outbox_;
+  std::vector<Route> routes_;
+  mutable std::mutex mutex_;
+  uint64_t pushed_ = 0;
+  std::string push_error_;
+};
+
+}  // namespace falco_run::outputs
+
+#endif  // FALCO_RUN_OUTPUTS_DISPATCHER_H_

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "outputs/http_output.h"
+
+#include <iostream>
+#include <utility>
+
+#include "outputs/http_sender.h"
+
+namespace falco_run::outputs {
+
+absl::StatusOr<std::unique_ptr<Output>> MakeHttpOutput(http::ClientOptions client, bool echo) {
+  HttpSenderOptions options;
+  options.name = "http";
+  options.client = std::move(client);
+  options.make_request = [](const Message& message) {
+    http::Request request;
+    request.headers = {
+        {"Content-Type", message.line_is_json() ? "application/json" : "text/plain"}};
+    request.body = message.line();
+    return request;
+  };
+  if (echo) {
+    options.check = [](const http::Response& response) {
+      std::cerr << response.body + "\n" << std::flush;
+      return absl::OkStatus();
+    };
+  }
+  return MakeHttpSender(std::move(options));
+}
+
+}  // namespace falco_run::outputs

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_OUTPUTS_MESSAGE_H_
+#define FALCO_RUN_OUTPUTS_MESSAGE_H_
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "proto/alert.pb.h"
+
+namespace falco_run::outputs {
+
+// How alerts are put into words; one line each, without its newline. Called from any thread.
+struct Renderers {
+  using Render = std::function<std::string(const proto::Alert&)>;
+  Render text;  // "12:00:00.000000000: Warning ..."
+  Render json;  // the object that Falco prints with json_output
+  bool line_is_json = false;
+};
+
+// An alert on its way to the outputs. What it looks like is worked out when the first output
+// asks, and kept. Thread-safe.
+class Message {
+ public:
+  // `renderers` must outlive the message.
+  Message(proto::Alert alert, const Renderers& renderers)
+      : alert_(std::move(alert)), renderers_(renderers) {}
+
+  const proto::Alert& alert() const { return alert_; }
+  const std::string& text() const { return Rendered(text_, renderers_.text); }
+  const std::string& json() const { return Rendered(json_, renderers_.json); }
+  // What stdout, files, programs and HTTP get: text or JSON, as configured.
+  const std::string& line() const { return renderers_.line_is_json ? json() : text(); }
+  bool line_is_json() const { return renderers_.line_is_json; }
+
+ private:
+  struct Cached {
+    std::once_flag once;
+    std::string text;
+  };
+  const std::string& Rendered(Cached& cached, const Renderers::Render& render) const {
+    std::call_once(cached.once, [&] { cached.text = render(alert_); });
+    return cached.text;
+  }
+
+  const proto::Alert alert_;
+  const Renderers& renderers_;
+  mutable Cached text_;
+  mutable Cached json_;
+};
+
+using MessagePtr = std::shared_ptr<const Message>;
+
+}  // namespace falco_run::outputs
+
+#endif  // FALCO_RUN_OUTPUTS_MESSAGE_H_

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Families of calls, each with its arguments and its exact outcome.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/end_to_end/harness.h"
+
+namespace falco_run::tests {
+namespace {
+
+// A rule that reports the named events of one program with everything about them.
+std::string Report(const std::string& types, const std::string& program) {
+  return "- rule: call\n  desc: d\n  condition: evt.type in (" + types +
+         ") and proc.name = " + program + " and evt.rawres >= -4095\n" +
+         "  output: \"%evt.type|%evt.res|%evt.args\"\n  priority: DEBUG\n";
+}
+
+std::vector<std::string> Lines(const Wrapped& w) {
+  std::vector<std::string> lines;
+  for (const auto& alert : w.alerts) {
+    const auto& f = alert["output_fields"];
+    lines.push_back(f["evt.type"].get<std::string>() + "|" + f["evt.res"].get<std::string>() + "|" +
+                    f["evt.args"].get<std::string>());
+  }
+  return lines;
+}
+
+TEST(CallsTest, FilesAndTheirNames) {
+  const std::string dir = TempDir();
+  const std::vector<std::string> command = {Program("change_files"), dir};
+  const Wrapped w = RunWrapped(
+      "notify", command,
+      Report(
+          "rename, renameat, renameat2, link, linkat, symlink, symlinkat, mkdir, mkdirat, chmod, "
+          "fchmod, fchmodat, mknod, mknodat, unlink, unlinkat, rmdir",
+          "change_files"));
+  const RunResult bare = Execute(command);
+  EXPECT_EQ(w.run.out, bare.out);
+  const std::vector<std::string> lines = Lines(w);
+  const auto has = [&](const std::string& line) {
+    for (const std::string& l : lines) {
+      if (l.rfind(line, 0) == 0) return true;
+    }
+    return false;
+  };
+  const std::string d = dir + "/";
+  EXPECT_TRUE(has("rename|SUCCESS|res=0 oldpath=a(" + d + "a) newpath=b(" + d + "b)"));
+  EXPECT_TRUE(has("renameat|SUCCESS|res=0 olddirfd="));
+  EXPECT_TRUE(has("renameat2|SUCCESS|res=0 olddirfd=-100(AT_FDCWD) oldpath=c(" + d + "c)"));
+  EXPECT_TRUE(has("link|SUCCESS|res=0 oldpath=d(" + d + "d) newpath=d.hard(" + d + "d.hard)"));
+  EXPECT_TRUE(has("linkat|SUCCESS"));
+  EXPECT_TRUE(has("symlink|SUCCESS|res=0 target=d linkpath=d.soft(" + d + "d.soft)"));
+  EXPECT_TRUE(has("symlinkat|SUCCESS"));
+  EXPECT_TRUE(has("mkdir|SUCCESS|res=0 path=sub(" + d + "sub) mode=1C0"));
+  EXPECT_TRUE(has("mkdirat|SUCCESS"));
+  EXPECT_TRUE(has("chmod|SUCCESS|res=0 filename=d(" + d + "d) mode=04755("));
+  EXPECT_TRUE(has("fchmod|SUCCESS|res=0 fd="));
+  EXPECT_TRUE(has("fchmodat|SUCCESS"));
+  EXPECT_TRUE(has("mknod|SUCCESS|res=0 path=pipe(" + d + "pipe) mode=010600("));
+  EXPECT_TRUE(has("mknodat|SUCCESS"));
+  EXPECT_TRUE(has("unlink|SUCCESS|res=0 path=d.hard(" + d + "d.hard)"));
+  EXPECT_TRUE(has("unlinkat|SUCCESS"));
+  EXPECT_TRUE(has("rmdir|SUCCESS|res=0 path=sub(" + d + "sub)"));
+  EXPECT_TRUE(has("unlink|ENOENT|res=-2(ENOENT) path=missing(" + d + "missing)"));
+  // One event a printed line, and the five removals at the end.
+  size_t printed = 0;
+  for (const char c : bare.out) printed += c == '\n';
+  EXPECT_EQ(lines.size(), printed + 5);
+}
+
+TEST(CallsTest, Identity) {
+  if (geteuid() != 0) GTEST_SKIP() << "needs root";
+  const Wrapped w = RunWrapped(
+      "notify",
+      {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", Program("change_ids")},
+      Report("setuid, setgid, setreuid, setregid, setresuid, setresgid", "setpriv"));
+  const std::vector<std::string> lines = Lines(w);
+  ASSERT_FALSE(lines.empty()) << w.run.err;
+  std::set<std::string> types;
+  for (const std::string& line : lines) {
+    types.insert(line.substr(0, line.find('|')));
+    EXPECT_NE(line.find("|SUCCESS|"), std::string::npos) << line;
+    EXPECT_NE(line.find("=65534"), std::string::npos) << line;
+  }
+  EXPECT_TRUE(types.contains("setresuid"));
+  EXPECT_TRUE(types.contains("setresgid"));
+}
+
+TEST(CallsTest, Signals) {
+  const Wrapped w = RunWrapped("notify", {"sh", "-c", "kill -0 $$; kill -USR1 999999999; exit 4"},
+                               Report("kill, tkill, tgkill", "sh"));
+  EXPECT_EQ(w.run.exit_code, 4);
+  const std::vector<std::string> lines = Lines(w);
+  ASSERT_EQ(lines.size(), 2u) << w.run.err;
+  EXPECT_NE(lines[0].find("kill|SUCCESS|res=0 pid="), std::string::npos) << lines[0];
+  EXPECT_NE(lines[0].find("(sh)"), std::string::npos) << "a pid resolves to its program";
+  EXPECT_NE(lines[1].find("kill|ESRCH|res=-3(ESRCH) pid=999999999"), std::string::npos) << lines[1];
+  EXPECT_NE(lines[1].find("(SIGUSR1)"), std::string::npos) << lines[1];
+}
+
+TEST(CallsTest, PtraceMemfdPrctl) {
+  const Wrapped self =
+      RunWrapped("notify", {Program("ptrace_self")}, Report("ptrace", "ptrace_self"));
+  ASSERT_FALSE(self.alerts.empty());
+  EXPECT_NE(Lines(self)[0].find("request=0(PTRACE_TRACEME)"), std::string::npos) << Lines(self)[0];
+  const Wrapped memfd = RunWrapped("notify", {Program("exec_program"), "memfd", "/bin/true"},
+                                   Report("memfd_create", "exec_program"));
+  ASSERT_EQ(memfd.alerts.size(), 1u);
+  EXPECT_EQ(Lines(memfd)[0].rfind("memfd_create|SUCCESS|fd=", 0), 0u) << Lines(memfd)[0];
+  EXPECT_NE(Lines(memfd)[0].find("(<m>"), std::string::npos) << Lines(memfd)[0];
+  const Wrapped prctl = RunWrapped("notify", {Program("rename_self"), "renamed", "/etc/hostname"},
+                                   Report("prctl", "renamed"));
+  ASSERT_FALSE(prctl.alerts.empty()) << prctl.run.err;
+  EXPECT_NE(Lines(prctl)[0].find("PR_SET_NAME) arg2_str=renamed"), std::string::npos)
+      << Lines(prctl)[0];
+}
+
+TEST(CallsTest, TheKernelAndItsNamespaces) {
+  for (const char* call : {"bpf", "setns", "mount", "init_module", "finit_module"}) {
+    const std::vector<std::string> command = {Program("privileged_calls"), call};
+    const Wrapped w = RunWrapped("notify", command, Report(call, "privileged_calls"));
+    EXPECT_EQ(w.run.out, Execute(command).out) << call;
+    ASSERT_EQ(w.alerts.size(), 1u) << call << w.run.err;
+    const std::string result = w.alerts[0]["output_fields"]["evt.res"];
+    EXPECT_NE(w.run.out.find(result), std::string::npos) << result << " but " << w.run.out;
+  }
+}
+
+TEST(CallsTest, OtherCallsByName) {
+  constexpr char kRules[] = R"(
+- rule: generic
+  desc: d
+  condition: evt.type in (pivot_root, truncate, setxattr, clock_nanosleep, getrandom, sync)
+  output: "%evt.type %proc.name"
+  priority: DEBUG
+)";
+  const Wrapped w =
+      RunWrapped("notify", {"sh", "-c", "sleep 0.01; truncate -s 5 /dev/null; sync"}, kRules);
+  std::set<std::string> types;
+  for (const auto& alert : w.alerts) types.insert(alert["output_fields"]["evt.type"]);
+  EXPECT_TRUE(types.contains("clock_nanosleep")) << w.run.err;
+  EXPECT_TRUE(types.contains("sync"));
+}
+
+TEST(CallsTest, ThirtyTwoBitSocketCalls) {
+  const std::string source = TempDir() + "/s.c";
+  WriteFile(source, R"(
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+int main(void) {
+  struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(9)};
+  a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  int fd = socket(AF_INET, SOCK_DGRAM, 0);
+  return sendto(fd, "x", 1, 0, (struct sockaddr*)&a, sizeof a) == 1 ? 0 : 1;
+}
+)");
+  const std::string program = source.substr(0, source.size() - 2);
+  if (Execute({"gcc", "-m32", "-o", program, source}).exit_code != 0) {
+    GTEST_SKIP() << "no 32-bit compiler";
+  }
+  const Wrapped w = RunWrapped("notify", {program}, Report("sendto", "s"));
+  ASSERT_EQ(w.alerts.size(), 1u) << w.run.err;
+  EXPECT_NE(Lines(w)[0].find(":9"), std::string::npos) << Lines(w)[0];
+}
+
+}  // namespace
+}  // namespace falco_run::tests

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sockets as rules see them: both ends, who serves whom, what moved.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/end_to_end/harness.h"
+
+namespace falco_run::tests {
+namespace {
+
+// Alerts of one rule, by event type.
+std::map<std::string, std::vector<nlohmann::json>> ByType(const Wrapped& w) {
+  std::map<std::string, std::vector<nlohmann::json>> by_type;
+  for (const auto& alert : w.alerts) {
+    by_type[alert["output_fields"]["evt.type"]].push_back(alert["output_fields"]);
+  }
+  return by_type;
+}
+
+// The number in a line "NAME = NUMBER" of a mini-program.
+int Printed(const Wrapped& w, const std::string& name) {
+  const size_t at = w.run.out.find(name + " = ");
+  return at == std::string::npos ? -1 : std::stoi(w.run.out.substr(at + name.size() + 3));
+}
+
+TEST(NetworkTest, AcceptTellsThePeer) {
+  constexpr char kRules[] = R"(
+- rule: inbound
+  desc: d
+  condition: evt.type in (accept, accept4, listen) and fd.typechar = 4 and evt.rawres >= 0
+  output: "%evt.type %fd.name %fd.cip %fd.cport %fd.sip %fd.sport %fd.lport %fd.rport %fd.l4proto %fd.is_server %evt.arg.queuemax"
+  priority: WARNING
+)";
+  const Wrapped w = RunWrapped("notify", {Program("accept_connection")}, kRules);
+  EXPECT_EQ(w.run.exit_code, 0);
+  const int port = Printed(w, "port");
+  auto events = ByType(w);
+  ASSERT_EQ(events["listen"].size(), 1u) << w.run.err;
+  ASSERT_EQ(events["accept"].size(), 1u);
+  ASSERT_EQ(events["accept4"].size(), 1u);
+  const auto& accept = events["accept"][0];
+  EXPECT_EQ(accept["fd.cip"], "127.0.0.1");
+  EXPECT_EQ(accept["fd.sip"], "127.0.0.1");
+  EXPECT_EQ(accept["fd.sport"], port);
+  EXPECT_EQ(accept["fd.lport"], port);
+  EXPECT_EQ(accept["fd.rport"], accept["fd.cport"]);
+  EXPECT_EQ(accept["fd.l4proto"], "tcp");
+  EXPECT_EQ(accept["fd.is_server"], true);
+  EXPECT_EQ(accept["evt.arg.queuemax"], "4");
+  EXPECT_EQ(accept["fd.name"], "127.0.0.1:" + std::to_string(accept["fd.cport"].get<int>()) +
+                                   "->127.0.0.1:" + std::to_string(port));
+}
+
+TEST(NetworkTest, ARefusedConnectIsNoConnection) {
+  constexpr char kRules[] = R"(
+- rule: connected
+  desc: d
+  condition: evt.type = connect and fd.sip = 127.0.0.1 and (evt.rawres >= 0 or evt.res = EINPROGRESS)
+  output: "%evt.res %fd.name"
+  priority: WARNING
+- rule: refused
+  desc: d
+  condition: evt.type = connect and fd.sip = 127.0.0.1 and evt.res = ECONNREFUSED
+  output: "%evt.res %fd.name"
+  priority: WARNING
+)";
+  if (access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "needs python3";
+  const std::string refused =
+      "import socket\n"
+      "try: socket.create_connection(('127.0.0.1', 1))\n"
+      "except ConnectionRefusedError: print('refused')\n";
+  const Wrapped no = RunWrapped("notify", {"python3", "-c", refused}, kRules);
+  EXPECT_EQ(no.run.out, "refused\n");
+  EXPECT_EQ(Count(no, "connected"), 0);
+  EXPECT_EQ(Count(no, "refused"), 1) << no.run.err;
+  const std::string accepted =
+      "import socket\n"
+      "s = socket.create_server(('127.0.0.1', 0))\n"
+      "c = socket.create_connection(s.getsockname())\n"
+      "p, a = s.accept()\n"
+      "print(a == c.getsockname())\n";
+  const Wrapped yes = RunWrapped("notify", {"python3", "-c", accepted}, kRules);
+  EXPECT_EQ(yes.run.out, "True\n");
+  EXPECT_EQ(Count(yes, "connected"), 1) << yes.run.err;
+  EXPECT_EQ(Count(yes, "refused"), 0);
+}
+
+constexpr char kTransfers[] = R"(
+- rule: transfer
+  desc: d
+  condition: >
+    evt.type in (sendto, sendmsg, sendmmsg, recvfrom, recvmsg, recvmmsg, read, write, socketpair)
+    and evt.rawres >= 0 and proc.name = exchange and (fd.typechar in (4, u))
+  output: "%evt.type %evt.rawres %fd.name %fd.sport %fd.cport %fd.l4proto %fd.connected %fd.name_changed %evt.buffer %evt.arg.size %evt.arg.tuple %evt.args"
+  priority: WARNING
+)";
+
+TEST(NetworkTest, DatagramsTellBothEnds) {
+  const std::vector<std::string> command = {Program("exchange")};
+  const Wrapped w = RunWrapped("notify", command, kTransfers);
+  EXPECT_EQ(w.run.exit_code, 0);
+  const int server = Printed(w, "server"), client = Printed(w, "client");
+  const std::string name =
+      "127.0.0.1:" + std::to_string(client) + "->127.0.0.1:" + std::to_string(server);
+  auto events = ByType(w);
+  for (const char* type : {"sendto", "sendmsg", "sendmmsg", "recvmsg", "recvmmsg", "recvfrom"}) {
+    ASSERT_FALSE(events[type].empty()) << type << w.run.err;
+    const auto& event = events[type][0];
+    EXPECT_EQ(event["fd.name"], name) << type;
+    EXPECT_EQ(event["evt.arg.tuple"], name) << type;
+    EXPECT_EQ(event["fd.sport"], server) << type;
+    EXPECT_EQ(event["fd.l4proto"], "udp") << type;
+    EXPECT_EQ(event["fd.connected"], false) << type;
+    EXPECT_EQ(event["evt.buffer"], "hello") << type;
+    const std::string t = type;
+    const bool first = t == "sendto" || t == "recvfrom";
+    EXPECT_EQ(event["fd.name_changed"], first) << type << ": the peer is new";
+  }
+  EXPECT_EQ(events["sendmsg"][0]["evt.arg.size"], "5");
+  EXPECT_EQ(events["recvfrom"][0]["evt.rawres"], 5);
+  // Of a stream: what was moved, between whom.
+  ASSERT_EQ(events["sendto"].size(), 2u);
+  ASSERT_EQ(events["recvfrom"].size(), 2u);
+  EXPECT_EQ(events["sendto"][1]["fd.l4proto"], "tcp");
+  EXPECT_EQ(events["sendto"][1]["fd.connected"], true);
+  EXPECT_EQ(events["sendto"][1]["fd.name_changed"], false);
+  EXPECT_EQ(events["write"].back()["evt.buffer"], "hello");
+  ASSERT_EQ(events["socketpair"].size(), 1u);
+  const std::string args = events["socketpair"][0]["evt.args"];
+  EXPECT_NE(args.find("domain=1(AF_LOCAL|AF_UNIX)"), std::string::npos) << args;
+}
+
+// The macros of Falco's rules, with the address of the test's own network.
+constexpr char kOutbound[] = R"(
+- macro: outbound
+  condition: >
+    (((evt.type = connect) or
+      (evt.type in (sendto,sendmsg) and fd.l4proto != tcp and
+       fd.connected=false and fd.name_changed=true)) and
+     (fd.typechar = 4 or fd.typechar = 6) and
+     (fd.ip != "0.0.0.0" and fd.net != "10.0.0.0/8") and
+     (evt.rawres >= 0 or evt.res = EINPROGRESS))
+- rule: outbound
+  desc: d
+  condition: outbound and fd.l4proto = udp
+  output: "%fd.name %fd.sport"
+  priority: WARNING
+)";
+
+TEST(NetworkTest, AnUnconnectedDatagramIsOutboundOnceForEachPeer) {
+  const Wrapped w = RunWrapped("notify", {Program("send_datagram"), "9"}, kOutbound);
+  ASSERT_EQ(Count(w, "outbound"), 1) << w.run.err;
+  EXPECT_EQ(w.alerts[0]["output_fields"]["fd.sport"], 9);
+}
+
+TEST(NetworkTest, DataWithoutAnAddressIsNotLookedAtForThat) {
+  if (access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "needs python3";
+  const std::string script =
+      "import socket\n"
+      "a, b = socket.socketpair()\n"
+      "for i in range(1000): a.send(b'x'); b.recv(1)\n";
+  const Wrapped w = RunWrapped("notify", {"python3", "-c", script}, kOutbound);
+  EXPECT_EQ(w.run.exit_code, 0);
+  EXPECT_LT(w.summary["notifications"], 900);
+}
+
+}  // namespace
+}  // namespace falco_run::tests

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// What calls returned, also of calls that wait: exactly, once, and without the program noticing.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "tests/end_to_end/harness.h"
+
+namespace falco_run::tests {
+namespace {
+
+constexpr char kOutcomes[] = R"(
+- rule: outcome
+  desc: d
+  condition: >
+    proc.name = wait_in_call and evt.rawres >= -4095 and
+    (evt.type in (accept, accept4, recvfrom, recvmsg, connect)
+     or evt.type = read and fd.type = unix
+     or evt.type = openat and fd.name startswith /tmp/wait_in_call)
+  output: "%evt.type %evt.res %evt.rawres"
+  priority: WARNING
+)";
+
+using Case = std::tuple<std::string, std::string>;
+
+class WaitingCallTest : public testing::TestWithParam<Case> {};
+
+TEST_P(WaitingCallTest, RunsAsWithoutUsAndItsOutcomeIsKnown) {
+  const auto& [call, event] = GetParam();
+  std::vector<std::string> command = {Program("wait_in_call"), call};
+  if (!event.empty()) command.push_back(event);
+  const RunResult bare = Execute(command);
+  const Wrapped w = RunWrapped("notify", command, kOutcomes);
+  EXPECT_EQ(w.run.out, bare.out);
+  EXPECT_EQ(w.run.exit_code, 0);
+  const bool cut_short = event == "interrupt";
+  ASSERT_EQ(bare.out.find("EINTR") != std::string::npos, cut_short) << bare.out;
+
+  const std::string type = call == "recv" ? "recvfrom" : call == "open" ? "openat" : call;
+  std::vector<std::string> results;
+  for (const auto& alert : w.alerts) {
+    if (alert["output_fields"]["evt.type"] == type) {
+      results.push_back(alert["output_fields"]["evt.res"]);
+    }
+  }
+  // An open and a connect are also made by the child, or before.
+  std::vector<std::string> expected = {cut_short ? "EINTR" : "SUCCESS"};
+  if (call == "connect") expected.insert(expected.begin(), "SUCCESS");
+  if (call == "open" && !cut_short) expected.push_back("SUCCESS");
+  EXPECT_EQ(results, expected) << w.run.err;
+  EXPECT_EQ(w.summary["outcomes_predicted"], 0);
+  EXPECT_GT(w.summary["outcomes_followed"], 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Calls, WaitingCallTest,
+                         testing::Combine(testing::Values("accept", "accept4", "connect", "recv",
+                                                          "recvfrom", "recvmsg", "read", "open"),
+                                          testing::Values("", "restart", "interrupt", "ignored",
+                                                          "stop")),
+                         [](const auto& info) {
+                           const std::string& event = std::get<1>(info.param);
+                           return std::get<0>(info.param) + (event.empty() ? "" : "_" + event);
+                         });
+
+constexpr char kAllKinds[] = R"(
+- rule: outcome
+  desc: d
+  condition: evt.type in (clone, clone3, fork, vfork, execve, openat, kill) and evt.rawres >= -4095
+  output: "%evt.type %evt.rawres %evt.arg.flags %proc.name"
+  priority: DEBUG
+)";
+
+TEST(OutcomesTest, ProcessesAreMadeAsEver) {
+  for (const char* how : {"fork", "vfork", "posix_spawn", "clone3"}) {
+    const std::vector<std::string> command = {Program("spawn_program"), how, "/bin/true"};
+    const Wrapped w = RunWrapped("notify", command, kAllKinds);
+    EXPECT_EQ(w.run.exit_code, Execute(command).exit_code) << how;
+    int made = 0;
+    for (const auto& alert : w.alerts) {
+      const std::string type = alert["output_fields"]["evt.type"];
+      const bool makes = type == "clone" || type == "clone3" || type == "vfork" || type == "fork";
+      if (makes && alert["output_fields"]["evt.rawres"] > 0) ++made;
+    }
+    EXPECT_EQ(made, 1) << how << w.run.err;
+  }
+}
+
+TEST(OutcomesTest, ThreadsAndProcessesInNumbers) {
+  const Wrapped w =
+      RunWrapped("notify", {Program("open_concurrently"), "20", "20", "/etc/hostname"}, kAllKinds);
+  EXPECT_EQ(w.run.exit_code, 0);
+  int clones = 0;
+  for (const auto& alert : w.alerts) {
+    const std::string type = alert["output_fields"]["evt.type"];
+    clones += type == "clone" || type == "clone3";
+  }
+  EXPECT_EQ(clones, 20);
+  const std::string script = "i=0; while [ $i -lt 100 ]; do (exit 3); i=$((i+1)); done; echo $i $?";
+  const Wrapped many = RunWrapped("notify", {"sh", "-c", script}, kAllKinds);
+  EXPECT_EQ(many.run.out, "100 3\n");
+  int forks = 0;
+  for (const auto& alert : many.alerts) {
+    const std::string type = alert["output_fields"]["evt.type"];
+    forks += type == "clone" || type == "fork" || type == "vfork" || type == "clone3";
+  }
+  EXPECT_EQ(forks, 100);
+}
+
+constexpr char kOpens[] = R"(
+- rule: open
+  desc: d
+  condition: evt.type = openat and fd.name = /no/such/file and evt.rawres < 0
+  output: "%evt.res"
+  priority: WARNING
+)";
+
+TEST(OutcomesTest, NeededAlwaysNever) {
+  const std::vector<std::string> command = {Program("open_path"), "/no/such/file"};
+  const Wrapped needed = RunWrapped("notify", command, kOpens);
+  EXPECT_EQ(Count(needed, "open"), 1);
+  const int taken = needed.summary["outcomes_taken"];
+  EXPECT_GT(taken, 0);
+  EXPECT_LT(taken, needed.summary["events_seen"]) << "opens of other files need none";
+
+  const Wrapped always = RunWrapped("notify", command, kOpens, {"--outcomes=always"});
+  EXPECT_EQ(Count(always, "open"), 1);
+  EXPECT_EQ(always.summary["outcomes_taken"], always.summary["events_seen"]);
+  EXPECT_EQ(always.summary["events_seen"], needed.summary["events_seen"]);
+
+  const Wrapped never = RunWrapped("notify", command, kOpens, {"--outcomes=never"});
+  EXPECT_EQ(Count(never, "open"), 1) << "the file is looked at";
+  EXPECT_EQ(never.summary["outcomes_taken"], 0);
+  EXPECT_GT(never.summary["outcomes_predicted"], 0);
+}
+
+TEST(OutcomesTest, ARecordingWithAllOutcomesGivesTheSameAlerts) {
+  const std::string dir = TempDir();
+  const std::string rules = WriteFile(dir + "/r.yaml", kOpens);
+  Execute({FalcoRun(), "-q", "--outcomes=always", "-r", rules, "--record=" + dir + "/rec",
+           "--alerts=" + dir + "/live", "--", Program("open_path"), "/no/such/file"});
+  Execute({FalcoRun(), "replay", dir + "/rec", "-q", "-r", rules, "--alerts=" + dir + "/again"});
+  EXPECT_NE(ReadFile(dir + "/live"), "");
+  EXPECT_EQ(ReadFile(dir + "/again"), ReadFile(dir + "/live"));
+}
+
+// Debuggers come first: a thread that is followed is let go of.
+TEST(OutcomesTest, ADebuggerOfTheTreeMayAttachToAWaitingProcess) {
+  constexpr char kRules[] = R"(
+- rule: read
+  desc: d
+  condition: evt.type = read and evt.rawres >= 0 and fd.type = pipe
+  output: "%evt.rawres"
+  priority: DEBUG
+)";
+  const std::string script =
+      "sleep 1 | cat & sleep 0.3; " + Program("ptrace_child") + " attach /etc/hostname; wait";
+  const RunResult bare = Execute({"sh", "-c", script});
+  const Wrapped w = RunWrapped("notify", {"sh", "-c", script}, kRules);
+  EXPECT_EQ(w.run.out, bare.out);
+  EXPECT_EQ(w.run.exit_code, bare.exit_code);
+}
+
+}  // namespace
+}  // namespace falco_run::tests

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/call_follower.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <ucontext.h>
+
+#include <cstddef>
+#include <ctime>
+
+#include "tracer/proc_status.h"
+#include "tracer/ptrace_stop.h"
+
+namespace falco_run::tracer {
+namespace {
+
+constexpr int kSyscallStop = SIGTRAP | 0x80;  // with PTRACE_O_TRACESYSGOOD
+
+void Resume(__ptrace_request how, pid_t tid, int signal) {
+  ptrace(how, tid, nullptr, static_cast<long>(signal));
+}
+
+// Whether SIGCHLD is sent for stops, too. Stops that are waited for anyway need none.
+void TellStops(bool on) {
+  struct sigaction action = {};
+  action.sa_handler = SIG_DFL;
+  action.sa_flags = on ? 0 : SA_NOCLDSTOP;
+  sigaction(SIGCHLD, &action, nullptr);
+}
+
+// The call by which the kernel goes on with one that has a timeout.
+bool IsRestartSyscall(uint32_t arch, int nr) {
+  return nr == seccomp_syscall_resolve_name_arch(arch, "restart_syscall");
+}
+
+}  // namespace
+
+CallFollower::Call& CallFollower::Add(pid_t tid, const Call& call) {
+  if (calls_.empty()) TellStops(true);
+  return calls_[tid] = call;
+}
+
+void CallFollower::Erase(pid_t tid) {
+  calls_.erase(tid);
+  if (calls_.empty()) TellStops(false);
+}
+
+CallFollower::Start CallFollower::Follow(Listener& listener, uint64_t id, pid_t tid, int nr) {
+  std::lock_guard<std::recursive_mutex> lock(waiting_);
+  if (ptrace(PTRACE_SEIZE, tid, nullptr, PTRACE_O_TRACESYSGOOD) != 0) {
+    return errno == ESRCH ? Start::kGone : Start::kUnavailable;
+  }
+  ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
+  Add(tid, {nr, State::kStarting});
+  listener.Again(id);  // if it fails the thread is ending, and its status says so
+  WaitForEntry(tid);
+  return Start::kFollowed;
+}
+
+void CallFollower::Adopt(pid_t tid, int nr, int status) {
+  std::lock_guard<std::recursive_mutex> lock(waiting_);
+  Call& call = Add(tid, {nr, State::kInterrupted});
+  __ptrace_syscall_info info = {};
+  if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof info, &info) > 0) {
+    call.return_address = info.instruction_pointer;
+  }
+  HandleStatus(tid, status);
+  WaitForEntry(tid);
+}
+
+// The thread does nothing of its own until it stands at the entry, so this takes microseconds.
+void CallFollower::WaitForEntry(pid_t tid) {
+  while (true) {
+    const auto it = calls_.find(tid);
+    if (it == calls_.end()) return;
+    const State state = it->second.state;
+    if (state == State::kEntering || state == State::kRunning || state == State::kHalted) return;
+    int status = 0;
+    if (waitpid(tid, &status, __WALL) == tid) {
+      HandleStatus(tid, status);
+    } else if (errno != EINTR) {
+      Erase(tid);
+      hooks_.on_gone(tid);
+      return;
+    }
+  }
+}
+
+bool CallFollower::Enters(pid_t tid, int nr) {
+  const auto it = calls_.find(tid);
+  if (it == calls_.end() || it->second.nr != nr) return false;
+  it->second.state = State::kRunning;
+  return true;
+}
+
+void CallFollower::Poll() {
+  while (!calls_.empty()) {
+    int status = 0;
+    const pid_t pid = waitpid(-1, &status, __WALL | __WNOTHREAD | WNOHANG);
+    if (pid == 0) return;
+    if (pid < 0) {
+      if (errno == EINTR) continue;
+      // No tracee is left: the rest disappeared when another thread called exec.
+      while (!calls_.empty()) {
+        const pid_t tid = calls_.begin()->first;
+        Erase(tid);
+        hooks_.on_gone(tid);
+      }
+      return;
+    }
+    HandleStatus(pid, status);
+  }
+}
+
+bool CallFollower::HandleStatus(pid_t tid, int status) {
+  const auto it = calls_.find(tid);
+  if (!WIFSTOPPED(status)) {
+    const bool ours = it != calls_.end();
+    if (ours) {
+      Erase(tid);
+      hooks_.on_gone(tid);
+    }
+    hooks_.on_reaped(tid, status);
+    return ours;
+  }
+  if (it == calls_.end()) return false;
+  Call& call = it->second;
+  const int signal = WSTOPSIG(status);
+  if (status >> 16 == PTRACE_EVENT_STOP) {
+    if (call.release) {
+      LetGo(tid, 0);
+    } else if (signal == SIGTRAP) {
+      if (call.state == State::kHalted) call.state = State::kInterrupted;
+      Resume(PTRACE_SYSCALL, tid, 0);
+    } else {  // its process is being stopped
+      call.state = State::kHalted;
+      ptrace(PTRACE_LISTEN, tid, nullptr, nullptr);
+    }
+  } else if (signal == kSyscallStop) {
+    HandleSyscallStop(tid, call);
+  } else {
+    HandleSignal(tid, call, signal);
+  }
+  return true;
+}
+
+void CallFollower::HandleSyscallStop(pid_t tid, Call& call) {
+  __ptrace_syscall_info info = {};
+  if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof info, &info) <= 0) {
+    LetGo(tid, 0);
+    return;
+  }
+  if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
+    const int nr = static_cast<int>(info.entry.nr);
+    if (nr == call.nr) {
+      call.state = State::kEntering;
+    } else if (IsRestartSyscall(info.arch, nr)) {
+      call.state = State::kRunning;
+    } else {  // of a handler: the call was cut short for good
+      Finish(tid, -EINTR, 0);
+      return;
+    }
+  } else if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
+    if (!IsRestart(info.exit.rval)) {
+      Finish(tid, info.exit.rval, 0);
+      return;
+    }
+    if (call.release) {
+      LetGo(tid, 0);
+      return;
+    }
+    call.state = State::kInterrupted;
+    call.return_address = info.instruction_pointer;
+  }
+  Resume(PTRACE_SYSCALL, tid, 0);
+}
+
+void CallFollower::HandleSignal(pid_t tid, Call& call, int signal) {
+  if (call.state == State::kHandling) {  // at the handler's first instruction
+    if (WillRestart(tid, call.return_address)) {
+      LetGo(tid, 0);
+    } else {
+      Finish(tid, -EINTR, 0);
+    }
+    return;
+  }
+  if (IsCaught(tid, signal)) {
+    if (call.state != State::kInterrupted) {  // before the call has begun
+      LetGo(tid, signal);
+      return;
+    }
+    call.state = State::kHandling;
+    Resume(PTRACE_SINGLESTEP, tid, signal);
+    return;
+  }
+  // Ignored, or the end of the process.
+  Resume(PTRACE_SYSCALL, tid, signal);
+}
+
+void CallFollower::Finish(pid_t tid, int64_t result, int signal) {
+  Erase(tid);
+  hooks_.on_return(tid, result);
+  Resume(PTRACE_DETACH, tid, signal);
+}
+
+void CallFollower::LetGo(pid_t tid, int signal) {
+  Erase(tid);
+  hooks_.on_again(tid);
+  Resume(PTRACE_DETACH, tid, signal);
+}
+
+void CallFollower::Release(pid_t tid) {
+  std::lock_guard<std::recursive_mutex> lock(waiting_);
+  const auto it = calls_.find(tid);
+  if (it == calls_.end()) return;
+  it->second.release = true;
+  ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
+  // It comes at once, unless it waits for us or cannot be interrupted.
+  for (int i = 0; i < 200 && calls_.contains(tid); ++i) {
+    int status = 0;
+    if (waitpid(tid, &status, __WALL | WNOHANG) == tid) {
+      HandleStatus(tid, status);
+    } else {
+      const timespec pause = {0, 100'000};
+      nanosleep(&pause, nullptr);
+    }
+  }
+}
+
+// Whether the frame that was made for a signal handler leads back to the call itself.
+bool CallFollower::WillRestart([[maybe_unused]] pid_t tid,
+                               [[maybe_unused]] uint64_t return_address) {
+#if defined(__x86_64__)
+  user_regs_struct regs;
+  iovec iov = {&regs, sizeof regs};
+  if (ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &iov) != 0 || iov.iov_len < sizeof regs) {
+    return false;
+  }
+  // On the stack: where the handler returns to, then the ucontext_t.
+  const size_t at =
+      sizeof(uint64_t) + offsetof(ucontext_t, uc_mcontext.gregs) + REG_RIP * sizeof(greg_t);
+  errno = 0;
+  const long saved = ptrace(PTRACE_PEEKDATA, tid, regs.rsp + at, nullptr);
+  return errno == 0 && static_cast<uint64_t>(saved) != return_address;
+#else
+  return false;
+#endif
+}
+
+bool CallFollower::IsCaught(pid_t tid, int signal) {
+  const auto status = ReadProcStatus(tid);
+  return status && (status->caught_signals >> (signal - 1) & 1) != 0;
+}
+
+}  // namespace falco_run::tracer

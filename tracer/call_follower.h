@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_TRACER_CALL_FOLLOWER_H_
+#define FALCO_RUN_TRACER_CALL_FOLLOWER_H_
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+
+#include "tracer/listener.h"
+
+namespace falco_run::tracer {
+
+// Learns what a call returned that may wait for long (accept, recv), or that a pending stop
+// would disturb (fork, bpf). The thread is seized before the call has begun: the call is made to
+// start again, now with a stop at its entry and one at its return, and nothing pending while it
+// runs. It runs once, from its beginning to its end, and signals find it as they would without us.
+//
+//   if (follower.Follow(listener, n.id, tid, nr) == CallFollower::Start::kFollowed) ...
+//   // The same notification comes once more:
+//   if (follower.Enters(tid, nr)) listener.Continue(n.id);
+//   // When SIGCHLD was seen:
+//   follower.Poll();  // calls on_return(tid, result)
+//
+// SIGCHLD's action is set: default, and also for stops while a thread is followed.
+//
+// A debugger cannot attach to the thread meanwhile; see Release(). ptrace is bound to a thread: use
+// one object on one thread only.
+class CallFollower {
+ public:
+  enum class Start {
+    kFollowed,     // or has been reported by a hook already
+    kGone,         // the thread ended
+    kUnavailable,  // not permitted; nothing was answered
+  };
+
+  struct Hooks {
+    // The call has returned; the thread stands at its return until this ends.
+    std::function<void(pid_t tid, int64_t result)> on_return;
+    // A signal came first: the call will be made again after its handler, by a notification like
+    // the first.
+    std::function<void(pid_t tid)> on_again;
+    // The thread ended before the call returned.
+    std::function<void(pid_t tid)> on_gone;
+    // Any status of a process that ended.
+    std::function<void(pid_t pid, int status)> on_reaped;
+  };
+
+  // `waiting` is held while a stop is waited for, see OutcomeTaker.
+  CallFollower(std::recursive_mutex& waiting, Hooks hooks)
+      : waiting_(waiting), hooks_(std::move(hooks)) {}
+
+  // Takes the call `nr` of notification `id` over.
+  Start Follow(Listener& listener, uint64_t id, pid_t tid, int nr);
+
+  // The same for a call that was found interrupted: `tid` is a tracee of this thread that has
+  // stopped behind it with `status`.
+  void Adopt(pid_t tid, int nr, int status);
+
+  // True when the notification is the expected second one of a followed call: continue it.
+  bool Enters(pid_t tid, int nr);
+
+  // Looks after all threads that have stopped. Does not wait.
+  void Poll();
+
+  // A status of a tracee that somebody else has waited for. False when it is not one of ours.
+  bool HandleStatus(pid_t tid, int status);
+
+  // Lets go of a thread, so that a debugger can have it; its call goes on and is reported to
+  // on_again or on_return.
+  void Release(pid_t tid);
+
+  bool Follows(pid_t tid) const { return calls_.contains(tid); }
+  bool empty() const { return calls_.empty(); }
+
+ private:
+  enum class State : uint8_t {
+    kStarting,  // a stop was asked for
+    kEntering,  // at the call's entry; the notification follows
+    kRunning,
+    kInterrupted,  // by a signal that comes next
+    kHandling,     // the signal's handler is being set up
+    kHalted,       // by job control
+  };
+  struct Call {
+    int nr;
+    State state;
+    uint64_t return_address = 0;
+    bool release = false;
+  };
+
+  Call& Add(pid_t tid, const Call& call);
+  void Erase(pid_t tid);
+  void WaitForEntry(pid_t tid);
+  void HandleSyscallStop(pid_t tid, Call& call);
+  void HandleSignal(pid_t tid, Call& call, int signal);
+  void Finish(pid_t tid, int64_t result, int signal);
+  void LetGo(pid_t tid, int signal);
+  static bool WillRestart(pid_t tid, uint64_t return_address);
+  static bool IsCaught(pid_t tid, int signal);
+
+  std::recursive_mutex& waiting_;
+  Hooks hooks_;
+  std::unordered_map<pid_t, Call> calls_;
+};
+
+}  // namespace falco_run::tracer
+
+#endif  // FALCO_RUN_TRACER_CALL_FOLLOWER_H_

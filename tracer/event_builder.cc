@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/event_builder.h"
+
+#include <algorithm>
+
+#include "tracer/clock.h"
+#include "tracer/fd_inspector.h"
+
+namespace falco_run::tracer {
+namespace {
+
+bool IsAccept(proto::EventType type) {
+  return type == proto::EVENT_ACCEPT || type == proto::EVENT_ACCEPT4;
+}
+
+bool Sends(proto::EventType type) {
+  return type == proto::EVENT_SENDTO || type == proto::EVENT_SENDMSG ||
+         type == proto::EVENT_SENDMMSG;
+}
+
+bool Receives(proto::EventType type) {
+  return type == proto::EVENT_RECVFROM || type == proto::EVENT_RECVMSG ||
+         type == proto::EVENT_RECVMMSG;
+}
+
+// The address that was passed to the call or filled in by it.
+const proto::SocketAddress* AddressOf(const proto::SyscallEvent& event) {
+  for (const auto& arg : event.args()) {
+    if (arg.has_address() && !arg.address().ip().empty()) return &arg.address();
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+bool EventBuilder::Build(pid_t tid, const seccomp_data& data, const SyscallNumbers::Entry& entry,
+                         TrackedProcess& process, proto::SyscallEvent& event) {
+  event.Clear();
+  event.set_time_ns(NowNs());
+  event.set_process_id(process.snapshot.id());
+  event.set_tid(tid);
+  event.set_nr(static_cast<uint32_t>(data.nr));
+  event.set_arch(data.arch);
+  if (entry.spec == nullptr) {
+    event.set_type(proto::EVENT_GENERIC);
+    event.set_name(entry.name);
+    for (const uint64_t arg : data.args) event.add_raw_args(arg);
+    return true;
+  }
+  // What succeeds is reported as execve whatever the call; a failure names the call.
+  event.set_type(entry.type);
+  if (entry.type == proto::EVENT_EXECVEAT) {
+    event.set_type(proto::EVENT_EXECVE);
+    event.set_name(entry.name);
+  }
+  const bool permitted = decoder_.Decode(*entry.spec, {data, tid, process.memory}, event);
+  const int reg = entry.spec->fd_reg;
+  if (reg >= 0 && fd_details_) {
+    const int fd = static_cast<int>(data.args[reg]);
+    InspectDescriptor(process.pid, fd, *event.mutable_fd());
+    if (entry.type == proto::EVENT_CONNECT) FillConnection(event);
+    if (Sends(entry.type) || Receives(entry.type)) peers_.Complete(*event.mutable_fd());
+    if (data_ && IsAccept(entry.type)) FillQueue(process.pid, fd, event);
+  }
+  return permitted;
+}
+
+// The socket as it will be when the connect is under way.
+void EventBuilder::FillConnection(proto::SyscallEvent& event) {
+  auto& fd = *event.mutable_fd();
+  for (const auto& arg : event.args()) {
+    if (arg.param() != proto::PARAM_ADDR || !arg.has_address()) continue;
+    const bool changed = !fd.has_peer() || fd.peer().ip() != arg.address().ip() ||
+                         fd.peer().port() != arg.address().port();
+    *fd.mutable_peer() = arg.address();
+    fd.set_name_changed(changed);
+  }
+  if (fd.role() == proto::FileDescriptor::NONE) fd.set_role(proto::FileDescriptor::CLIENT);
+  fd.set_connected(true);
+}
+
+// The connections that wait for accept(2).
+void EventBuilder::FillQueue(pid_t pid, int listener, proto::SyscallEvent& event) {
+  const UniqueFd socket = DuplicateDescriptor(pid, listener);
+  const auto queue = socket.valid() ? ReadAcceptQueue(socket.get()) : std::nullopt;
+  if (!queue) return;
+  const uint32_t percent =
+      queue->limit == 0 ? 0 : std::min(queue->length * 100 / queue->limit, 100u);
+  const struct {
+    proto::Param param;
+    uint32_t value;
+  } parts[] = {{proto::PARAM_QUEUEPCT, percent},
+               {proto::PARAM_QUEUELEN, queue->length},
+               {proto::PARAM_QUEUEMAX, queue->limit}};
+  for (const auto& part : parts) {
+    proto::Argument& arg = *event.add_args();
+    arg.set_param(part.param);
+    arg.set_number(part.value);
+  }
+}
+
+bool EventBuilder::Complete(const seccomp_data& data, const SyscallNumbers::Entry& entry,
+                            TrackedProcess& process, int64_t result, proto::SyscallEvent& event) {
+  if (entry.spec == nullptr || result < 0) return true;
+  const bool permitted =
+      decoder_.DecodeOutput(*entry.spec, {data, event.tid(), process.memory}, result, event);
+  const int fd = static_cast<int>(result);
+  switch (entry.type) {
+    case proto::EVENT_ACCEPT:
+    case proto::EVENT_ACCEPT4:
+    case proto::EVENT_PIDFD_GETFD:
+      event.clear_fd();
+      InspectDescriptor(process.pid, fd, *event.mutable_fd());
+      break;
+    case proto::EVENT_OPEN_BY_HANDLE_AT: {
+      // Nothing else tells the path.
+      InspectDescriptor(process.pid, fd, *event.mutable_fd());
+      proto::Argument& path = *event.add_args();
+      path.set_param(proto::PARAM_PATH);
+      path.set_text(event.fd().name());
+      path.set_path(event.fd().name());
+      break;
+    }
+    case proto::EVENT_BIND:
+      // The port may have been left to the kernel.
+      if (fd_details_) {
+        InspectDescriptor(process.pid, static_cast<int>(data.args[0]), *event.mutable_fd());
+      }
+      break;
+    default:
+      break;
+  }
+  return permitted;
+}
+
+void EventBuilder::NoteDone(const proto::SyscallEvent& event) {
+  if (!event.has_fd()) return;
+  const bool sent = Sends(event.type());
+  if (!sent && !Receives(event.type())) return;
+  if (const proto::SocketAddress* peer = AddressOf(event)) peers_.Note(event.fd(), *peer, sent);
+}
+
+}  // namespace falco_run::tracer

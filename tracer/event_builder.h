@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_TRACER_EVENT_BUILDER_H_
+#define FALCO_RUN_TRACER_EVENT_BUILDER_H_
+
+#include <linux/seccomp.h>
+#include <sys/types.h>
+
+#include <cstdint>
+
+#include "proto/record.pb.h"
+#include "tracer/datagram_peers.h"
+#include "tracer/decoder.h"
+#include "tracer/process_table.h"
+#include "tracer/syscall_table.h"
+
+namespace falco_run::tracer {
+
+// Makes the event of a call: at its entry, and completed when it has returned. Not thread-safe.
+class EventBuilder {
+ public:
+  // `fd_details`: describe the descriptors that calls use. `data`: read the bytes they move.
+  EventBuilder(bool fd_details, bool data) : fd_details_(fd_details), data_(data), decoder_(data) {}
+
+  // Fills `event` (all but seq) while the caller waits at the entry. False when memory of the
+  // process may not be read.
+  bool Build(pid_t tid, const seccomp_data& data, const SyscallNumbers::Entry& entry,
+             TrackedProcess& process, proto::SyscallEvent& event);
+
+  // Adds what the call has written and made. The caller must stand at its return. Returns as
+  // Build.
+  bool Complete(const seccomp_data& data, const SyscallNumbers::Entry& entry,
+                TrackedProcess& process, int64_t result, proto::SyscallEvent& event);
+
+  // The call was let run with an outcome that is not known to be a failure.
+  void NoteDone(const proto::SyscallEvent& event);
+
+ private:
+  void FillConnection(proto::SyscallEvent& event);
+  void FillQueue(pid_t pid, int listener, proto::SyscallEvent& event);
+
+  const bool fd_details_;
+  const bool data_;
+  Decoder decoder_;
+  DatagramPeers peers_;
+};
+
+}  // namespace falco_run::tracer
+
+#endif  // FALCO_RUN_TRACER_EVENT_BUILDER_H_
