@@ -76,26 +76,30 @@ class Feeder {
  public:
   explicit Feeder(size_t max_header) : max_header_(max_header) {}
 
+  // Stops after the header, so that it can be looked at before there are trailers: Beast puts them
+  // into the same list.
   size_t Feed(Parser& parser, std::string_view bytes, error_code& error) {
-    size_t taken = 0;
     error = {};
     if (!parser.is_header_done()) {
       const std::string_view part = bytes.substr(0, max_header_ - header_);
-      taken = Put(parser, part, error);
+      const size_t taken = Put(parser, part, error);
       header_ += taken;
       if (error) return taken;
-      if (!parser.is_header_done()) {
-        if (part.size() < bytes.size()) error = beast::http::error::header_limit;
-        return taken;
+      if (!parser.is_header_done() && part.size() < bytes.size()) {
+        error = beast::http::error::header_limit;
       }
-      bytes.remove_prefix(taken);
+      return taken;
     }
+    parser.eager(true);
+    // Beast 300 asserts that it sees at least so much of what ends a chunked body.
+    constexpr size_t kLastChunk = sizeof "0\r\n\r\n" - 1;
+    if (parser.chunked() && bytes.size() < kLastChunk) return 0;
     const size_t more = Put(parser, bytes, error);
     // What does not end: a chunk's extension, a trailer.
     if (!error && more == 0 && bytes.size() > max_header_ && !parser.is_done()) {
       error = beast::http::error::bad_chunk_extension;
     }
-    return taken + more;
+    return more;
   }
 
  private:
@@ -107,7 +111,7 @@ class Feeder {
   }
 
   const size_t max_header_;
-  size_t header_ = 0;  // bytes taken; some of the body may be among them once it is done
+  size_t header_ = 0;  // bytes taken
 };
 
 }  // namespace
@@ -116,7 +120,6 @@ struct RequestParser::Impl {
   using Parser = beast::http::request_parser<CappedBody>;
 
   Impl(size_t max_header, size_t max_body) : feeder(max_header) {
-    parser.eager(true);
     parser.header_limit(UINT32_MAX);
     parser.body_limit(max_body);
     parser.get().body().cap = max_body;
@@ -138,6 +141,7 @@ struct RequestParser::Impl {
   Feeder<Parser> feeder;
   int error = 0;
   bool checked = false;
+  std::vector<Header> headers;
 };
 
 RequestParser::RequestParser(size_t max_header, size_t max_body)
@@ -161,6 +165,7 @@ size_t RequestParser::Feed(std::string_view bytes) {
   }
   if (impl_->error == 0 && header_done() && !impl_->checked) {
     impl_->checked = true;
+    impl_->headers = Headers(impl_->parser.get());
     impl_->error = impl_->CheckHeader();
   }
   return taken;
@@ -182,7 +187,7 @@ Request RequestParser::Take() {
   Request request;
   request.method = String(message.method_string());
   request.target = String(message.target());
-  request.headers = Headers(message);
+  request.headers = std::move(impl_->headers);
   request.body = std::move(message.body().text);
   return request;
 }
@@ -191,7 +196,6 @@ struct ResponseParser::Impl {
   using Parser = beast::http::response_parser<CappedBody>;
 
   Impl(bool to_head, size_t max_body) {
-    parser.eager(true);
     parser.header_limit(UINT32_MAX);
     parser.body_limit(UINT64_MAX);  // Beast 300 takes "none" for 0 when there is a length
     parser.skip(to_head);
@@ -201,6 +205,7 @@ struct ResponseParser::Impl {
   Parser parser;
   Feeder<Parser> feeder{kMaxResponseHeader};
   bool any = false;  // byte came
+  std::vector<Header> headers;
   bool truncated = false;
   std::string error;
 };
@@ -220,6 +225,8 @@ size_t ResponseParser::Feed(std::string_view bytes) {
     impl_->truncated = true;
   } else if (error) {
     impl_->error = error.message();
+  } else if (impl_->headers.empty() && impl_->parser.is_header_done()) {
+    impl_->headers = Headers(impl_->parser.get());
   }
   return taken;
 }
@@ -240,7 +247,7 @@ Response ResponseParser::Take() {
   auto& message = impl_->parser.get();
   Response response;
   response.status = static_cast<int>(message.result_int());
-  response.headers = Headers(message);
+  response.headers = std::move(impl_->headers);
   response.body = std::move(message.body().text);
   response.truncated = impl_->truncated;
   return response;

@@ -18,8 +18,10 @@ namespace falco_run::http {
 //     buffer.Consume(parser.Feed(buffer.view()));   // then add bytes to the buffer
 //   }
 //
-// Feed may leave bytes: of a half header, which must be given again with what follows, or of the
-// next request. Memory: the header and body limit, no more.
+// Feed may leave bytes: of a half header, which must be given again with what follows, of the body,
+// which can be given at once, or of the next request. Trailers are read and forgotten: nothing may
+// come in by them that was not there when the header was checked. Memory: the header limit and
+// twice the body limit, no more.
 class RequestParser {
  public:
   RequestParser(size_t max_header, size_t max_body);

@@ -53,8 +53,20 @@ TEST(RequestParser, Chunked) {
     RequestParser parser(1024, 5);
     EXPECT_EQ(FeedInPieces(parser, text, piece), "");
     ASSERT_TRUE(parser.done()) << piece;
-    EXPECT_EQ(parser.Take().body, "abcde");
+    const Request request = parser.Take();
+    EXPECT_EQ(request.body, "abcde");
+    EXPECT_EQ(FindHeader(request.headers, "T"), nullptr);  // a trailer is no header
     EXPECT_EQ(ErrorOf(text, piece, 1024, 4), 413);
+  }
+}
+
+TEST(RequestParser, EmptyChunkedBody) {
+  const std::string text =
+      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  for (size_t piece = 1; piece <= text.size(); ++piece) {
+    RequestParser parser(1024, 5);
+    EXPECT_EQ(FeedInPieces(parser, text, piece), "");
+    ASSERT_TRUE(parser.done()) << piece;
   }
 }
 
@@ -85,11 +97,12 @@ TEST(RequestParser, Refusals) {
       {"POST / HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n", 400},
       {"POST / HTTP/1.1\r\n" + host + "Content-Length: 99999999999999999999\r\n\r\n", 400},
       {"POST / HTTP/1.1\r\n" + host + "Content-Length: 101\r\n\r\n", 413},
-      {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\nx\r\n", 400},
+      {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\nx\r\nab", 400},
       {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n",
        400},
-      {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n65\r\n", 413},
-      {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n", 400},
+      {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n65\r\nab", 413},
+      {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n0\r\n\r\n",
+       400},
   };
   for (const auto& one : kCases) {
     for (const size_t piece : {1000, 7, 1}) {
