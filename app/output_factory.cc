@@ -50,7 +50,9 @@ class Opener {
       : config_(config), reader_(config.reader()), alerts_(alerts), json_(json) {}
 
   absl::StatusOr<Outputs> Run() {
-    outputs_.globals = std::make_unique<outputs::SinkGlobals>(outputs::ReadSinkGlobals(reader_));
+    auto globals = outputs::ReadSinkGlobals(reader_);
+    if (!globals.ok()) return globals.status();
+    outputs_.globals = std::make_unique<outputs::SinkGlobals>(*std::move(globals));
     outputs_.exit_deadline = reader_.Duration("outputs.exit_deadline", std::chrono::seconds(1));
     outputs_.dispatcher =
         std::make_unique<outputs::Dispatcher>(MakeRenderers(config_, json_), Options());

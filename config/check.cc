@@ -21,7 +21,7 @@ const Key* FindKey(const Keys& keys, const std::string& path) {
 
 // What a value of this type is; nothing to say if `value` is one.
 std::string Misfit(const Key& key, const Value& value) {
-  if (value.IsNull()) return "";
+  if (value.IsNull() || (value.IsScalar() && value.scalar.empty())) return "";
   const auto scalars = [](const std::vector<Value>& items) {
     return std::all_of(items.begin(), items.end(), [](const Value& v) { return v.IsScalar(); });
   };
@@ -49,12 +49,14 @@ std::string Misfit(const Key& key, const Value& value) {
                  ? ""
                  : "must be a list of texts";
     case Type::kTextMap:
+      if (value.IsScalar() && (value.scalar.empty() || SplitList(value.scalar, {}).IsMap()))
+        return "";
       if (value.IsMap() && std::all_of(value.entries.begin(), value.entries.end(), [](auto& e) {
             return e.second.IsScalar() || e.second.IsNull();
           })) {
         return "";
       }
-      return "must be a map of texts";
+      return "must be a map of texts, or name:value,name:value";
     case Type::kAny:
       return "";
   }
@@ -178,20 +180,6 @@ absl::Status ReadSecretFiles(const Keys& keys, Value& root) {
     holder->Set(name, Value::Scalar(*std::move(content), place));
   }
   return absl::OkStatus();
-}
-
-Value SplitList(const std::string& text, const Place& place) {
-  const std::vector<std::string> parts = absl::StrSplit(text, ',', absl::SkipWhitespace());
-  Value list = Value::List(place);
-  Value map = Value::Map(place);
-  for (const std::string& part : parts) {
-    list.items.push_back(Value::Scalar(part, place));
-    const size_t colon = part.find(':');
-    if (colon != std::string::npos) {
-      map.Set(part.substr(0, colon), Value::Scalar(part.substr(colon + 1), place));
-    }
-  }
-  return map.entries.size() == parts.size() && !parts.empty() ? map : list;
 }
 
 }  // namespace falco_run::config

@@ -21,9 +21,6 @@ absl::Status ReadSecretFiles(const Keys& keys, Value& root);
 // A file's content without the newline at its end. `place` for the error.
 absl::StatusOr<std::string> ReadSecret(const std::string& file, const std::string& place);
 
-// "a:1,b:2" as a map, "a,b" as a list: how variables hold them.
-Value SplitList(const std::string& text, const Place& place);
-
 }  // namespace falco_run::config
 
 #endif  // FALCO_RUN_CONFIG_CHECK_H_

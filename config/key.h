@@ -14,7 +14,7 @@ enum class Type {
   kText,      // a scalar
   kDuration,  // "1h30m", "500ms"; a number without a unit where `help` names one
   kTextList,  // scalars; a single one stands for a list of itself
-  kTextMap,   // any keys, scalars for values
+  kTextMap,   // any keys, scalars for values; also "name:value,name:value"
   kAny,       // checked by who reads it
 };
 

@@ -3,6 +3,7 @@
 
 #include "config/check.h"
 #include "config/key_path.h"
+#include "config/letter_case.h"
 #include "config/merge.h"
 #include "config/parse.h"
 
@@ -98,6 +99,7 @@ absl::StatusOr<Document> Load(const Sources& sources, const Keys& keys) {
       return absl::InvalidArgumentError(source + ": " + std::string(status.message()));
     }
   }
+  FixLetterCase(keys, document.root);
   if (auto status = ReadSecretFiles(keys, document.root); !status.ok()) return status;
   if (auto status = Check(keys, document); !status.ok()) return status;
   return document;

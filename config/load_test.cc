@@ -130,6 +130,34 @@ TEST_F(LoadTest, SecretsAreNotInErrors) {
       testing::AllOf(HasSubstr("slack.webhookurl must be text"), testing::Not(HasSubstr("hush"))));
 }
 
+TEST_F(LoadTest, LettersMayBeCapital) {
+  const auto document = LoadText(
+      "slack: {WebhookURL: https://old/}\nSlack: {webhookUrl: https://new/}\n"
+      "customFields: {Team: red}\nhttp_output: {urll: x}\n");
+  ASSERT_TRUE(document.ok()) << document.status();
+  const Reader reader(document->root, TestKeys());
+  EXPECT_EQ(reader.Text("slack.webhookurl"), "https://new/");
+  EXPECT_EQ(reader.TextMap("customfields"), (std::map<std::string, std::string>{{"Team", "red"}}));
+  EXPECT_THAT(document->warnings, ElementsAre(HasSubstr("unknown key 'http_output.urll'")));
+}
+
+TEST_F(LoadTest, AMapMayBeOneText) {
+  const auto document = LoadText("customfields: 'team:red, url:http://x/'\n");
+  ASSERT_TRUE(document.ok()) << document.status();
+  EXPECT_EQ(Reader(document->root, TestKeys()).TextMap("customfields"),
+            (std::map<std::string, std::string>{{"team", "red"}, {"url", "http://x/"}}));
+  EXPECT_TRUE(LoadText("customfields: ''\n").ok());
+  EXPECT_THAT(ErrorOf("customfields: red\n"), HasSubstr("or name:value,name:value, not 'red'"));
+}
+
+TEST_F(LoadTest, AnEmptyTextIsNotSet) {
+  const auto document = LoadText("metrics: {interval: ''}\njson_output: ''\npriority: ''\n");
+  ASSERT_TRUE(document.ok()) << document.status();
+  const Reader reader(document->root, TestKeys());
+  EXPECT_EQ(reader.Duration("metrics.interval"), std::chrono::hours(1));
+  EXPECT_EQ(reader.Text("priority"), "");
+}
+
 TEST_F(LoadTest, BrokenYamlHasAPlace) {
   EXPECT_THAT(ErrorOf("priority: [\n"), HasSubstr("main.yaml:2:"));
   EXPECT_THAT(ErrorOf("priority: a\npriority: b\n"),

@@ -34,11 +34,15 @@ std::string Reader::Name(std::string_view path) const {
 }
 
 std::string Reader::Scalar(std::string_view path) const {
-  if (const Value* value = Find(path)) return value->scalar;
+  const Value* value = Find(path);
   const std::string full = Full(path);
   const auto it =
       std::find_if(keys_->begin(), keys_->end(), [&](const Key& k) { return k.path == full; });
-  return it == keys_->end() ? "" : it->initial;
+  const bool known = it != keys_->end();
+  // An empty text is no number: as if it were not written.
+  const bool text = known && (it->type == Type::kText || it->type == Type::kTextList);
+  if (value != nullptr && (text || !value->scalar.empty())) return value->scalar;
+  return known ? it->initial : "";
 }
 
 bool Reader::Bool(std::string_view path) const { return ParseBool(Scalar(path)).value_or(false); }
@@ -67,9 +71,9 @@ std::vector<std::string> Reader::TextList(std::string_view path) const {
 
 std::map<std::string, std::string> Reader::TextMap(std::string_view path) const {
   std::map<std::string, std::string> texts;
-  if (const Value* value = Find(path)) {
-    for (const auto& [name, member] : value->entries) texts[name] = member.scalar;
-  }
+  const Value* value = Find(path);
+  const Value map = value != nullptr && value->IsMap() ? *value : SplitList(Scalar(path), {});
+  for (const auto& [name, member] : map.entries) texts[name] = member.scalar;
   return texts;
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/value.h"
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+
 namespace falco_run::config {
 
 std::string Place::ToString() const {
@@ -63,6 +66,22 @@ std::string Value::Describe() const {
       return "a map";
   }
   return "";
+}
+
+Value SplitList(std::string_view text, const Place& place) {
+  Value list = Value::List(place);
+  Value map = Value::Map(place);
+  for (const auto part : absl::StrSplit(absl::string_view(text.data(), text.size()), ',')) {
+    const std::string item(absl::StripAsciiWhitespace(part));
+    if (item.empty()) continue;
+    list.items.push_back(Value::Scalar(item, place));
+    const size_t colon = item.find(':');
+    if (colon != std::string::npos) {
+      const std::string value(absl::StripAsciiWhitespace(item.substr(colon + 1)));
+      map.Set(item.substr(0, colon), Value::Scalar(value, place));
+    }
+  }
+  return map.entries.size() == list.items.size() && !list.items.empty() ? map : list;
 }
 
 }  // namespace falco_run::config

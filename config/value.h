@@ -50,6 +50,9 @@ struct Value {
   std::string Describe() const;
 };
 
+// "a:1, b:2" as a map, "a, b" as a list: how variables hold them.
+Value SplitList(std::string_view text, const Place& place);
+
 }  // namespace falco_run::config
 
 #endif  // FALCO_RUN_CONFIG_VALUE_H_

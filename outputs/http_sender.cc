@@ -32,6 +32,10 @@ class HttpSender : public Output {
     }
     std::vector<Delivery> deliveries;
     for (const auto& response : client_->SendAll(requests)) {
+      if (response.ok() && response->status == options_.duplicate_status) {
+        deliveries.push_back({absl::OkStatus()});
+        continue;
+      }
       deliveries.push_back(ToDelivery(response));
       if (options_.check && deliveries.back().status.ok()) {
         deliveries.back().status = options_.check(*response);

@@ -20,6 +20,8 @@ struct HttpSenderOptions {
   // Receives each answer, for services that say "no" with status 200, and for echoing; may be
   // empty. Called after the status was found good.
   std::function<absl::Status(const http::Response&)> check;
+  // A status besides 2xx that means "it is here already": 409 of a service that knows the id.
+  int duplicate_status = 0;
 };
 
 // The one way of alerts over HTTP(S): one request an alert, at least once, in parallel where

@@ -1,13 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/sinks/all.h"
 
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
 namespace falco_run::outputs {
+namespace {
+
+// "slack.webhookurl" -> "SLACK_WEBHOOKURL", as Falcosidekick has it.
+std::string VariableOf(const std::string& path) {
+  std::string variable;
+  for (const char c : path) {
+    variable += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return variable;
+}
+
+}  // namespace
 
 const std::vector<Sink>& AllSinks() {
   static const auto* const sinks = new std::vector<Sink>{
-      SlackSink(),
+      AlertmanagerSink(), CloudEventsSink(),   DatadogSink(),     DatadogLogsSink(), DiscordSink(),
+      DynatraceSink(),    ElasticsearchSink(), GcpCloudRunSink(), GooglechatSink(),  GotifySink(),
+      GrafanaSink(),      GrafanaOnCallSink(), InfluxdbSink(),    KafkaRestSink(),   LokiSink(),
+      MattermostSink(),   N8nSink(),           NodeRedSink(),     OpenObserveSink(), OpsgenieSink(),
+      OtlpLogsSink(),     PagerdutySink(),     QuickwitSink(),    RocketchatSink(),  SlackSink(),
+      SplunkSink(),       SumologicSink(),     TalonSink(),       TeamsSink(),       TektonSink(),
+      TelegramSink(),     WebexSink(),         WebhookSink(),     ZincsearchSink(),
   };
   return *sinks;
+}
+
+config::Keys AllSinkKeys() {
+  config::Keys keys = GlobalSinkKeys();
+  for (const Sink& sink : AllSinks()) {
+    config::Keys own = sink.keys();
+    for (config::Key& common : CommonKeys()) {
+      const bool has = std::any_of(own.begin(), own.end(),
+                                   [&](const config::Key& k) { return k.path == common.path; });
+      if (!has) own.push_back(std::move(common));
+    }
+    for (config::Key& key : own) {
+      key.path = std::string(sink.name) + "." + key.path;
+      keys.push_back(std::move(key));
+    }
+  }
+  for (config::Key& key : keys) key.variable = VariableOf(key.path);
+  return keys;
 }
 
 }  // namespace falco_run::outputs

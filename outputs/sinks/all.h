@@ -7,7 +7,40 @@
 namespace falco_run::outputs {
 
 // One function a sink, in its own file.
+Sink AlertmanagerSink();
+Sink CloudEventsSink();
+Sink DatadogSink();
+Sink DatadogLogsSink();
+Sink DiscordSink();
+Sink DynatraceSink();
+Sink ElasticsearchSink();
+Sink GcpCloudRunSink();
+Sink GooglechatSink();
+Sink GotifySink();
+Sink GrafanaSink();
+Sink GrafanaOnCallSink();
+Sink InfluxdbSink();
+Sink KafkaRestSink();
+Sink LokiSink();
+Sink MattermostSink();
+Sink N8nSink();
+Sink NodeRedSink();
+Sink OpenObserveSink();
+Sink OpsgenieSink();
+Sink OtlpLogsSink();
+Sink PagerdutySink();
+Sink QuickwitSink();
+Sink RocketchatSink();
 Sink SlackSink();
+Sink SplunkSink();
+Sink SumologicSink();
+Sink TalonSink();
+Sink TeamsSink();
+Sink TektonSink();
+Sink TelegramSink();
+Sink WebexSink();
+Sink WebhookSink();
+Sink ZincsearchSink();
 
 }  // namespace falco_run::outputs
 

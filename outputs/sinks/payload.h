@@ -23,7 +23,7 @@ struct Payload {
 
   std::string id;  // the alert's id
   std::string rule;
-  std::string output;    // Falco's output line, with time and priority
+  std::string output;    // Falco's output line, with time and priority; or as globals have it
   std::string priority;  // "Warning"
   proto::Priority level;
   std::string source;
@@ -33,10 +33,23 @@ struct Payload {
   std::vector<Field> fields;      // those that have a value, in order of names
   std::vector<std::string> tags;  // in order
 
+  // The tags as one text: "a, b".
+  std::string JoinedTags(std::string_view separator) const;
+  const std::string* FindField(std::string_view name) const;  // its text; nullptr: no such field
+
+  // What templates see, with TemplateFields() as keys.
+  nlohmann::ordered_json ToTemplateData() const;
+
   // The object that Falcosidekick forwards: uuid, output, priority, rule, time, source,
   // output_fields, tags, hostname.
   nlohmann::ordered_json ToJson() const;
 };
+
+// UUID, Output, Priority, Rule, Time, OutputFields, Source, Tags, Hostname.
+const std::vector<std::string>& TemplateFields();
+
+// "2024-01-31T12:00:00.123456789Z"
+std::string Rfc3339(uint64_t time_ns);
 
 // Text in valid UTF-8: a byte that is not becomes U+FFFD.
 std::string ValidUtf8(std::string_view bytes);

@@ -2,27 +2,19 @@
 #include "outputs/sinks/sink.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
+#include "config/expand.h"
 #include "http/proxy.h"
-#include "outputs/sinks/all.h"
 
 namespace falco_run::outputs {
 namespace {
 
 using config::Type;
 
-// "slack.webhookurl" -> "SLACK_WEBHOOKURL", as Falcosidekick has it.
-std::string VariableOf(const std::string& path) {
-  std::string variable;
-  for (const char c : path) {
-    variable += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  return variable;
-}
+}  // namespace
 
-config::Keys GlobalKeys() {
+config::Keys GlobalSinkKeys() {
   return {
       {.path = "customfields", .type = Type::kTextMap, .help = "Fields that every sink adds."},
       {.path = "templatedfields",
@@ -31,6 +23,9 @@ config::Keys GlobalKeys() {
       {.path = "customtags", .type = Type::kTextList, .help = "Tags that every sink adds."},
       {.path = "bracketreplacer",
        .help = "Replaces [ in names of fields, ] is left out: proc.aname[2]."},
+      {.path = "outputfieldformat",
+       .help = "The output line, of <timestamp> <priority> <output> <custom_fields> "
+               "<templated_fields> <tags>."},
       {.path = "mutualtlsfilespath",
        .initial = "/etc/certs",
        .help = "Folder of client.crt, client.key and ca.crt, for sinks with mutualtls."},
@@ -40,8 +35,6 @@ config::Keys GlobalKeys() {
       {.path = "tlsclient.cacertfile", .help = "More certificates that vouch for servers."},
   };
 }
-
-}  // namespace
 
 config::Keys CommonKeys() {
   return {
@@ -54,34 +47,33 @@ config::Keys CommonKeys() {
       {.path = "checkcert",
        .type = Type::kBool,
        .initial = "true",
-       .help = "Verify the server's certificate."},
+       .help = "Verify the server's certificate; with mutualtls it always is."},
+      {.path = "maxconcurrentrequests",
+       .type = Type::kNumber,
+       .initial = "1",
+       .help = "Requests in flight at once; more than 1: alerts may arrive in another order."},
   };
 }
 
-config::Keys AllSinkKeys() {
-  config::Keys keys = GlobalKeys();
-  for (const Sink& sink : AllSinks()) {
-    config::Keys own = sink.keys();
-    for (config::Key& common : CommonKeys()) {
-      const bool has = std::any_of(own.begin(), own.end(),
-                                   [&](const config::Key& k) { return k.path == common.path; });
-      if (!has) own.push_back(std::move(common));
-    }
-    for (config::Key& key : own) {
-      key.path = std::string(sink.name) + "." + key.path;
-      keys.push_back(std::move(key));
-    }
-  }
-  for (config::Key& key : keys) key.variable = VariableOf(key.path);
-  return keys;
-}
-
-SinkGlobals ReadSinkGlobals(const config::Reader& root) {
+absl::StatusOr<SinkGlobals> ReadSinkGlobals(const config::Reader& root) {
   SinkGlobals globals;
   globals.custom_fields = root.TextMap("customfields");
-  globals.templated_fields = root.TextMap("templatedfields");
+  for (auto& [name, value] : globals.custom_fields) {
+    if (value.starts_with("%")) {
+      value = config::ProcessEnvironment()(value.substr(1)).value_or("");
+    }
+  }
+  for (const auto& [name, text] : root.TextMap("templatedfields")) {
+    auto parsed = Template::Parse(text);
+    if (!parsed.ok()) {
+      return absl::InvalidArgumentError(root.Name("templatedfields") + "." + name + ", " +
+                                        std::string(parsed.status().message()));
+    }
+    globals.templated_fields.emplace(name, *std::move(parsed));
+  }
   globals.custom_tags = root.TextList("customtags");
   globals.bracket_replacer = root.Text("bracketreplacer");
+  globals.output_format = root.Text("outputfieldformat");
   globals.ca_file = root.Text("tlsclient.cacertfile");
   const std::string folder = root.Text("mutualtlsfilespath");
   const auto file = [&](const char* key, const char* name) {
@@ -103,7 +95,10 @@ http::ClientOptions MakeClientOptions(const SinkContext& context, const std::str
     options.tls.ca_file = context.globals.ca_file;
     options.tls.ca_path = "/etc/ssl/certs";
   }
-  options.tls.verify = context.section.Bool("checkcert");
+  options.tls.verify = context.section.Bool("checkcert") || context.section.Bool("mutualtls");
+  constexpr uint64_t kMostConnections = 64;
+  options.connections = static_cast<int>(
+      std::clamp<uint64_t>(context.section.Number("maxconcurrentrequests"), 1, kMostConnections));
   return options;
 }
 

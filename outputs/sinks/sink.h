@@ -13,15 +13,17 @@
 #include "config/reader.h"
 #include "http/client.h"
 #include "outputs/output.h"
+#include "outputs/template/template.h"
 
 namespace falco_run::outputs {
 
 // Settings that all sinks share, with Falcosidekick's names.
 struct SinkGlobals {
-  std::map<std::string, std::string> custom_fields;     // customfields
-  std::map<std::string, std::string> templated_fields;  // templatedfields: name -> template
-  std::vector<std::string> custom_tags;                 // customtags
-  std::string bracket_replacer;                         // bracketreplacer, for names of fields
+  std::map<std::string, std::string> custom_fields;  // customfields
+  std::map<std::string, Template> templated_fields;  // templatedfields; the data are the fields
+  std::vector<std::string> custom_tags;              // customtags
+  std::string bracket_replacer;                      // bracketreplacer, for names of fields
+  std::string output_format;                         // outputfieldformat; empty: as Falco has it
   http::TlsOptions mutual_tls;  // mutualtlsclient.*, mutualtlsfilespath: for sinks with mutualtls
   std::string ca_file;          // tlsclient.cacertfile
 };
@@ -45,16 +47,19 @@ struct Sink {
 // All sinks in alphabetical order.
 const std::vector<Sink>& AllSinks();
 
-// The keys of every section: minimumpriority, mutualtls, checkcert.
+// The keys of every section: minimumpriority, mutualtls, checkcert, maxconcurrentrequests.
 config::Keys CommonKeys();
+// The keys of SinkGlobals.
+config::Keys GlobalSinkKeys();
 // All keys of all sinks and of SinkGlobals, with full paths and Falcosidekick's variables
 // (SLACK_WEBHOOKURL).
 config::Keys AllSinkKeys();
 
-SinkGlobals ReadSinkGlobals(const config::Reader& root);
+// InvalidArgument: a template that is none.
+absl::StatusOr<SinkGlobals> ReadSinkGlobals(const config::Reader& root);
 
 // The client's options for a sink's URL: TLS by the section's mutualtls and checkcert, proxy by
-// the environment, connections kept.
+// the environment, maxconcurrentrequests connections that are kept.
 http::ClientOptions MakeClientOptions(const SinkContext& context, const std::string& url);
 
 }  // namespace falco_run::outputs
