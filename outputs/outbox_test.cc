@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -164,7 +165,10 @@ TEST_F(OutboxTest, NothingIsLostByKill) {
       }
     }
     close(ends[1]);
-    usleep(10'000 + 1'000 * static_cast<useconds_t>(round));
+    // It has come so far that there is something to lose.
+    pollfd first = {ends[0], POLLIN, 0};
+    poll(&first, 1, -1);
+    usleep(500 * static_cast<useconds_t>(round));
     kill(pid, SIGKILL);
     waitpid(pid, nullptr, 0);
     std::string noted;

@@ -104,7 +104,8 @@ TEST_F(OutputFormatTest, EventArgs) {
   EXPECT_EQ(Text("%evt.args"), "res=0 uid=0(root) ");
   event_ = WithResult(Connect("\x0a\x01\x02\x03", 443), 0);
   EXPECT_EQ(Text("%evt.args"),
-            "res=0 tuple=<NA> fd=5(<4>0.0.0.0:0->10.1.2.3:443) addr=10.1.2.3:443 ");
+            "res=0 tuple=0.0.0.0:0->10.1.2.3:443 fd=5(<4>0.0.0.0:0->10.1.2.3:443) "
+            "addr=10.1.2.3:443 ");
 }
 
 TEST_F(OutputFormatTest, Errors) {
