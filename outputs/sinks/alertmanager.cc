@@ -19,7 +19,8 @@ using Texts = std::map<std::string, std::string>;
 
 struct Settings {
   uint64_t expires_ns = 0;
-  Texts labels, annotations, severities;
+  Texts labels, annotations;
+  std::map<proto::Priority, std::string> severities;
   proto::Priority drop_priority = proto::CRITICAL;
   std::map<int64_t, proto::Priority, std::greater<>> drop_thresholds;
 };
@@ -61,12 +62,11 @@ absl::StatusOr<Settings> Read(const config::Reader& section) {
   for (const auto& [name, severity] : section.TextMap("customseveritymap")) {
     const auto level = ParseLevel(name);
     if (!level) return wrong("customseveritymap", name);
-    settings.severities[proto::Priority_Name(*level)] = severity;
+    settings.severities[*level] = severity;
   }
-  const std::string text = TextOr(section, "dropeventdefaultpriority", "critical");
-  const auto level = ParseLevel(text);
-  if (!level) return wrong("dropeventdefaultpriority", text);
-  settings.drop_priority = *level;
+  const std::string least = TextOr(section, "dropeventdefaultpriority", "critical");
+  if (!ParseLevel(least)) return wrong("dropeventdefaultpriority", least);
+  settings.drop_priority = *ParseLevel(least);
   for (const auto& [number, name] : section.TextMap("dropeventthresholds")) {
     int64_t threshold = 0;
     if (!absl::SimpleAtoi(number, &threshold)) {
@@ -89,10 +89,8 @@ std::string DropLabel(const std::string& text, const Settings& settings, proto::
   int64_t count = 0;
   if (!absl::SimpleAtoi(text, &count)) return text;
   const auto at_least = [&](proto::Priority least) { level = std::min(level, least); };
-  if (count == 0) {
-    at_least(proto::WARNING);
-    return "0";
-  }
+  if (count == 0) at_least(proto::WARNING);
+  if (count == 0) return "0";
   for (const auto& [threshold, priority] : settings.drop_thresholds) {
     if (count <= threshold) continue;
     at_least(priority);
@@ -116,9 +114,8 @@ Json Body(const Payload& alert, const Settings& settings) {
   if (!alert.hostname.empty()) labels["hostname"] = alert.hostname;
   if (!alert.tags.empty()) labels["tags"] = alert.JoinedTags(",");
   labels["priority"] = PriorityName(level);
-  const auto severity = settings.severities.find(proto::Priority_Name(level));
-  labels["severity"] =
-      severity != settings.severities.end() ? severity->second : DefaultSeverity(level);
+  const auto it = settings.severities.find(level);
+  labels["severity"] = it != settings.severities.end() ? it->second : DefaultSeverity(level);
   for (const auto& [name, value] : settings.labels) labels[SafeLabel(name)] = value;
   labels.emplace("alertname", alert.rule);
   Texts annotations = {

@@ -30,7 +30,7 @@ class ForwardSinksTest : public SinkTest {
 TEST_F(ForwardSinksTest, Webhook) {
   const auto request = Deliver(
       "webhook",
-      "webhook: {address: $URL/in?x=1, method: PUT, customHeaders: {Authorization: Bearer t}}");
+      "webhook: {address: '$URL/in?x=1', method: PUT, customHeaders: {Authorization: Bearer t}}");
   EXPECT_EQ(request.method, "PUT");
   EXPECT_EQ(request.target, "/in?x=1");
   EXPECT_EQ(HeaderOf(request, "Authorization"), "Bearer t");
