@@ -107,6 +107,7 @@ class EngineProcess {
                                           });
     // Without what was left behind, the outputs have had their time (Finish).
     outputs_.dispatcher->Stop(tree_left_ ? outputs_.Deadline() : std::chrono::steady_clock::now());
+    outputs_.dispatcher.reset();  // removes an outbox that has nothing left; this process _exits
     if (recording_) CloseRecording();
     if (!status.ok()) return Fail(kCannotStart, Explain(status));
     return exit_code_;

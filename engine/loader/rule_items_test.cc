@@ -137,6 +137,7 @@ TEST(RuleItemsTest, Sources) {
   EXPECT_FALSE(t.Add("- rule: r\n  source: syscall\n  append: true\n  condition: or z.z = 1\n"));
   EXPECT_EQ(t.Error(), error);
   EXPECT_TRUE(t.Add("- rule: r\n  source: k8s_audit\n  append: true\n  condition: or z.z = 1\n"));
+  EXPECT_TRUE(t.Add("- rule: r\n  source:\n  append: true\n  condition: or z.z = 1\n"));
 }
 
 TEST(RuleItemsTest, CheckersFindProblems) {

@@ -138,7 +138,9 @@ bool ReadOverride(const YamlItem& item, const std::string& name, const Overrides
 
 bool ReadAppend(const YamlItem& item, const std::string& name, Collector& collector) {
   RuleUpdate update;
-  if (item.Has("source") && !item.Optional("source", update.source.emplace())) return false;
+  // An empty source says nothing; Falco accepts it here, and only here.
+  const bool has_source = item.Has("source") && !item.IsEmpty("source");
+  if (has_source && !item.Optional("source", update.source.emplace())) return false;
   std::set<std::string> keys;
   for (const char* key : {"condition", "exceptions"}) {
     if (item.Has(key)) keys.insert(key);

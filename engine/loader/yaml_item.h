@@ -31,6 +31,8 @@ class YamlItem {
 
   // Whether the key is there, also with an empty value.
   bool Has(const char* key) const { return Get(key).IsDefined(); }
+  // There, but without a value.
+  bool IsEmpty(const char* key) const { return Get(key).IsNull(); }
   // The context of a key's value. The key must be there.
   Context ValueContext(ItemKind kind, std::string name, const char* key) const;
 
