@@ -101,6 +101,7 @@ class Keeper {
 
   // The program has ended. What it left behind stays with the engine, which goes on.
   int Finish(const ControlMessage& message) {
+    channel_.Close();  // the engine need not continue us any more
     if (!message.tree_left) waitpid(engine_, nullptr, 0);
     return message.number;
   }

@@ -154,7 +154,7 @@ class Supervisor {
       const bool any_left = Reap();
       backend_->OnChildSignal();
       if (program_ended_ && !reported_) Report(any_left);
-      if (!any_left) return;
+      if (!any_left && !KeeperMayStop()) return;
     }
   }
 
@@ -192,6 +192,7 @@ class Supervisor {
     if (pid == program_ && (WIFEXITED(status) || WIFSIGNALED(status))) {
       result_.exit_code = ExitCodeOf(status);
       program_ended_ = true;
+      stopped_ = false;
       // The other thread must hear of it even if no SIGCHLD comes.
       kill(getpid(), SIGCHLD);
     }
@@ -202,6 +203,7 @@ class Supervisor {
   void NoteStopped(pid_t pid) {
     if (pid != program_) return;
     stopped_ = true;
+    was_stopped_ = true;
     channel_.Send({ControlMessage::Kind::kStopped, program_, 0, false});
   }
 
@@ -211,12 +213,18 @@ class Supervisor {
 
   // The keeper may be about to stop itself: once is not enough. Returns whether to look again soon.
   bool ContinueKeeper() {
-    if (continue_keeper_ == 0 || stopped_ || keeper_gone_) return false;
-    --continue_keeper_;
+    if (stopped_ || keeper_gone_) return false;
+    const bool ending = reported_ && KeeperMayStop();
+    if (continue_keeper_ == 0 && !ending) return false;
+    if (continue_keeper_ != 0) --continue_keeper_;
     const pid_t keeper = getppid();
     if (StateOf(keeper) == 'T') kill(keeper, SIGCONT);
     return true;
   }
+
+  // A stop of the program was told, and the keeper has not said yet that it is through with it: it
+  // closes its end of the channel when it has heard of the program's end.
+  bool KeeperMayStop() const { return was_stopped_ && !keeper_gone_; }
 
   static bool IsStopSignal(int s) {
     return s == SIGSTOP || s == SIGTSTP || s == SIGTTIN || s == SIGTTOU;
@@ -241,6 +249,7 @@ class Supervisor {
   std::atomic<bool> backend_done_{false};
   std::recursive_mutex waiting_;
   pid_t program_ = -1;
+  std::atomic<bool> was_stopped_{false};
   std::atomic<bool> stopped_{false};  // the program, by a signal
   static constexpr int kContinueRounds = 50;
   int continue_keeper_ = 0;

@@ -89,10 +89,6 @@ void Dispatcher::Stop(steady_clock::time_point deadline) {
   for (Route& route : routes_) route.worker->Stop(deadline);
 }
 
-void Dispatcher::Reopen() {
-  for (Route& route : routes_) route.worker->output().Reopen();
-}
-
 DispatcherStats Dispatcher::stats() const {
   std::lock_guard<std::mutex> lock(mutex_);
   DispatcherStats stats;

@@ -67,9 +67,6 @@ class Dispatcher {
   // Flushes and ends all threads. What is left by then is lost, or stays in the outbox.
   void Stop(std::chrono::steady_clock::time_point deadline);
 
-  // See Output::Reopen.
-  void Reopen();
-
   DispatcherStats stats() const;
   bool has_outbox() const { return outbox_ != nullptr; }
 

@@ -3,9 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <utility>
 
 #include "outputs/line_batch.h"
@@ -21,7 +21,6 @@ class FileOutput : public Output {
 
   const std::string& name() const override { return kName; }
   size_t max_batch() const override { return kLinesAtOnce; }
-  void Reopen() override { reopen_ = true; }
 
   absl::Status Open() {
     fd_ = OpenTarget(path_, O_APPEND);
@@ -30,7 +29,7 @@ class FileOutput : public Output {
   }
 
   std::vector<Delivery> Deliver(std::span<const MessagePtr> batch) override {
-    if (!keep_alive_ || reopen_.exchange(false)) Close();
+    if (!keep_alive_ || IsRotated()) Close();
     if (fd_ < 0) {
       if (const absl::Status status = Open(); !status.ok()) {
         return std::vector<Delivery>(batch.size(), {Retryable(status)});
@@ -64,6 +63,14 @@ class FileOutput : public Output {
     return absl::UnavailableError(status.message());
   }
 
+  // Falco reopens on SIGUSR1; here that signal is the program's.
+  bool IsRotated() const {
+    struct stat ours, named;
+    if (fd_ < 0 || fstat(fd_, &ours) != 0) return true;
+    return stat(path_.c_str(), &named) != 0 || named.st_ino != ours.st_ino ||
+           named.st_dev != ours.st_dev;
+  }
+
   void Close() {
     if (fd_ >= 0) close(fd_);
     fd_ = -1;
@@ -71,7 +78,6 @@ class FileOutput : public Output {
 
   const std::string path_;
   const bool keep_alive_;
-  std::atomic<bool> reopen_{false};
   int fd_ = -1;
   std::string buffer_;
   bool torn_ = false;  // the file ends within a line of ours

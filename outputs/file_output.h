@@ -12,8 +12,9 @@ namespace falco_run::outputs {
 
 // Falco's file_output: appends a line an alert to a file (mode 0600 when it is made).
 //
-// `keep_alive`: the file stays open until Reopen(); else it is opened anew for each batch of
-// alerts, so that a rotated file is noticed at once. A full disk is waited for: Unavailable.
+// `keep_alive`: the file stays open as long as it has this name; else it is opened anew for each
+// batch of alerts. Either way a rotated file is noticed at once. A full disk is waited for:
+// Unavailable.
 absl::StatusOr<std::unique_ptr<Output>> OpenFileOutput(const std::string& path, bool keep_alive);
 
 }  // namespace falco_run::outputs

@@ -27,16 +27,15 @@ TEST_F(FileOutputTest, ARotatedFileIsNoticedWithoutKeepAlive) {
   EXPECT_EQ(ContentOf(path_), "three\n");
 }
 
-TEST_F(FileOutputTest, WithKeepAliveReopenFindsIt) {
+TEST_F(FileOutputTest, ARotatedFileIsNoticedWithKeepAlive) {
   auto output = OpenFileOutput(path_, true);
   ASSERT_TRUE(output.ok()) << output.status();
   (*output)->Deliver(MessagesOf({"one"}));
   ASSERT_EQ(std::rename(path_.c_str(), (path_ + ".1").c_str()), 0);
   (*output)->Deliver(MessagesOf({"two"}));
-  (*output)->Reopen();
   (*output)->Deliver(MessagesOf({"three"}));
-  EXPECT_EQ(ContentOf(path_ + ".1"), "one\ntwo\n");
-  EXPECT_EQ(ContentOf(path_), "three\n");
+  EXPECT_EQ(ContentOf(path_ + ".1"), "one\n");
+  EXPECT_EQ(ContentOf(path_), "two\nthree\n");
 }
 
 TEST_F(FileOutputTest, AFullDiskIsWaitedFor) {

@@ -25,7 +25,7 @@ struct Delivery {
 };
 
 // A place that alerts go to. Its functions are called from one thread, its worker's, but for
-// Interrupt and Reopen.
+// Interrupt.
 class Output {
  public:
   virtual ~Output() = default;
@@ -41,9 +41,6 @@ class Output {
 
   // Makes a running Deliver return soon, from any thread: falco-run wants to end.
   virtual void Interrupt() {}
-
-  // Files are to be opened anew (they were rotated), from any thread.
-  virtual void Reopen() {}
 };
 
 }  // namespace falco_run::outputs

@@ -24,13 +24,11 @@ class ProgramOutput : public Output {
   ~ProgramOutput() override { Finish(); }
 
   const std::string& name() const override { return kName; }
-  void Reopen() override { reopen_ = true; }
   void Interrupt() override { interrupted_ = true; }
 
   std::vector<Delivery> Deliver(std::span<const MessagePtr> batch) override {
     std::vector<Delivery> results;
     for (const MessagePtr& message : batch) {
-      if (reopen_.exchange(false)) Finish();
       results.push_back({Send(message->line() + "\n")});
       if (interrupted_) break;
     }
@@ -155,7 +153,6 @@ class ProgramOutput : public Output {
 
   const std::string command_;
   const bool keep_alive_;
-  std::atomic<bool> reopen_{false};
   std::atomic<bool> interrupted_{false};
   pid_t pid_ = -1;
   int fd_ = -1;

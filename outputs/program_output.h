@@ -11,7 +11,7 @@ namespace falco_run::outputs {
 
 // Falco's program_output: the alert's line on the standard input of a shell command, which runs
 // once an alert, or with `keep_alive` as long as falco-run does (a new one is started when it has
-// ended, and at Reopen).
+// ended).
 //
 // What the command prints goes to falco-run's stderr. A command that cannot be started, or that
 // (without keep_alive) ends with a status other than 0, gives Unavailable.

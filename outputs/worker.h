@@ -55,7 +55,6 @@ class Worker {
 
   OutputStats stats() const;
   Source& source() { return *source_; }
-  Output& output() { return *output_; }
 
  private:
   struct Pending {
