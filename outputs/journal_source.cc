@@ -39,17 +39,25 @@ MessagePtr JournalSource::Next() {
       at_ = journals_[current_]->cursor(output_).value_or(Journal::Position());
       continue;
     }
-    if (last) {
-      ++read_;
-    } else {
-      --left_;
-    }
     proto::Alert alert;
     // A damaged record is behind us; those of the next segment are good.
-    if (!record.ok() || !alert.ParseFromString(**record) || alert.priority() > least_) continue;
+    const bool passed_over =
+        !record.ok() || !alert.ParseFromString(**record) || alert.priority() > least_;
+    CountRead(last, passed_over);
+    if (passed_over) continue;
     return std::make_shared<const Message>(std::move(alert), renderers_);
   }
   return nullptr;
+}
+
+void JournalSource::CountRead(bool last_journal, bool passed_over) {
+  std::lock_guard<std::mutex> lock(counts_mutex_);
+  if (last_journal) {
+    ++read_;
+  } else {
+    --left_;
+  }
+  if (!passed_over) ++unsettled_;
 }
 
 std::vector<MessagePtr> JournalSource::Take(size_t most) {
@@ -75,6 +83,8 @@ void JournalSource::Settle(size_t count) {
     const bool all = taken_.empty() && taken.journal == current_;
     SaveCursor(taken.journal, all ? at_ : taken.behind);
   }
+  std::lock_guard<std::mutex> lock(counts_mutex_);
+  unsettled_ -= count;
 }
 
 // If it cannot be written the messages are delivered once more in the next run.
@@ -84,8 +94,8 @@ void JournalSource::SaveCursor(size_t journal, Journal::Position at) {
 
 uint64_t JournalSource::waiting() const {
   const uint64_t appended = journals_.empty() ? 0 : journals_.back()->appended();
-  const uint64_t read = read_;
-  return left_ + (appended > read ? appended - read : 0);
+  std::lock_guard<std::mutex> lock(counts_mutex_);
+  return left_ + unsettled_ + (appended > read_ ? appended - read_ : 0);
 }
 
 }  // namespace falco_run::outputs

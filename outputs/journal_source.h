@@ -2,8 +2,8 @@
 #ifndef FALCO_RUN_OUTPUTS_JOURNAL_SOURCE_H_
 #define FALCO_RUN_OUTPUTS_JOURNAL_SOURCE_H_
 
-#include <atomic>
 #include <deque>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -33,6 +33,8 @@ class JournalSource : public Source {
   // The next alert that is severe enough; nullptr at the end.
   MessagePtr Next();
   void CountWhatIsLeft();
+  // A record was read; it is to be settled unless it is passed over.
+  void CountRead(bool last_journal, bool passed_over);
   void SaveCursor(size_t journal, Journal::Position at);
 
   const std::vector<Journal*> journals_;
@@ -42,8 +44,11 @@ class JournalSource : public Source {
   size_t current_ = 0;  // journal
   Journal::Position at_;
   std::deque<Taken> taken_;
-  std::atomic<uint64_t> left_{0};  // records of earlier runs that were not read yet
-  std::atomic<uint64_t> read_{0};  // of the last journal
+
+  mutable std::mutex counts_mutex_;
+  uint64_t left_ = 0;       // records of earlier runs that were not read yet
+  uint64_t read_ = 0;       // of the last journal
+  uint64_t unsettled_ = 0;  // read
 };
 
 }  // namespace falco_run::outputs

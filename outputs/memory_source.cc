@@ -20,12 +20,18 @@ std::vector<MessagePtr> MemorySource::Take(size_t most) {
   std::vector<MessagePtr> taken(std::make_move_iterator(messages_.begin()),
                                 std::make_move_iterator(end));
   messages_.erase(messages_.begin(), end);
+  taken_ += taken.size();
   return taken;
+}
+
+void MemorySource::Settle(size_t count) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  taken_ -= count;
 }
 
 uint64_t MemorySource::waiting() const {
   std::lock_guard<std::mutex> lock(mutex_);
-  return messages_.size();
+  return messages_.size() + taken_;
 }
 
 }  // namespace falco_run::outputs

@@ -18,13 +18,14 @@ class MemorySource : public Source {
   bool Push(MessagePtr message);
 
   std::vector<MessagePtr> Take(size_t most) override;
-  void Settle(size_t) override {}
+  void Settle(size_t count) override;
   uint64_t waiting() const override;
 
  private:
   const size_t capacity_;
   mutable std::mutex mutex_;
   std::deque<MessagePtr> messages_;
+  size_t taken_ = 0;  // and not settled
 };
 
 }  // namespace falco_run::outputs

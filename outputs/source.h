@@ -22,7 +22,7 @@ class Source {
   // The `count` oldest messages that were taken are settled: delivered, or given up.
   virtual void Settle(size_t count) = 0;
 
-  // Not taken yet.
+  // Not settled yet.
   virtual uint64_t waiting() const = 0;
 };
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/syslog_output.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <cstring>
-#include <regex>
 
 #include "outputs/test_util.h"
 
@@ -46,9 +46,9 @@ TEST(SyslogOutputTest, SeverityIsThePriority) {
       std::make_shared<const Message>(AlertOf("Bad thing", proto::CRITICAL), TestRenderers());
   EXPECT_TRUE(output->Deliver({&message, 1})[0].status.ok());
   // user (1) * 8 + critical (2)
-  EXPECT_TRUE(std::regex_match(
-      daemon.Receive(),
-      std::regex("<10>[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} falco-run\\[[0-9]+\\]: Bad thing")));
+  EXPECT_THAT(daemon.Receive(),
+              testing::MatchesRegex(
+                  "<10>[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} falco-run\\[[0-9]+\\]: Bad thing"));
   unlink(SocketPath().c_str());
 }
 

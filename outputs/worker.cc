@@ -52,7 +52,7 @@ void Worker::Stop(steady_clock::time_point deadline) {
 OutputStats Worker::stats() const {
   std::lock_guard<std::mutex> lock(mutex_);
   OutputStats stats = stats_;
-  stats.waiting = source_->waiting() + in_hand_;
+  stats.waiting = source_->waiting() - settled_in_hand_;
   return stats;
 }
 
@@ -93,8 +93,6 @@ void Worker::TakeMore() {
   for (MessagePtr& message : source_->Take(most - pending_.size())) {
     pending_.push_back({std::move(message)});
   }
-  std::lock_guard<std::mutex> lock(mutex_);
-  in_hand_ = pending_.size();
 }
 
 milliseconds Worker::DeliverPending() {
@@ -115,6 +113,7 @@ milliseconds Worker::DeliverPending() {
       if (pending.tries++ != 0) ++stats_.retried;
       if (i < results.size() && results[i].status.ok()) {
         pending.settled = true;
+        ++settled_in_hand_;
         ++stats_.delivered;
         continue;
       }
@@ -129,6 +128,7 @@ milliseconds Worker::DeliverPending() {
         asked = std::max(asked, results[i].retry_after);
       } else if (!absl::IsCancelled(results[i].status)) {
         pending.settled = true;
+        ++settled_in_hand_;
         ++stats_.failed;
       } else {
         any_retry = true;
@@ -148,9 +148,10 @@ void Worker::SettleFront() {
       std::find_if(pending_.begin(), pending_.end(), [](const Pending& p) { return !p.settled; });
   const auto count = static_cast<size_t>(first_open - pending_.begin());
   pending_.erase(pending_.begin(), first_open);
-  if (count != 0) source_->Settle(count);
-  std::lock_guard<std::mutex> lock(mutex_);
-  in_hand_ = pending_.size();
+  if (count == 0) return;
+  std::lock_guard<std::mutex> lock(mutex_);  // for stats()
+  source_->Settle(count);
+  settled_in_hand_ -= count;
 }
 
 }  // namespace falco_run::outputs

@@ -81,7 +81,7 @@ class Worker {
   bool signalled_ = false;
   bool stopping_ = false;
   bool busy_ = false;
-  uint64_t in_hand_ = 0;  // size of pending_
+  uint64_t settled_in_hand_ = 0;  // of pending_, behind one that is not
   OutputStats stats_;
   std::thread thread_;
 };
