@@ -15,7 +15,7 @@ constexpr size_t kLongestText = 1 << 20;
 // A value: a part of the data or the template, which both outlive it, or one of its own.
 class Value {
  public:
-  Value() = default;  // no value
+  Value() = default;  // no value; NOLINT(bugprone-exception-escape): the library promises not to
   explicit Value(const Json* part) : part_(part) {}
   explicit Value(Json own) : own_(std::move(own)) {}
 
