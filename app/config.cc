@@ -122,6 +122,7 @@ absl::StatusOr<Config> LoadConfig(const config::Sources& sources) {
   config.json_include_tags_property = reader.Bool("json_include_tags_property");
   config.time_format_iso_8601 = reader.Bool("time_format_iso_8601");
   config.rule_matching_all = reader.Text("rule_matching") == "all";
+  config.backend = reader.Text("backend");
   if (const auto status = ReadPriority(reader, config); !status.ok()) return status;
   if (const auto status = ReadAppended(reader, config); !status.ok()) return status;
   config.static_fields = reader.TextMap("static_fields");

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -26,6 +27,19 @@ const char* Name(State state) {
   return "";
 }
 
+// As --backend=auto would choose.
+const char* Name(tracer::Mechanism mechanism) {
+  switch (mechanism) {
+    case tracer::Mechanism::kNotify:
+      return "notify";
+    case tracer::Mechanism::kTrace:
+      return "ptrace";
+    case tracer::Mechanism::kSyscall:
+      return "ptrace (each call stops: slow)";
+  }
+  return "";
+}
+
 const char* Colour(State state) {
   if (isatty(STDOUT_FILENO) == 0) return "";
   switch (state) {
@@ -42,19 +56,22 @@ const char* Colour(State state) {
 }  // namespace
 
 int RunDoctor(bool json) {
-  const auto results = tracer::RunProbes();
+  const tracer::ProbeReport report = tracer::RunProbes();
+  const auto& results = report.results;
   const auto container = tracer::DetectContainer();
   const std::string where =
       container ? "container " + container->id() +
                       (container->type().empty() ? "" : " (" + container->type() + ")")
                 : "no container";
-  bool usable = true;
+  bool usable = report.choice.has_value();
   for (const auto& r : results) usable = usable && r.state != State::kMissing;
 
   if (json) {
     nlohmann::ordered_json out;
     out["usable"] = usable;
     out["where"] = where;
+    out["backend"] = usable ? Name(*report.choice) : "none";
+    out["milliseconds"] = report.milliseconds;
     for (const auto& r : results) {
       out["probes"].push_back(
           {{"name", r.name}, {"state", Name(r.state)}, {"detail", r.detail}, {"remedy", r.remedy}});
@@ -69,7 +86,14 @@ int RunDoctor(bool json) {
     if (!r.remedy.empty()) std::cout << "\t  " << r.remedy << "\n";
   }
   std::cout << Colour(State::kOk) << "info" << reset << "\trunning in: " << where << "\n";
-  std::cout << (usable ? "falco-run works here.\n" : "falco-run cannot watch programs here.\n");
+  char time[64];
+  std::snprintf(time, sizeof time, "%zu probes in %.1f ms", results.size(), report.milliseconds);
+  std::cout << Colour(State::kOk) << "info" << reset << "\t" << time << "\n";
+  if (usable) {
+    std::cout << "falco-run works here, by " << Name(*report.choice) << ".\n";
+  } else {
+    std::cout << "falco-run cannot watch programs here.\n";
+  }
   return usable ? 0 : 1;
 }
 

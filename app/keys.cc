@@ -51,6 +51,8 @@ config::Keys DetectionKeys() {
       Text("rules[].enable.rule", "", "Enables rules by name."),
       Text("rules[].enable.tag", "", "Enables rules by tag."),
       Text("priority", "debug", "Rules less severe are not run."),
+      Choice("backend", "auto", "auto|notify|ptrace",
+             "How to watch; --backend goes before. auto: notify, where that works."),
       Choice("rule_matching", "first", "first|all",
              "first: an event fires the first rule that matches; all: every one."),
       Text("container.id", "", "Of the container we are in, instead of what is found out."),

@@ -79,6 +79,8 @@ int Main(int argc, char** argv) {
       return Replay(options, *config);
     case Options::Action::kRun:
       return options.dry_run ? DryRun(options, *config) : RunProgram(options, *config);
+    case Options::Action::kAttach:
+      return AttachToProcess(options, *config);
     case Options::Action::kDone:
       break;
   }

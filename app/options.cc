@@ -14,6 +14,7 @@ constexpr char kDescription[] = R"(Runs a program and reports what Falco rules s
 
   falco-run [OPTIONS] -- PROGRAM [ARGUMENTS]
   falco-run [OPTIONS] -V FILE | -L | -l RULE | --list | --list-events | --dry-run
+  falco-run attach [OPTIONS] --pid PID
   falco-run replay [OPTIONS] FILE
   falco-run doctor [--json]
   falco-run explain [RULE...] --event FILE
@@ -39,6 +40,12 @@ With the rules and settings of the recorded run the alerts are the same, byte fo
 day are local: $TZ). Other rules see what that run's rules had collected; the summary says what
 they miss. Exit status: 0; 1 rules, settings or FILE not usable; 3 FILE is damaged or was cut
 short: everything before that is evaluated.)";
+
+constexpr char kAttachFooter[] = R"(
+Watches the process with all its threads, and everything that it starts from then on, by ptrace,
+until it ends or falco-run gets SIGINT, SIGTERM, SIGHUP or SIGQUIT: then it runs on alone. It is
+shown to the rules as if it had just been executed. A call that it waits in at the beginning is made
+again; some (epoll_wait, see signal(7)) return EINTR as after a stop by a signal.)";
 
 Options Usage(const std::string& message) {
   std::cerr << "falco-run: " << message << "\n"
@@ -91,6 +98,32 @@ void AddListingOptions(CLI::App& cli, Options& options, ListingOptions& listing)
   cli.add_flag("--markdown", listing.markdown, "The same as --format markdown");
 }
 
+// Of a live run.
+void AddRunOptions(CLI::App& cli, Options& options) {
+  cli.add_option("--record", options.record, "Record the run into a file, or fd:N")
+      ->type_name("TARGET");
+  cli.add_option("--outcomes", options.outcomes,
+                 "When to find out what a call returned: needed (by a rule), always, or never "
+                 "(estimate it)")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"needed", "always", "never"}))
+      ->capture_default_str();
+  cli.add_flag("--stats", options.stats, "More figures in the summary");
+}
+
+CLI::App* AddAttach(CLI::App& cli, Options& options) {
+  CLI::App* attach = cli.add_subcommand("attach", "Watch a process that runs already");
+  attach->prefix_command(false);
+  attach->footer(kAttachFooter);
+  attach->add_option("-p,--pid", options.attach_pid, "The process")
+      ->type_name("PID")
+      ->check(CLI::PositiveNumber)
+      ->required();
+  AddEvaluationOptions(*attach, options);
+  AddRunOptions(*attach, options);
+  return attach;
+}
+
 CLI::App* AddReplay(CLI::App& cli, Options& options) {
   CLI::App* replay = cli.add_subcommand("replay", "Evaluate a recording");
   replay->prefix_command(false);
@@ -120,20 +153,14 @@ Options ParseCommandLine(int argc, char** argv) {
   cli.add_option("-V,--validate", options.validate, "Check rules files and exit; repeatable")
       ->type_name("FILE")
       ->allow_extra_args(false);
-  cli.add_option("--record", options.record, "Record the run into a file, or fd:N")
-      ->type_name("TARGET");
-  cli.add_option("--backend", options.backend, "How to watch: auto or notify")
+  AddRunOptions(cli, options);
+  cli.add_option("--backend", options.backend,
+                 "How to watch: notify, ptrace, or auto: what works here")
       ->type_name("NAME")
-      ->check(CLI::IsMember({"auto", "notify"}))
-      ->capture_default_str();
-  cli.add_option("--outcomes", options.outcomes,
-                 "When to find out what a call returned: needed (by a rule), always, or never "
-                 "(estimate it)")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"needed", "always", "never"}))
-      ->capture_default_str();
+      ->check(CLI::IsMember({"auto", "notify", "ptrace"}));
+  cli.add_flag("--watch-namespace", options.watch_namespace,
+               "Watch what enters our pid namespace from outside, too (docker exec)");
   AddListingOptions(cli, options, listing);
-  cli.add_flag("--stats", options.stats, "More figures in the summary");
   cli.add_flag("--dry-run", options.dry_run, "Load everything, run nothing");
   cli.add_flag("--config-schema", schema, "Print the JSON schema of the configuration and exit");
   cli.add_flag("--version", version, "Print the version and exit");
@@ -142,6 +169,7 @@ Options ParseCommandLine(int argc, char** argv) {
                            ->fallthrough()
                            ->prefix_command(false);
   const CLI::App* replay = AddReplay(cli, options);
+  const CLI::App* attach = AddAttach(cli, options);
   const SharedOptions shared = {&options.config_file, &options.rules, &options.overrides,
                                 &options.json};
   const auto* config = AddConfigCommand(cli, shared);
@@ -173,6 +201,9 @@ Options ParseCommandLine(int argc, char** argv) {
     if (!options.command.empty()) return Usage("replay runs no program");
     if (!options.record.empty()) return Usage("--record: there is nothing to record in a replay");
     options.action = Options::Action::kReplay;
+  } else if (attach->parsed()) {
+    if (!options.command.empty()) return Usage("attach runs no program");
+    options.action = Options::Action::kAttach;
   } else if (doctor->parsed()) {
     options.action = Options::Action::kDoctor;
   } else if (explain->parsed()) {

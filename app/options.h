@@ -14,6 +14,7 @@ namespace falco_run::app {
 struct Options {
   enum class Action {
     kRun,
+    kAttach,
     kReplay,
     kValidate,
     kListFields,
@@ -36,7 +37,7 @@ struct Options {
   std::vector<std::string> overrides;  // -o key=value
   std::vector<std::string> validate;   // -V
   std::string alerts = "stderr";       // --alerts
-  std::string backend = "auto";        // --backend
+  std::string backend;                 // --backend; empty: as configured
   std::string outcomes = "needed";     // --outcomes
   std::string record;                  // --record: file or fd:N, empty = none
   std::string replay;                  // the recording of `replay`
@@ -44,6 +45,8 @@ struct Options {
   bool names_only = false;             // -N
   std::string list_rule;               // -l; empty: all (-L)
   std::string format;                  // --format, of listings; empty: text, or JSON by --json
+  int attach_pid = 0;                  // --pid of `attach`
+  bool watch_namespace = false;        // --watch-namespace
   bool json = false;
   bool quiet = false;
   bool stats = false;

@@ -16,15 +16,18 @@
 
 namespace falco_run::app {
 
-std::vector<pid_t> Children() {
+std::vector<pid_t> Children() { return ChildrenOf(getpid()); }
+
+std::vector<pid_t> ChildrenOf(pid_t pid) {
   std::vector<pid_t> children;
-  DIR* dir = opendir("/proc/self/task");
-  if (dir == nullptr) return children;  // no /proc
+  const std::string tasks = "/proc/" + std::to_string(pid) + "/task/";
+  DIR* dir = opendir(tasks.c_str());
+  if (dir == nullptr) return children;  // gone, or no /proc
   while (const dirent* e = readdir(dir)) {
     if (e->d_name[0] == '.') continue;
-    std::ifstream in("/proc/self/task/" + std::string(e->d_name) + "/children");
-    pid_t pid;
-    while (in >> pid) children.push_back(pid);
+    std::ifstream in(tasks + e->d_name + "/children");
+    pid_t child;
+    while (in >> child) children.push_back(child);
   }
   closedir(dir);
   return children;

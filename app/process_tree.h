@@ -10,6 +10,7 @@ namespace falco_run::app {
 
 // The children of this process, of all its threads.
 std::vector<pid_t> Children();
+std::vector<pid_t> ChildrenOf(pid_t pid);
 
 // Ends everything below this process, which must be a subreaper: kills the children, adopts
 // and kills their orphans, until none is left. Nothing survives and nothing else is touched.

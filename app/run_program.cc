@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -15,6 +16,7 @@
 #include <string>
 #include <utility>
 
+#include "app/attachment.h"
 #include "app/collection.h"
 #include "app/engine_factory.h"
 #include "app/engine_sink.h"
@@ -54,6 +56,11 @@ tracer::Outcomes OutcomesByName(const std::string& name) {
   return name == "never" ? tracer::Outcomes::kNever : tracer::Outcomes::kNeeded;
 }
 
+tracer::BackendChoice BackendByName(const std::string& name) {
+  if (name == "notify") return tracer::BackendChoice::kNotify;
+  return name == "ptrace" ? tracer::BackendChoice::kPtrace : tracer::BackendChoice::kAuto;
+}
+
 SupervisionOptions MakeSupervision(const Options& options, const Config& config,
                                    const engine::Requirements& needs) {
   SupervisionOptions s;
@@ -63,6 +70,8 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
   s.fd_details = needs.fd_details;
   s.data = needs.data;
   s.outcomes = OutcomesByName(options.outcomes);
+  s.watch_namespace = options.watch_namespace;
+  s.backend = BackendByName(options.backend.empty() ? config.backend : options.backend);
   s.start.set_version(kVersion);
   s.start.set_hostname(HostName());
   if (auto container = EffectiveContainer(config)) *s.start.mutable_container() = *container;
@@ -80,6 +89,27 @@ class EngineProcess {
     // Before anything large is in memory and any thread is started.
     auto launcher = tracer::Launcher::Fork(program_, options_.command, signals);
     if (!launcher.ok()) return Fail(kCannotStart, Explain(launcher.status()));
+    return Evaluate(
+        [&](const SupervisionOptions& supervision, tracer::Sink& sink, const OnEnd& on_end) {
+          return Supervise(supervision, std::move(channel), *std::move(launcher), sink, on_end);
+        });
+  }
+
+  // The same for a process that runs already.
+  int Attach(pid_t pid) {
+    BlockEndingSignals();
+    return Evaluate(
+        [&](const SupervisionOptions& supervision, tracer::Sink& sink, const OnEnd& on_end) {
+          return SuperviseAttached(supervision, pid, sink, on_end);
+        });
+  }
+
+ private:
+  using OnEnd = std::function<void(const SupervisionResult&)>;
+  using Watch = std::function<absl::Status(const SupervisionOptions&, tracer::Sink&, const OnEnd&)>;
+
+  // Loads everything, evaluates what `watch` sees, and reports.
+  int Evaluate(const Watch& watch) {
     const EngineSetup setup = MakeEngine(options_.rules, config_, AppendsSuggestedOutput(config_));
     if (setup.engine == nullptr) return kCannotStart;
     enabled_rules_ = setup.enabled_rules;
@@ -100,11 +130,10 @@ class EngineProcess {
       recording_sink.emplace(engine_sink, *recording_);
     }
     tracer::Sink& sink = recording_sink ? static_cast<tracer::Sink&>(*recording_sink) : engine_sink;
-    const absl::Status status = Supervise(supervision, std::move(channel), *std::move(launcher),
-                                          sink, [&](const SupervisionResult& result) {
-                                            Finish(result, engine_sink);
-                                            if (result.tree_left) ReleaseStderr();
-                                          });
+    const absl::Status status = watch(supervision, sink, [&](const SupervisionResult& result) {
+      Finish(result, engine_sink);
+      if (result.tree_left) ReleaseStderr();
+    });
     // Without what was left behind, the outputs have had their time (Finish).
     outputs_.dispatcher->Stop(tree_left_ ? outputs_.Deadline() : std::chrono::steady_clock::now());
     outputs_.dispatcher.reset();  // removes an outbox that has nothing left; this process _exits
@@ -113,7 +142,6 @@ class EngineProcess {
     return exit_code_;
   }
 
- private:
   absl::Status OpenRecording() {
     if (options_.record.empty()) return absl::OkStatus();
     recording::WriterOptions writer;
@@ -174,7 +202,8 @@ class EngineProcess {
     close(null);
   }
 
-  static std::string Explain(const absl::Status& status) {
+  std::string Explain(const absl::Status& status) const {
+    if (program_.empty()) return std::string(status.message());
     return std::string(status.message()) +
            "\nfalco-run: the program was not started; 'falco-run doctor' says what is missing here";
   }
@@ -203,6 +232,10 @@ int RunProgram(const Options& options, const Config& config) {
   return RunKeeper([&](ControlChannel channel, const tracer::InheritedSignals& signals) {
     return process.Main(std::move(channel), signals);
   });
+}
+
+int AttachToProcess(const Options& options, const Config& config) {
+  return EngineProcess(options, config, "").Attach(options.attach_pid);
 }
 
 int DryRun(const Options& options, const Config& config) {

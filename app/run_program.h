@@ -12,6 +12,9 @@ namespace falco_run::app {
 // rules or outputs are not usable.
 int RunProgram(const Options& options, const Config& config);
 
+// `attach`: the same for a process that runs already. Returns 0, or 1 when that is not possible.
+int AttachToProcess(const Options& options, const Config& config);
+
 // --dry-run: everything but running.
 int DryRun(const Options& options, const Config& config);
 

@@ -35,6 +35,10 @@ void AddBlindSpots(const Summary& s, std::string& out) {
   for (const auto& [sentence, count] : s.run.stats.blind_spots) {
     Line(out, "blind spot: " + sentence + " (" + std::to_string(count) + " times)");
   }
+  if (!s.run.fallback.empty()) {
+    Line(out, "note: watched by ptrace, which is slower (no user notification here: " +
+                  s.run.fallback + ")");
+  }
   if (s.run.no_new_privs) {
     Line(out, "note: no_new_privs is set: sudo, su and other setuid programs gain no privileges");
   }
@@ -138,6 +142,10 @@ std::string FormatSummaryJson(const Summary& s) {
   auto& blind = j["blind_spots"] = nlohmann::ordered_json::object();
   for (const auto& [sentence, count] : s.run.stats.blind_spots) blind[sentence] = count;
   j["events_not_observed"] = s.run.unsupported;
+  if (!s.replay) {
+    j["backend"] = s.run.mechanism == tracer::Mechanism::kNotify ? "notify" : "ptrace";
+    j["fallback"] = s.run.fallback;
+  }
   j["no_new_privs"] = s.run.no_new_privs;
   j["notifications"] = s.run.stats.notifications;
   j["outcomes_taken"] = s.run.stats.outcomes;

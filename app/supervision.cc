@@ -12,17 +12,22 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstring>
 #include <ctime>
-#include <map>
+#include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
 #include "app/descriptors.h"
+#include "app/entry_watch.h"
 #include "app/process_tree.h"
 #include "tracer/clock.h"
+#include "tracer/locked_sink.h"
 #include "tracer/notify_backend.h"
+#include "tracer/ptrace_backend.h"
 
 namespace falco_run::app {
 namespace {
@@ -44,7 +49,8 @@ class Supervisor {
       : options_(options),
         channel_(std::move(channel)),
         launcher_(std::move(launcher)),
-        sink_(sink),
+        locked_sink_(sink),
+        sink_(options.watch_namespace ? locked_sink_ : sink),
         on_program_exit_(on_program_exit) {}
 
   absl::Status Run() {
@@ -53,11 +59,6 @@ class Supervisor {
     struct sigaction wake = {};
     wake.sa_handler = [](int) {};
     sigaction(SIGURG, &wake, nullptr);
-    // Stops of children are of interest here; the keeper's action is inherited.
-    struct sigaction chld_action = {};
-    chld_action.sa_handler = SIG_DFL;
-    sigaction(SIGCHLD, &chld_action, nullptr);
-
     tracer::WatchPlan plan = tracer::MakeWatchPlan(options_.watch);
     auto filter = tracer::BuildFilter(plan.filter);
     if (!filter.ok()) return filter.status();
@@ -69,26 +70,29 @@ class Supervisor {
     signals_.reset(signalfd(-1, &chld, SFD_CLOEXEC | SFD_NONBLOCK));
     if (!signals_.valid()) return absl::ErrnoToStatus(errno, "signalfd");
 
-    if (absl::Status status = launcher_.InstallFilter(*filter); !status.ok()) return status;
+    const absl::Status installed = launcher_.InstallFilter(*filter, options_.backend);
+    if (!installed.ok()) return installed;
     program_ = launcher_.pid();
     result_.no_new_privs = launcher_.no_new_privs();
+    result_.mechanism = launcher_.mechanism();
+    if (const int error = launcher_.listener_error()) result_.fallback = std::strerror(error);
     RaiseFileLimit();
     SendStart();
 
-    tracer::NotifyOptions notify;
-    notify.listener = launcher_.TakeListener();
-    notify.numbers = std::move(plan.numbers);
-    notify.snapshot_parts = options_.snapshot_parts;
-    notify.fd_details = options_.fd_details;
-    notify.data = options_.data;
-    notify.outcomes = options_.outcomes;
-    notify.program = program_;
+    tracer::WatchOptions watch;
+    watch.numbers = std::move(plan.numbers);
+    watch.snapshot_parts = options_.snapshot_parts;
+    watch.fd_details = options_.fd_details;
+    watch.data = options_.data;
+    watch.outcomes = options_.outcomes;
+    watch.program = program_;
     // Only this half of us is left out: rules see falco-run (the keeper) as the parent.
-    notify.own_pids = {getpid()};
-    notify.waiting = &waiting_;
-    notify.on_halted = [this](pid_t pid) { NoteStopped(pid); };
-    notify.on_reaped = [this](pid_t pid, int status) { NoteReaped(pid, status); };
-    backend_ = tracer::MakeNotifyBackend(std::move(notify), sink_);
+    watch.own_pids = {getpid()};
+    if (traces()) {
+      MakePtraceBackend(watch);
+    } else {
+      MakeNotifyBackend(watch);
+    }
     std::thread thread([this] {
       sigset_t wake_only;
       sigemptyset(&wake_only);
@@ -97,10 +101,18 @@ class Supervisor {
       backend_->Run();
       backend_done_ = true;
     });
+    if (absl::Status status = seized_.get_future().get(); !status.ok()) {
+      thread.join();
+      kill(program_, SIGKILL);
+      waitpid(program_, nullptr, 0);
+      return status;
+    }
+    if (options_.watch_namespace) entries_.emplace(ptrace_backend_, watch, sink_);
 
     channel_.Send({ControlMessage::Kind::kStarted, program_, 0, false});
     launcher_.Go();
     Loop();
+    entries_.reset();
     while (!backend_done_) {
       backend_->Stop();
       const timespec pause = {0, 1'000'000};
@@ -111,9 +123,47 @@ class Supervisor {
   }
 
  private:
+  // The backend on ptrace does all waiting: it is told everything by it.
+  bool traces() const { return result_.mechanism != tracer::Mechanism::kNotify; }
+
+  // Whether SIGCHLD comes for stops of children and tracees, too; the keeper's action is inherited.
+  static void TellStops(bool on) {
+    struct sigaction action = {};
+    action.sa_handler = SIG_DFL;
+    action.sa_flags = on ? 0 : SA_NOCLDSTOP;
+    sigaction(SIGCHLD, &action, nullptr);
+  }
+
+  void MakeNotifyBackend(tracer::WatchOptions watch) {
+    TellStops(true);
+    tracer::NotifyOptions notify;
+    notify.listener = launcher_.TakeListener();
+    notify.watch = std::move(watch);
+    notify.waiting = &waiting_;
+    notify.on_halted = [this](pid_t pid) { NoteStopped(pid); };
+    notify.on_reaped = [this](pid_t pid, int status) { NoteReaped(pid, status); };
+    backend_ = tracer::MakeNotifyBackend(std::move(notify), sink_);
+    seized_.set_value(absl::OkStatus());
+  }
+
+  void MakePtraceBackend(tracer::WatchOptions watch) {
+    TellStops(false);
+    tracer::PtraceOptions ptrace;
+    ptrace.watch = std::move(watch);
+    ptrace.mechanism = result_.mechanism;
+    ptrace.reaps = true;
+    ptrace.on_ready = [this](const absl::Status& status) { seized_.set_value(status); };
+    ptrace.on_halted = [this](pid_t pid) { NoteStopped(pid); };
+    ptrace.on_continued = [this](pid_t pid) { NoteContinued(pid); };
+    ptrace.on_reaped = [this](pid_t pid, int status) { NoteReaped(pid, status); };
+    auto backend = tracer::MakePtraceBackend(std::move(ptrace), sink_);
+    ptrace_backend_ = backend.get();
+    backend_ = std::move(backend);
+  }
+
   void SendStart() {
     proto::Start start = options_.start;
-    start.set_backend("notify");
+    start.set_backend(traces() ? "ptrace" : "notify");
     start.set_time_ns(tracer::NowNs());
     utsname name;
     if (uname(&name) == 0) start.set_kernel_release(name.release);
@@ -167,8 +217,22 @@ class Supervisor {
     sigtimedwait(&set, nullptr, &at_once);
   }
 
+  // Whether children are left that have not ended; the backend is about to wait for the others.
+  static bool AnyAlive() {
+    while (true) {
+      siginfo_t info = {};
+      if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0) {
+        return errno != ECHILD;
+      }
+      if (info.si_pid == 0) return true;
+      const timespec pause = {0, 100'000};
+      nanosleep(&pause, nullptr);
+    }
+  }
+
   // Waits for whatever has ended. Returns whether children are left.
   bool Reap() {
+    if (traces()) return AnyAlive();
     std::lock_guard<std::recursive_mutex> lock(waiting_);
     while (true) {
       int status = 0;
@@ -207,8 +271,11 @@ class Supervisor {
     channel_.Send({ControlMessage::Kind::kStopped, program_, 0, false});
   }
 
+  // Called from either thread.
   void NoteContinued(pid_t pid) {
-    if (pid == program_ && stopped_.exchange(false)) continue_keeper_ = kContinueRounds;
+    if (pid != program_ || !stopped_.exchange(false)) return;
+    continue_keeper_ = kContinueRounds;
+    if (traces()) kill(getpid(), SIGCHLD);
   }
 
   // The keeper may be about to stop itself: once is not enough. Returns whether to look again soon.
@@ -216,7 +283,7 @@ class Supervisor {
     if (stopped_ || keeper_gone_) return false;
     const bool ending = reported_ && KeeperMayStop();
     if (continue_keeper_ == 0 && !ending) return false;
-    if (continue_keeper_ != 0) --continue_keeper_;
+    if (continue_keeper_ > 0) --continue_keeper_;
     const pid_t keeper = getppid();
     if (StateOf(keeper) == 'T') kill(keeper, SIGCONT);
     return true;
@@ -235,6 +302,7 @@ class Supervisor {
     result_.exec_error = launcher_.exec_error();
     result_.tree_left = any_left;
     result_.stats = backend_->stats();
+    if (entries_) entries_->AddStats(result_.stats);
     on_program_exit_(result_);
     channel_.Send({ControlMessage::Kind::kExited, program_, result_.exit_code, any_left});
   }
@@ -242,17 +310,21 @@ class Supervisor {
   const SupervisionOptions& options_;
   ControlChannel channel_;
   tracer::Launcher launcher_;
+  tracer::LockedSink locked_sink_;
   tracer::Sink& sink_;
   const std::function<void(const SupervisionResult&)>& on_program_exit_;
   tracer::UniqueFd signals_;
   std::unique_ptr<tracer::Backend> backend_;
+  tracer::PtraceBackend* ptrace_backend_ = nullptr;  // the same, if it is one
+  std::optional<EntryWatch> entries_;
   std::atomic<bool> backend_done_{false};
   std::recursive_mutex waiting_;
+  std::promise<absl::Status> seized_;  // or it need not be
   pid_t program_ = -1;
   std::atomic<bool> was_stopped_{false};
   std::atomic<bool> stopped_{false};  // the program, by a signal
   static constexpr int kContinueRounds = 50;
-  int continue_keeper_ = 0;
+  std::atomic<int> continue_keeper_{0};
   bool released_ = false;
   bool keeper_gone_ = false;
   bool reported_ = false;

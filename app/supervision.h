@@ -11,8 +11,9 @@
 #include "proto/record.pb.h"
 #include "tracer/backend.h"
 #include "tracer/launcher.h"
-#include "tracer/notify_backend.h"
+#include "tracer/mechanism.h"
 #include "tracer/sink.h"
+#include "tracer/watch_options.h"
 #include "tracer/watch_plan.h"
 
 namespace falco_run::app {
@@ -24,7 +25,9 @@ struct SupervisionOptions {
   bool fd_details = false;
   bool data = false;
   tracer::Outcomes outcomes = tracer::Outcomes::kNeeded;
-  proto::Start start;  // completed and sent to the sink first
+  tracer::BackendChoice backend = tracer::BackendChoice::kAuto;
+  bool watch_namespace = false;  // see EntryWatch
+  proto::Start start;            // completed and sent to the sink first
 };
 
 // How the program ended, for the summary.
@@ -33,6 +36,8 @@ struct SupervisionResult {
   int exec_error = 0;      // errno when the program could not be started
   bool tree_left = false;  // it left processes behind
   bool no_new_privs = false;
+  tracer::Mechanism mechanism = tracer::Mechanism::kNotify;
+  std::string fallback;  // why it is not the notify backend, which was preferred; empty: it is
   std::vector<std::string> unsupported;  // events that rules ask for and we cannot see yet
   tracer::BackendStats stats;
 };

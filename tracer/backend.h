@@ -19,6 +19,16 @@ struct BackendStats {
   uint64_t predicted = 0;      // outcomes that had to be estimated
   uint64_t vanished = 0;       // the caller was killed while it waited: the call never ran
   std::map<std::string, uint64_t> blind_spots;  // sentence -> how often
+
+  void Add(const BackendStats& other) {
+    notifications += other.notifications;
+    events += other.events;
+    outcomes += other.outcomes;
+    followed += other.followed;
+    predicted += other.predicted;
+    vanished += other.vanished;
+    for (const auto& [sentence, count] : other.blind_spots) blind_spots[sentence] += count;
+  }
 };
 
 // Watches a tree of processes and reports to a Sink. There is one contract for all ways of

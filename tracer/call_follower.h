@@ -100,8 +100,6 @@ class CallFollower {
   void HandleSignal(pid_t tid, Call& call, int signal);
   void Finish(pid_t tid, int64_t result, int signal);
   void LetGo(pid_t tid, int signal);
-  static bool WillRestart(pid_t tid, uint64_t return_address);
-  static bool IsCaught(pid_t tid, int signal);
 
   std::recursive_mutex& waiting_;
   Hooks hooks_;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tracer/syscall_table.h"
 
 namespace falco_run::tracer {
 
@@ -16,14 +17,8 @@ namespace falco_run::tracer {
 struct FilterSpec {
   struct Syscall {
     std::string name;
-    // With `tests` the call is only handed over when one of them holds: the register's low half
-    // equals the value, or (not_null) the register is not 0.
-    struct Test {
-      int reg;
-      uint64_t value = 0;
-      bool not_null = false;
-    };
-    std::vector<Test> tests;
+    // If there are any, the call is only handed over when one holds.
+    std::vector<RegisterTest> tests;
   };
   std::vector<Syscall> syscalls;
 };

@@ -73,6 +73,9 @@ absl::StatusOr<std::string> FindProgram(const std::string& name) {
 
 struct Launcher::Handshake {
   std::atomic<uint32_t> filter_size{0};  // in instructions; a futex: the child sleeps while 0
+  BackendChoice choice = BackendChoice::kAuto;
+  std::atomic<bool> ready{false};
+  std::atomic<Mechanism> mechanism{Mechanism::kNotify};
   std::atomic<int> listener{-1};
   std::atomic<int> go{0};
   std::atomic<bool> own_table{false};
@@ -85,8 +88,79 @@ struct Launcher::Handshake {
 
 void Launcher::Unmap::operator()(Handshake* h) const { munmap(h, sizeof(Handshake)); }
 
-// Runs in a forked child: only async-signal-safe calls. Some of them may already be watched;
-// the parent answers as soon as it has seen the listener. One free place precedes argv.
+// The following runs in a forked child: only async-signal-safe calls.
+
+// Returns 0 or errno. The listener appears in the parent's descriptor table, which is shared.
+int Launcher::InstallListener(Handshake* h, const sock_fprog& program) {
+  unsigned long killable = SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
+  while (true) {
+    const long fd = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+                            SECCOMP_FILTER_FLAG_NEW_LISTENER | killable, &program);
+    if (fd >= 0) {
+      h->wait_killable = killable != 0;
+      h->listener = static_cast<int>(fd);
+      return 0;
+    }
+    if (errno == EINVAL && killable != 0) {
+      killable = 0;
+    } else if (errno == EACCES && !h->no_new_privs) {
+      prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+      h->no_new_privs = true;
+    } else {
+      return errno;
+    }
+  }
+}
+
+// The same filter, but calls stop for ptrace.
+bool Launcher::InstallTraceFilter(Handshake* h) {
+  for (uint32_t i = 0; i < h->filter_size; ++i) {
+    sock_filter& f = h->filter[i];
+    if (f.code == (BPF_RET | BPF_K) && f.k == SECCOMP_RET_USER_NOTIF) f.k = SECCOMP_RET_TRACE;
+  }
+  const sock_fprog program = {static_cast<unsigned short>(h->filter_size), h->filter};
+  while (true) {
+    // The older call works in some places where the newer one is refused.
+    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0) return true;
+    const int error = errno;
+    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0) return true;
+    if ((error != EACCES && errno != EACCES) || h->no_new_privs) return false;
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    h->no_new_privs = true;
+  }
+}
+
+void Launcher::Watch(Handshake* h, BackendChoice choice) {
+  int error = 0;
+  if (choice == BackendChoice::kPtrace) {
+    // Whether a listener could be installed is tried out by somebody who does not live on, with a
+    // filter that asks for nothing.
+    const long probe = syscall(SYS_clone, 0, nullptr, nullptr, nullptr, nullptr);
+    if (probe == 0) {
+      sock_filter allow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+      _exit(InstallListener(h, {1, &allow}));
+    }
+    int status = 0;
+    if (probe > 0 && waitpid(static_cast<pid_t>(probe), &status, __WALL) == probe) {
+      error = WEXITSTATUS(status);
+    }
+    // What it noted down was true of itself only.
+    h->listener = -1;
+    h->no_new_privs = false;
+    h->wait_killable = false;
+  } else {
+    error = InstallListener(h, {static_cast<unsigned short>(h->filter_size), h->filter});
+    if (error == 0) return;
+    h->filter_error = error;
+    if (choice == BackendChoice::kNotify) _exit(125);
+  }
+  // Calls that a listener of somebody else asks for are given to that one and not to us.
+  const bool shadowed = error == EBUSY;
+  h->mechanism = !shadowed && InstallTraceFilter(h) ? Mechanism::kTrace : Mechanism::kSyscall;
+}
+
+// Some of the calls may already be watched; the parent answers as soon as it has seen that we are
+// ready. One free place precedes argv.
 void Launcher::RunChild(Handshake* h, const char* path, char** argv,
                         const InheritedSignals& signals) {
   while (h->filter_size == 0) {
@@ -94,25 +168,8 @@ void Launcher::RunChild(Handshake* h, const char* path, char** argv,
   }
   // From here on the keeper ends us if the engine dies.
   prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
-  const sock_fprog program = {static_cast<unsigned short>(h->filter_size), h->filter};
-  int fd = -1;
-  unsigned long killable = SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
-  while (true) {
-    fd = static_cast<int>(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-                                  SECCOMP_FILTER_FLAG_NEW_LISTENER | killable, &program));
-    if (fd >= 0) break;
-    if (errno == EINVAL && killable != 0) {
-      killable = 0;
-    } else if (errno == EACCES && !h->no_new_privs) {
-      prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-      h->no_new_privs = true;
-    } else {
-      h->filter_error = errno;
-      _exit(125);
-    }
-  }
-  h->wait_killable = killable != 0;
-  h->listener = fd;  // the descriptor table is shared with the parent
+  Watch(h, h->choice);
+  h->ready = true;
   while (h->go == 0) sched_yield();
   // From here on the parent may close its own descriptors. An empty range unshares without
   // closing anything; older kernels and some container profiles know only one of the two.
@@ -172,14 +229,15 @@ absl::StatusOr<Launcher> Launcher::Fork(const std::string& path,
   return launcher;
 }
 
-absl::Status Launcher::InstallFilter(const std::vector<sock_filter>& filter) {
+absl::Status Launcher::InstallFilter(const std::vector<sock_filter>& filter, BackendChoice choice) {
   if (filter.empty() || filter.size() > std::size(shared_->filter)) {
     return absl::InvalidArgumentError("seccomp filter: a bad size");
   }
   std::copy(filter.begin(), filter.end(), shared_->filter);
+  shared_->choice = choice;
   shared_->filter_size = static_cast<uint32_t>(filter.size());
   syscall(SYS_futex, &shared_->filter_size, FUTEX_WAKE, 1, nullptr, nullptr, 0);
-  while (shared_->listener < 0) {
+  while (!shared_->ready) {
     int status = 0;
     if (waitpid(pid_, &status, WNOHANG) == pid_) {
       waits_for_filter_ = false;
@@ -190,10 +248,12 @@ absl::Status Launcher::InstallFilter(const std::vector<sock_filter>& filter) {
     SleepMicroseconds(20);
   }
   waits_for_filter_ = false;
-  listener_.reset(shared_->listener);
+  if (shared_->listener >= 0) listener_.reset(shared_->listener);
   return absl::OkStatus();
 }
 
+Mechanism Launcher::mechanism() const { return shared_->mechanism; }
+int Launcher::listener_error() const { return shared_->filter_error; }
 bool Launcher::wait_killable() const { return shared_->wait_killable; }
 bool Launcher::no_new_privs() const { return shared_->no_new_privs; }
 bool Launcher::has_own_descriptors() const { return shared_->own_table; }

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "tracer/mechanism.h"
 #include "tracer/unique_fd.h"
 
 namespace falco_run::tracer {
@@ -31,8 +32,9 @@ struct InheritedSignals {
 //
 //   auto launch = Launcher::Fork(path, argv, signals);  // before any thread exists
 //   ... load rules, make the filter ...
-//   launch->InstallFilter(filter);
-//   ... start answering notifications on launch->TakeListener() ...
+//   launch->InstallFilter(filter, BackendChoice::kAuto);
+//   ... start answering notifications on launch->TakeListener(), or trace launch->pid(), as
+//       launch->mechanism() says ...
 //   launch->Go();                                       // now the program execs
 //
 // Destroying it before InstallFilter has succeeded ends the child.
@@ -48,8 +50,14 @@ class Launcher {
   ~Launcher();
   Launcher(Launcher&&) noexcept;
 
-  // Lets the child install the filter, and waits until it has. Once only.
-  absl::Status InstallFilter(const std::vector<sock_filter>& filter);
+  // Lets the child install the filter of BuildFilter, and waits until it has. Once only. The
+  // choice is made by trying: a listener; a filter that stops for ptrace, unless a listener of
+  // somebody else would get the calls before us; no filter. Fails only for kNotify.
+  absl::Status InstallFilter(const std::vector<sock_filter>& filter, BackendChoice choice);
+
+  Mechanism mechanism() const;
+  // Why it is not a listener, errno; 0: it is one, or none was asked for.
+  int listener_error() const;
 
   pid_t pid() const { return pid_; }
   UniqueFd TakeListener() { return std::move(listener_); }
@@ -76,6 +84,9 @@ class Launcher {
   };
 
   Launcher();
+  static void Watch(Handshake* h, BackendChoice choice);
+  static int InstallListener(Handshake* h, const sock_fprog& program);
+  static bool InstallTraceFilter(Handshake* h);
   [[noreturn]] static void RunChild(Handshake* h, const char* path, char** argv,
                                     const InheritedSignals& signals);
 

@@ -2,10 +2,8 @@
 #include "tracer/notify_backend.h"
 
 #include <errno.h>
-#include <linux/audit.h>
 #include <pthread.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/ptrace.h>
 
 #include <algorithm>
@@ -16,27 +14,20 @@
 #include <vector>
 
 #include "tracer/call_follower.h"
+#include "tracer/call_reporter.h"
 #include "tracer/clock.h"
-#include "tracer/decoder.h"
-#include "tracer/event_builder.h"
 #include "tracer/listener.h"
 #include "tracer/outcome.h"
 #include "tracer/predict.h"
-#include "tracer/process_table.h"
 #include "tracer/wait_of.h"
 
 namespace falco_run::tracer {
 namespace {
 
-constexpr int kI386Socketcall = 102;
-
 class NotifyBackend : public Backend {
  public:
   NotifyBackend(NotifyOptions options, Sink& sink)
-      : sink_(sink),
-        numbers_(std::move(options.numbers)),
-        outcomes_(options.outcomes),
-        program_(options.program),
+      : reporter_(std::move(options.watch), sink),
         on_reaped_(std::move(options.on_reaped)),
         listener_(std::move(options.listener)),
         outcome_(*options.waiting,
@@ -48,12 +39,7 @@ class NotifyBackend : public Backend {
                    .on_again = [this](pid_t tid) { OnAgain(tid); },
                    .on_gone = [this](pid_t tid) { OnGone(tid); },
                    .on_halted = std::move(options.on_halted),
-                   .on_reaped = on_reaped_}),
-        table_(
-            options.snapshot_parts, std::move(options.own_pids),
-            [this](const proto::Process& p) { sink_.OnProcess(p); },
-            [this](const proto::ProcessExit& e) { sink_.OnProcessExit(e); }),
-        builder_(options.fd_details, options.data) {
+                   .on_reaped = on_reaped_}) {
     listener_.EnableSyncWakeUp();
   }
 
@@ -137,31 +123,29 @@ class NotifyBackend : public Backend {
       return;
     }
     seccomp_data data = n.data;
-    const Entry* entry = numbers_.Find(data.arch, data.nr);
+    const Entry* entry = reporter_.FindNumber(data);
     TrackedProcess* process =
         tid > 0 ? table_.Find(tid, entry != nullptr && IsExec(*entry)) : nullptr;
     if (process == nullptr) {
       if (tid <= 0) {
-        BlindSpot("a process outside falco-run's pid namespace");
+        reporter_.BlindSpot("a process outside falco-run's pid namespace");
       } else if (listener_.IsValid(n.id)) {
-        BlindSpot("a process that cannot be looked up in /proc: its calls are not evaluated");
+        reporter_.BlindSpot(CallReporter::kUnknownProcess);
       }
       Answer(n.id);
       return;
     }
     process->memory.UseThread(tid);
     const bool first_read = !process->memory.is_open();
-    if (data.arch == AUDIT_ARCH_I386 && data.nr == kI386Socketcall) {
-      UnpackSocketcall(process->memory, data);
-      if (!StillThere(n, *process, first_read)) return;
-      entry = numbers_.Find(data.arch, data.nr);
-    }
-    if (entry == nullptr || !HasStarted(tid, *entry)) {
+    entry = reporter_.Find(data, process->memory);
+    if (!StillThere(n, *process, first_read)) return;
+    if (entry == nullptr || !reporter_.HasStarted(tid, *entry)) {
       Answer(n.id);
       return;
     }
     if (!pending_.empty() && GoOn(n, *process)) return;
-    NoteState(*entry, data, *process);
+    reporter_.NoteState(*entry, data, *process);
+    if (CallReporter::InstallsFilter(*entry, data)) reporter_.BlindSpot(CallReporter::kOwnFilter);
     if (entry->exit_group) {
       table_.OnExitGroup(*process, NowNs());
       ForgetInterrupted(process->snapshot.id());
@@ -171,7 +155,7 @@ class NotifyBackend : public Backend {
       return;
     }
     if (!builder_.Build(tid, data, *entry, *process, event_)) {
-      BlindSpot("arguments of a process that may not be read");
+      reporter_.BlindSpot(CallReporter::kUnreadable);
     }
     if (StillThere(n, *process, first_read)) Report(n, data, *entry, *process);
   }
@@ -183,12 +167,6 @@ class NotifyBackend : public Backend {
     if (listener_.IsValid(n.id)) return true;
     ++stats_.vanished;
     return false;
-  }
-
-  // What our own child does before it becomes the program is no business of the rules.
-  bool HasStarted(pid_t tid, const Entry& entry) {
-    if (tid == program_ && IsExec(entry)) program_ = 0;
-    return tid != program_;
   }
 
   // The call whose outcome is being taken takes long: it may wait for others of the tree, so
@@ -229,15 +207,9 @@ class NotifyBackend : public Backend {
 
   void Report(const seccomp_notif& n, const seccomp_data& data, const Entry& entry,
               TrackedProcess& process) {
-    Verdict verdict = Verdict::kNeedOutcome;
-    if (outcomes_ != Outcomes::kAlways) {
-      event_.set_seq(++stats_.events);
-      verdict = sink_.OnSyscall(event_);
-    }
-    if (verdict == Verdict::kContinue) {
-      builder_.NoteDone(event_);
+    if (reporter_.Show() == Verdict::kContinue) {
       LetRun(n, entry, process);
-    } else if (outcomes_ == Outcomes::kNever) {
+    } else if (reporter_.outcomes() == Outcomes::kNever) {
       Predict(n, entry, process);
     } else {
       FindOutcome(n, data, entry, process);
@@ -274,7 +246,7 @@ class NotifyBackend : public Backend {
 
   // Nothing is left to learn from the call.
   void LetRun(const seccomp_notif& n, const Entry& entry, TrackedProcess& process) {
-    if (IsExec(entry)) ForgetImage(process);
+    if (IsExec(entry)) CallReporter::ForgetImage(process);
     // A debugger must not come upon a task that we trace: it has attached before we look at the
     // next call, and we let go of the one that it wants.
     if (entry.attaches && IsAttach(n.data)) {
@@ -355,13 +327,10 @@ class NotifyBackend : public Backend {
     pending_.erase(it);
     if (!call.wanted) return;
     event_ = call.event;
-    if (TrackedProcess* process = table_.Find(tid)) Complete(call, *process, result);
-    Deliver(proto::OUTCOME_KNOWN, result);
-  }
-
-  void Complete(const PendingCall& call, TrackedProcess& process, int64_t result) {
-    builder_.Complete(call.data, *call.entry, process, result, event_);
-    if (call.entry->changes_ids && result == 0) process.stale_ids = true;
+    if (TrackedProcess* process = table_.Find(tid)) {
+      reporter_.Complete(*call.entry, call.data, *process, result);
+    }
+    reporter_.Deliver(proto::OUTCOME_KNOWN, result);
   }
 
   void OnAgain(pid_t tid) {
@@ -375,10 +344,10 @@ class NotifyBackend : public Backend {
     if (it == pending_.end()) return;
     const PendingCall call = std::move(it->second);
     pending_.erase(it);
-    if (outcomes_ != Outcomes::kAlways || !call.wanted) return;
+    if (reporter_.outcomes() != Outcomes::kAlways || !call.wanted) return;
     // It has not been shown yet.
     event_ = call.event;
-    Deliver(proto::OUTCOME_PREDICTED, -EINTR);
+    reporter_.Deliver(proto::OUTCOME_PREDICTED, -EINTR);
   }
 
   // Threads that were interrupted in a call will not go on with it.
@@ -425,23 +394,18 @@ class NotifyBackend : public Backend {
       if (is_exec) {
         table_.RefreshImage(process);
       } else {
-        builder_.Complete(data, entry, process, value, event_);
-        if (value >= 0) table_.Refresh(process);  // rules see what the call has changed
+        reporter_.Complete(entry, data, process, value);
       }
     });
     PollSoon();
     using Status = OutcomeTaker::Status;
     switch (result.status) {
       case Status::kExecuted:
-        Deliver(proto::OUTCOME_KNOWN, 0);
+        reporter_.Deliver(proto::OUTCOME_KNOWN, 0);
         return;
       case Status::kKnown:
-        if (is_exec && result.result < 0) {
-          event_.set_type(entry.type);
-          table_.Refresh(process);  // a new child was described by what it inherited
-        }
-        if (entry.changes_ids && result.result == 0) process.stale_ids = true;
-        Deliver(proto::OUTCOME_KNOWN, result.result);
+        if (is_exec) reporter_.Complete(entry, data, process, result.result);
+        reporter_.Deliver(proto::OUTCOME_KNOWN, result.result);
         return;
       case Status::kRestarting:
         Adopt(n, data, entry, result.wait_status);
@@ -453,7 +417,7 @@ class NotifyBackend : public Backend {
       case Status::kEnded:
         // What it did to files or to others stays done. An exec did nothing.
         if (is_exec) break;
-        Deliver(proto::OUTCOME_PREDICTED, PredictResult(tid, event_));
+        reporter_.Deliver(proto::OUTCOME_PREDICTED, PredictResult(tid, event_));
         return;
       case Status::kGone:
         break;
@@ -465,111 +429,35 @@ class NotifyBackend : public Backend {
   void Predict(const seccomp_notif& n, const Entry& entry, TrackedProcess& process) {
     const auto tid = static_cast<pid_t>(n.pid);
     // While a call of the tree is waited for, it may be its file system that we would ask.
-    const int64_t result = PredictResult(tid, event_, /*look=*/!taking_);
-    if (IsExec(entry)) {
-      table_.Refresh(process);
-      if (result == 0) {
-        AnnouncePredictedImage(process);
-      } else {
-        event_.set_type(entry.type);
-      }
-      ForgetImage(process);
-    }
-    Deliver(proto::OUTCOME_PREDICTED, result);
+    reporter_.Predict(tid, entry, process, /*look=*/!taking_);
     Answer(n.id);
   }
 
-  // Shows the image that an exec asks for, until the real one can be read.
-  void AnnouncePredictedImage(TrackedProcess& process) {
-    proto::Process p = process.snapshot;
-    for (const auto& arg : event_.args()) {
-      if (arg.param() == proto::PARAM_FILENAME) {
-        const std::string& path = arg.path();
-        p.set_exe_path(path);
-        p.set_comm(path.substr(path.rfind('/') + 1).substr(0, 15));
-      } else if (arg.param() == proto::PARAM_ARGS) {
-        p.clear_args();
-        p.set_exe(arg.list_size() > 0 ? arg.list(0) : "");
-        for (int i = 1; i < arg.list_size(); ++i) p.add_args(arg.list(i));
-      }
-    }
-    sink_.OnProcess(p);
-  }
-
-  void Deliver(proto::Outcome outcome, int64_t result) {
-    if (outcome == proto::OUTCOME_PREDICTED) ++stats_.predicted;
-    event_.set_outcome(outcome);
-    event_.set_result(result);
-    if (event_.type() != proto::EVENT_GENERIC) event_.clear_name();
-    // The event's descriptor is the copy.
-    if (result >= 0 && (event_.type() == proto::EVENT_DUP || event_.type() == proto::EVENT_DUP2 ||
-                        event_.type() == proto::EVENT_DUP3)) {
-      event_.mutable_fd()->set_num(result);
-    }
-    if (outcomes_ == Outcomes::kAlways) {
-      event_.set_seq(++stats_.events);
-      sink_.OnSyscall(event_);
-    } else {
-      sink_.OnOutcome(event_);
-    }
-    if (result >= 0) builder_.NoteDone(event_);
-  }
-
-  void NoteState(const Entry& entry, const seccomp_data& data, TrackedProcess& process) {
-    if (entry.set_name) {
-      const auto option = static_cast<int>(data.args[0]);
-      if (option == PR_SET_NAME) process.stale_comm = true;
-      if (option == PR_SET_SECCOMP) BlindSpot(kOwnFilter);
-    }
-    // Whether it works is not known yet; the next event reads the ids again.
-    if (entry.changes_ids) process.stale_ids = true;
-    if (entry.changes_cwd) process.stale_cwd = true;
-    if (entry.seccomp) BlindSpot(kOwnFilter);
-    if (entry.io_uring)
-      BlindSpot("io_uring in use: file and network calls through it are not seen");
-  }
-
-  static bool IsExec(const Entry& entry) {
-    return entry.spec != nullptr && entry.spec->outcome == OutcomeKind::kExec;
-  }
+  static bool IsExec(const Entry& entry) { return CallReporter::IsExec(entry); }
 
   static bool IsAttach(const seccomp_data& data) {
     const auto request = static_cast<int>(data.args[0]);
     return request == PTRACE_ATTACH || request == PTRACE_SEIZE;
   }
 
-  // The address space is about to be replaced.
-  static void ForgetImage(TrackedProcess& process) {
-    process.memory.Reset();
-    process.stale_image = true;
-  }
-
   void Answer(uint64_t id) {
     if (!listener_.Continue(id)) ++stats_.vanished;
   }
 
-  void BlindSpot(const char* sentence) { ++stats_.blind_spots[sentence]; }
-
-  static constexpr const char* kOwnFilter =
-      "a program installed a seccomp filter of its own: calls that it refuses are not seen";
-
-  Sink& sink_;
-  const SyscallNumbers numbers_;
-  const Outcomes outcomes_;
-  pid_t program_;  // until it has called exec
+  CallReporter reporter_;
   const std::function<void(pid_t, int)> on_reaped_;
   Listener listener_;
   OutcomeTaker outcome_;
   CallFollower follower_;
-  ProcessTable table_;
-  EventBuilder builder_;
-  proto::SyscallEvent event_;  // kept between events for its buffers
-  bool taking_ = false;        // within OutcomeTaker::Take
+  ProcessTable& table_ = reporter_.table();
+  EventBuilder& builder_ = reporter_.builder();
+  proto::SyscallEvent& event_ = reporter_.event();
+  bool taking_ = false;  // within OutcomeTaker::Take
   std::unordered_map<pid_t, PendingCall> pending_;
   size_t pending_limit_ = 256;
 
   mutable std::mutex stats_mutex_;
-  BackendStats stats_;
+  BackendStats& stats_ = reporter_.stats();
   std::mutex statuses_mutex_;
   std::vector<std::pair<pid_t, int>> statuses_;
   std::atomic<bool> child_signal_{false};

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tracer/outcome.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
-#include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,28 +17,6 @@ namespace {
 
 // A call that has not returned after so long may wait for another task of the tree.
 constexpr long kPatienceNs = 20'000'000;
-
-// The return value register of a stopped thread. 32-bit tasks show a 32-bit register set.
-bool ReadReturnValue(pid_t tid, int64_t& value) {
-  union {
-    user_regs_struct native;
-    int32_t words[sizeof(user_regs_struct) / sizeof(int32_t)];
-  } regs;
-  iovec iov = {&regs, sizeof regs};
-  if (ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &iov) != 0) return false;
-#if defined(__x86_64__)
-  if (iov.iov_len < sizeof(user_regs_struct)) {
-    value = regs.words[6];  // i386: ebx ecx edx esi edi ebp eax
-  } else {
-    value = static_cast<int64_t>(regs.native.rax);
-  }
-#elif defined(__aarch64__)
-  value = static_cast<int64_t>(regs.native.regs[0]);
-#else
-#error "add the return value register of this architecture"
-#endif
-  return true;
-}
 
 // Whether SIGCHLD is sent for stops, too.
 void TellStops(bool on) {

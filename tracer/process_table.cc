@@ -56,10 +56,12 @@ void ForEachChild(pid_t pid, std::string_view tid, F f) {
 
 }  // namespace
 
-ProcessTable::ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids, Announce announce,
+ProcessTable::ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids,
+                           std::shared_ptr<StreamNumbers> stream, Announce announce,
                            AnnounceExit announce_exit)
     : reader_(snapshot_parts),
       own_pids_(std::move(own_pids)),
+      stream_(std::move(stream)),
       announce_(std::move(announce)),
       announce_exit_(std::move(announce_exit)) {
   rlimit limit;
@@ -99,6 +101,12 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
   }
   Refresh(process);
   return &process;
+}
+
+TrackedProcess* ProcessTable::Known(pid_t tid) {
+  const auto thread = thread_group_.find(tid);
+  const auto it = processes_.find(thread == thread_group_.end() ? tid : thread->second);
+  return it == processes_.end() ? nullptr : it->second.get();
 }
 
 // False when the pid belongs to another process by now. Cheap unless there is reason for doubt.
@@ -174,7 +182,7 @@ TrackedProcess* ProcessTable::AddWithDepth(pid_t pid, int depth, bool about_to_e
   process->seen_ns = CoarseNowNs();
   // Parents first, so that a child never names an id that was not announced.
   process->snapshot.set_parent_id(ParentId(process->snapshot.ppid(), depth));
-  process->snapshot.set_id(next_id_++);
+  process->snapshot.set_id(++stream_->process);
   announce_(process->snapshot);
   auto& slot = processes_[pid];
   slot = std::move(process);

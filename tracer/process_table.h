@@ -13,6 +13,7 @@
 #include "proto/record.pb.h"
 #include "tracer/process_snapshot.h"
 #include "tracer/remote_memory.h"
+#include "tracer/watch_options.h"
 
 namespace falco_run::tracer {
 
@@ -37,7 +38,7 @@ struct TrackedProcess {
 // Knows which process a thread belongs to and what that process is. Entries are keyed by
 // (pid, start time): a reused pid gets a new entry and a new id.
 //
-//   ProcessTable table(kPartUserNames, own_pids, [&](const proto::Process& p) { ... });
+//   ProcessTable table(kPartUserNames, own_pids, stream, [&](const proto::Process& p) { ... });
 //   TrackedProcess* p = table.Find(tid);  // announces it when new or changed
 //
 // Find costs one hash lookup (and one tgkill(2) for threads that are no leaders) for a
@@ -48,13 +49,17 @@ class ProcessTable {
   using Announce = std::function<void(const proto::Process&)>;
   using AnnounceExit = std::function<void(const proto::ProcessExit&)>;
 
-  // `own_pids`: processes of ours that are left out of the lineage.
-  ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids, Announce announce,
+  // `own_pids`: processes of ours that are left out of the lineage. Ids are taken from `stream`.
+  ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids,
+               std::shared_ptr<StreamNumbers> stream, Announce announce,
                AnnounceExit announce_exit);
 
   // The process of thread `tid`, refreshed. nullptr when the thread is gone. `about_to_exec`:
   // its call is an exec, so a new process may be described by what it inherited.
   TrackedProcess* Find(pid_t tid, bool about_to_exec = false);
+
+  // The same as it is known, nothing is looked at. nullptr when it is not.
+  TrackedProcess* Known(pid_t tid);
 
   // Reads again what may have changed, and announces it if so. Find does it, too.
   void Refresh(TrackedProcess& process);
@@ -85,9 +90,9 @@ class ProcessTable {
 
   SnapshotReader reader_;
   std::set<pid_t> own_pids_;
+  std::shared_ptr<StreamNumbers> stream_;
   Announce announce_;
   AnnounceExit announce_exit_;
-  uint64_t next_id_ = 1;
   size_t gc_threshold_ = 1024;
   size_t thread_gc_threshold_ = 4096;
   int highest_fd_;  // no memory descriptor above it is kept

@@ -2,13 +2,38 @@
 #ifndef FALCO_RUN_TRACER_PTRACE_STOP_H_
 #define FALCO_RUN_TRACER_PTRACE_STOP_H_
 
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <sys/types.h>
+
 #include <cstdint>
 
+// Looking at a thread that stands in a ptrace stop. Where PTRACE_GET_SYSCALL_INFO is missing
+// (before Linux 5.3, gVisor) registers are read.
 namespace falco_run::tracer {
+
+// The signal of a stop at a call's entry or return, with PTRACE_O_TRACESYSGOOD.
+inline constexpr int kSyscallStop = SIGTRAP | 0x80;
 
 // True for the kernel's own "start this call again" values (ERESTARTSYS to
 // ERESTART_RESTARTBLOCK of linux/errno.h): never seen in user mode, but at stops.
 constexpr bool IsRestart(int64_t value) { return value <= -512 && value >= -516; }
+
+// The return value register. 32-bit tasks show a 32-bit register set.
+bool ReadReturnValue(pid_t tid, int64_t& value);
+
+// What a stop in a call shows.
+struct CallStop {
+  enum class Where { kEntry, kReturn, kUnknown };
+  Where where = Where::kUnknown;
+  seccomp_data data = {};  // at the entry
+  int64_t result = 0;      // at the return
+  uint64_t return_address = 0;
+};
+
+// False when the thread is gone. kUnknown: `data` and `result` are both filled in, and the caller
+// has to know which of them holds. A task that uses int 0x80 in 64-bit mode is recognised.
+bool ReadCallStop(pid_t tid, CallStop& stop);
 
 }  // namespace falco_run::tracer
 

@@ -32,8 +32,7 @@ class Planner {
     AddState();
     AddWanted();
     WatchPlan plan;
-    for (const auto& [name, entry] : entries_) {
-      plan.numbers.Add(entry);
+    for (auto& [name, entry] : entries_) {
       FilterSpec::Syscall call{name, {}};
       // Most uses of prctl are of no interest to anybody.
       if (name == "prctl" && !entry.report) {
@@ -43,6 +42,8 @@ class Planner {
         call.tests = {{0, PTRACE_ATTACH}, {0, PTRACE_SEIZE}};
       }
       if (request_.only_with_address.contains(entry.type)) AddAddressTest(*entry.spec, call);
+      entry.tests = call.tests;
+      plan.numbers.Add(entry);
       plan.filter.syscalls.push_back(std::move(call));
     }
     plan.unsupported = std::move(unsupported_);

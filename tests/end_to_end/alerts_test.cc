@@ -12,7 +12,7 @@
 namespace falco_run::tests {
 namespace {
 
-class AlertsTest : public testing::TestWithParam<std::string> {
+class AlertsTest : public BackendTest {
  protected:
   Wrapped Watch(const std::vector<std::string>& command, const std::string& rules = "",
                 const std::vector<std::string>& options = {}) {
@@ -261,8 +261,7 @@ TEST_P(AlertsTest, ConnectionsNameTheirPeer) {
   EXPECT_EQ(w.alerts[0]["output_fields"]["fd.sport"], 9);
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, AlertsTest, testing::Values("notify"),
-                         [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Backends, AlertsTest, kAllBackends, BackendName);
 
 }  // namespace
 }  // namespace falco_run::tests

@@ -29,11 +29,13 @@ std::vector<std::string> Lines(const Wrapped& w) {
   return lines;
 }
 
-TEST(CallsTest, FilesAndTheirNames) {
+class CallsTest : public BackendTest {};
+
+TEST_P(CallsTest, FilesAndTheirNames) {
   const std::string dir = TempDir();
   const std::vector<std::string> command = {Program("change_files"), dir};
   const Wrapped w = RunWrapped(
-      "notify", command,
+      GetParam(), command,
       Report(
           "rename, renameat, renameat2, link, linkat, symlink, symlinkat, mkdir, mkdirat, chmod, "
           "fchmod, fchmodat, mknod, mknodat, unlink, unlinkat, rmdir",
@@ -72,10 +74,10 @@ TEST(CallsTest, FilesAndTheirNames) {
   EXPECT_EQ(lines.size(), printed + 5);
 }
 
-TEST(CallsTest, Identity) {
+TEST_P(CallsTest, Identity) {
   if (geteuid() != 0) GTEST_SKIP() << "needs root";
   const Wrapped w = RunWrapped(
-      "notify",
+      GetParam(),
       {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", Program("change_ids")},
       Report("setuid, setgid, setreuid, setregid, setresuid, setresgid", "setpriv"));
   const std::vector<std::string> lines = Lines(w);
@@ -90,8 +92,8 @@ TEST(CallsTest, Identity) {
   EXPECT_TRUE(types.contains("setresgid"));
 }
 
-TEST(CallsTest, Signals) {
-  const Wrapped w = RunWrapped("notify", {"sh", "-c", "kill -0 $$; kill -USR1 999999999; exit 4"},
+TEST_P(CallsTest, Signals) {
+  const Wrapped w = RunWrapped(GetParam(), {"sh", "-c", "kill -0 $$; kill -USR1 999999999; exit 4"},
                                Report("kill, tkill, tgkill", "sh"));
   EXPECT_EQ(w.run.exit_code, 4);
   const std::vector<std::string> lines = Lines(w);
@@ -102,27 +104,27 @@ TEST(CallsTest, Signals) {
   EXPECT_NE(lines[1].find("(SIGUSR1)"), std::string::npos) << lines[1];
 }
 
-TEST(CallsTest, PtraceMemfdPrctl) {
+TEST_P(CallsTest, PtraceMemfdPrctl) {
   const Wrapped self =
-      RunWrapped("notify", {Program("ptrace_self")}, Report("ptrace", "ptrace_self"));
+      RunWrapped(GetParam(), {Program("ptrace_self")}, Report("ptrace", "ptrace_self"));
   ASSERT_FALSE(self.alerts.empty());
   EXPECT_NE(Lines(self)[0].find("request=0(PTRACE_TRACEME)"), std::string::npos) << Lines(self)[0];
-  const Wrapped memfd = RunWrapped("notify", {Program("exec_program"), "memfd", "/bin/true"},
+  const Wrapped memfd = RunWrapped(GetParam(), {Program("exec_program"), "memfd", "/bin/true"},
                                    Report("memfd_create", "exec_program"));
   ASSERT_EQ(memfd.alerts.size(), 1u);
   EXPECT_EQ(Lines(memfd)[0].rfind("memfd_create|SUCCESS|fd=", 0), 0u) << Lines(memfd)[0];
   EXPECT_NE(Lines(memfd)[0].find("(<m>"), std::string::npos) << Lines(memfd)[0];
-  const Wrapped prctl = RunWrapped("notify", {Program("rename_self"), "renamed", "/etc/hostname"},
+  const Wrapped prctl = RunWrapped(GetParam(), {Program("rename_self"), "renamed", "/etc/hostname"},
                                    Report("prctl", "renamed"));
   ASSERT_FALSE(prctl.alerts.empty()) << prctl.run.err;
   EXPECT_NE(Lines(prctl)[0].find("PR_SET_NAME) arg2_str=renamed"), std::string::npos)
       << Lines(prctl)[0];
 }
 
-TEST(CallsTest, TheKernelAndItsNamespaces) {
+TEST_P(CallsTest, TheKernelAndItsNamespaces) {
   for (const char* call : {"bpf", "setns", "mount", "init_module", "finit_module"}) {
     const std::vector<std::string> command = {Program("privileged_calls"), call};
-    const Wrapped w = RunWrapped("notify", command, Report(call, "privileged_call"));
+    const Wrapped w = RunWrapped(GetParam(), command, Report(call, "privileged_call"));
     EXPECT_EQ(w.run.out, Execute(command).out) << call;
     ASSERT_EQ(w.alerts.size(), 1u) << call << w.run.err;
     const std::string result = w.alerts[0]["output_fields"]["evt.res"];
@@ -130,7 +132,7 @@ TEST(CallsTest, TheKernelAndItsNamespaces) {
   }
 }
 
-TEST(CallsTest, OtherCallsByName) {
+TEST_P(CallsTest, OtherCallsByName) {
   constexpr char kRules[] = R"(
 - rule: generic
   desc: d
@@ -139,14 +141,14 @@ TEST(CallsTest, OtherCallsByName) {
   priority: DEBUG
 )";
   const Wrapped w =
-      RunWrapped("notify", {"sh", "-c", "sleep 0.01; truncate -s 5 /dev/null; sync"}, kRules);
+      RunWrapped(GetParam(), {"sh", "-c", "sleep 0.01; truncate -s 5 /dev/null; sync"}, kRules);
   std::set<std::string> types;
   for (const auto& alert : w.alerts) types.insert(alert["output_fields"]["evt.type"]);
   EXPECT_TRUE(types.contains("clock_nanosleep")) << w.run.err;
   EXPECT_TRUE(types.contains("sync"));
 }
 
-TEST(CallsTest, ThirtyTwoBitSocketCalls) {
+TEST_P(CallsTest, ThirtyTwoBitSocketCalls) {
   const std::string source = TempDir() + "/s.c";
   WriteFile(source, R"(
 #include <arpa/inet.h>
@@ -163,10 +165,12 @@ int main(void) {
   if (Execute({"gcc", "-m32", "-o", program, source}).exit_code != 0) {
     GTEST_SKIP() << "no 32-bit compiler";
   }
-  const Wrapped w = RunWrapped("notify", {program}, Report("sendto", "s"));
+  const Wrapped w = RunWrapped(GetParam(), {program}, Report("sendto", "s"));
   ASSERT_EQ(w.alerts.size(), 1u) << w.run.err;
   EXPECT_NE(Lines(w)[0].find(":9"), std::string::npos) << Lines(w)[0];
 }
+
+INSTANTIATE_TEST_SUITE_P(Backends, CallsTest, kAllBackends, BackendName);
 
 }  // namespace
 }  // namespace falco_run::tests

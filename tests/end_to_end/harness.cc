@@ -128,11 +128,20 @@ std::string ReadFile(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+std::string BackendName(const testing::TestParamInfo<std::string>& info) { return info.param; }
+
+std::vector<std::string> FalcoRunWith(const std::string& backend) {
+  if (backend == "ptrace_plain") {
+    return {Program("refuse_seccomp"), "all", FalcoRun(), "--backend=ptrace"};
+  }
+  return {FalcoRun(), "--backend=" + backend};
+}
+
 Wrapped RunWrapped(const std::string& backend, const std::vector<std::string>& command,
                    const std::string& rules, const std::vector<std::string>& options) {
   const std::string dir = TempDir();
-  std::vector<std::string> argv = {FalcoRun(), "--json", "--backend=" + backend,
-                                   "--alerts=" + dir + "/alerts"};
+  std::vector<std::string> argv = FalcoRunWith(backend);
+  argv.insert(argv.end(), {"--json", "--alerts=" + dir + "/alerts"});
   if (!rules.empty()) {
     argv.push_back("-r");
     argv.push_back(WriteFile(dir + "/rules.yaml", rules));

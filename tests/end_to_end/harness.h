@@ -2,6 +2,7 @@
 #ifndef FALCO_RUN_TESTS_END_TO_END_HARNESS_H_
 #define FALCO_RUN_TESTS_END_TO_END_HARNESS_H_
 
+#include <gtest/gtest.h>
 #include <sys/types.h>
 
 #include <initializer_list>
@@ -35,6 +36,18 @@ struct Wrapped {
   std::vector<nlohmann::json> alerts;
   nlohmann::json summary;
 };
+
+// Suites that hold whatever the backend is: GetParam() is its name. "ptrace_plain" is ptrace where
+// no seccomp filter can be installed.
+class BackendTest : public testing::TestWithParam<std::string> {};
+
+inline const auto kBackends = testing::Values("notify", "ptrace");
+inline const auto kAllBackends = testing::Values("notify", "ptrace", "ptrace_plain");
+
+std::string BackendName(const testing::TestParamInfo<std::string>& info);
+
+// How falco-run is started for a backend; options and the program follow.
+std::vector<std::string> FalcoRunWith(const std::string& backend);
 
 // Runs `command` under falco-run with JSON alerts in a file, the given rules text (empty: the
 // shipped rules) and further options.

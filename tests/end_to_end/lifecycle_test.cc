@@ -49,8 +49,9 @@ std::set<pid_t> Descendants(pid_t pid) {
 // falco-run in the background, in a process group of its own, possibly on a terminal.
 class Background {
  public:
-  Background(const std::vector<std::string>& command, bool terminal) {
-    std::vector<std::string> argv = {FalcoRun(), "--quiet", "--alerts=/dev/null", "--"};
+  Background(const std::string& backend, const std::vector<std::string>& command, bool terminal) {
+    std::vector<std::string> argv = {FalcoRun(), "--backend=" + backend, "--quiet",
+                                     "--alerts=/dev/null", "--"};
     argv.insert(argv.end(), command.begin(), command.end());
     std::vector<char*> args;
     for (const std::string& a : argv) args.push_back(const_cast<char*>(a.c_str()));
@@ -111,24 +112,27 @@ class Background {
   int terminal_ = -1;
 };
 
-TEST(LifecycleTest, SignalsArePassedOn) {
-  Background run({"sh", "-c", "trap 'exit 42' TERM; while :; do sleep 0.05; done"}, false);
+class LifecycleTest : public BackendTest {};
+
+TEST_P(LifecycleTest, SignalsArePassedOn) {
+  Background run(GetParam(), {"sh", "-c", "trap 'exit 42' TERM; while :; do sleep 0.05; done"},
+                 false);
   ASSERT_NE(run.Program(), 0);
   SleepMs(200);  // the shell sets its trap
   kill(run.pid(), SIGTERM);
   EXPECT_EQ(run.Wait(), 42);
 }
 
-TEST(LifecycleTest, AProgramKilledByASignalGives128PlusItsNumber) {
-  Background run({"sleep", "1000"}, false);
+TEST_P(LifecycleTest, AProgramKilledByASignalGives128PlusItsNumber) {
+  Background run(GetParam(), {"sleep", "1000"}, false);
   const pid_t program = run.Program();
   ASSERT_NE(program, 0);
   kill(program, SIGUSR1);
   EXPECT_EQ(run.Wait(), 128 + SIGUSR1);
 }
 
-TEST(LifecycleTest, KillingTheProgramLeavesNothing) {
-  Background run({"sleep", "1000"}, false);
+TEST_P(LifecycleTest, KillingTheProgramLeavesNothing) {
+  Background run(GetParam(), {"sleep", "1000"}, false);
   const pid_t program = run.Program();
   ASSERT_NE(program, 0);
   const std::set<pid_t> all = Descendants(run.pid());
@@ -137,8 +141,8 @@ TEST(LifecycleTest, KillingTheProgramLeavesNothing) {
   for (const pid_t pid : all) EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << pid;
 }
 
-TEST(LifecycleTest, KillingFalcoRunEndsTheTree) {
-  Background run({"sh", "-c", "sleep 1000 & (sleep 1000 & sleep 1000); wait"}, false);
+TEST_P(LifecycleTest, KillingFalcoRunEndsTheTree) {
+  Background run(GetParam(), {"sh", "-c", "sleep 1000 & (sleep 1000 & sleep 1000); wait"}, false);
   ASSERT_NE(run.Program(), 0);
   ASSERT_TRUE(WaitFor([&] { return Descendants(run.pid()).size() >= 5; }));
   const std::set<pid_t> all = Descendants(run.pid());
@@ -147,8 +151,8 @@ TEST(LifecycleTest, KillingFalcoRunEndsTheTree) {
   for (const pid_t pid : all) EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << pid;
 }
 
-TEST(LifecycleTest, KillingTheEngineEndsTheTree) {
-  Background run({"sh", "-c", "sleep 1000 & sleep 1000; wait"}, false);
+TEST_P(LifecycleTest, KillingTheEngineEndsTheTree) {
+  Background run(GetParam(), {"sh", "-c", "sleep 1000 & sleep 1000; wait"}, false);
   ASSERT_NE(run.Program(), 0);
   ASSERT_TRUE(WaitFor([&] { return Descendants(run.pid()).size() >= 4; }));
   const std::set<pid_t> all = Descendants(run.pid());
@@ -157,7 +161,7 @@ TEST(LifecycleTest, KillingTheEngineEndsTheTree) {
   for (const pid_t pid : all) EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << pid;
 }
 
-TEST(LifecycleTest, ADaemonKeepsRunningAndIsStillWatched) {
+TEST_P(LifecycleTest, ADaemonKeepsRunningAndIsStillWatched) {
   const std::string dir = TempDir();
   const std::string rules = WriteFile(dir + "/r.yaml", R"(
 - rule: daemon
@@ -166,16 +170,17 @@ TEST(LifecycleTest, ADaemonKeepsRunningAndIsStillWatched) {
   output: "%proc.name"
   priority: WARNING
 )");
-  const RunResult r =
-      Execute({FalcoRun(), "-r", rules, "--alerts=" + dir + "/alerts", "--", "sh", "-c",
-               Program("daemonize") + " /etc/hostname 1000 >/dev/null 2>&1; exit 5"});
+  const RunResult r = Execute(
+      {FalcoRun(), "--backend=" + GetParam(), "-r", rules, "--alerts=" + dir + "/alerts", "--",
+       "sh", "-c", Program("daemonize") + " /etc/hostname 1000 >/dev/null 2>&1; exit 5"});
   EXPECT_EQ(r.exit_code, 5);
   EXPECT_EQ(ReadFile(dir + "/alerts"), "") << "it returned before the daemon did its work";
   EXPECT_TRUE(WaitFor([&] { return !ReadFile(dir + "/alerts").empty(); }));
 }
 
-TEST(LifecycleTest, CtrlCAtATerminalReachesTheProgramOnce) {
-  Background run({"sh", "-c",
+TEST_P(LifecycleTest, CtrlCAtATerminalReachesTheProgramOnce) {
+  Background run(GetParam(),
+                 {"sh", "-c",
                   "n=0; trap 'n=$((n+1))' INT; i=0; while [ $i -lt 20 ]; do sleep 0.05; "
                   "i=$((i+1)); done; exit $n"},
                  true);
@@ -185,8 +190,8 @@ TEST(LifecycleTest, CtrlCAtATerminalReachesTheProgramOnce) {
   EXPECT_EQ(run.Wait(), 1);
 }
 
-TEST(LifecycleTest, CtrlCEndsAnOrdinaryProgram) {
-  Background run({"sleep", "1000"}, true);
+TEST_P(LifecycleTest, CtrlCEndsAnOrdinaryProgram) {
+  Background run(GetParam(), {"sleep", "1000"}, true);
   ASSERT_NE(run.Program(), 0);
   SleepMs(200);
   ASSERT_EQ(write(run.terminal(), "\x03", 1), 1);
@@ -194,7 +199,7 @@ TEST(LifecycleTest, CtrlCEndsAnOrdinaryProgram) {
 }
 
 // A shell with job control sees falco-run stop and can continue it.
-TEST(LifecycleTest, CtrlZStopsAndContinues) {
+TEST_P(LifecycleTest, CtrlZStopsAndContinues) {
   int terminal = -1;
   const pid_t shell = forkpty(&terminal, nullptr, nullptr, nullptr);
   ASSERT_GE(shell, 0);
@@ -217,7 +222,7 @@ TEST(LifecycleTest, CtrlZStopsAndContinues) {
     EXPECT_EQ(write(terminal, line.data(), line.size()), static_cast<ssize_t>(line.size()));
   };
   // A shell that waits for a vfork cannot be stopped, under us or not: it says so after the fork.
-  type(FalcoRun() +
+  type(FalcoRun() + " --backend=" + GetParam() +
        " --quiet --alerts=/dev/null -- sh -c 'sleep 2 & echo sta''rted; wait; exit 9'\n");
   ASSERT_TRUE(saw("started")) << seen;
   type("\x1a");
@@ -232,8 +237,8 @@ TEST(LifecycleTest, CtrlZStopsAndContinues) {
 }
 
 // `kill -STOP $$` in the program is a stop of what the shell has started.
-TEST(LifecycleTest, AProgramThatStopsItselfIsSeenStoppedAndContinued) {
-  Background run({"sh", "-c", "kill -STOP $$; exit 6"}, false);
+TEST_P(LifecycleTest, AProgramThatStopsItselfIsSeenStoppedAndContinued) {
+  Background run(GetParam(), {"sh", "-c", "kill -STOP $$; exit 6"}, false);
   const pid_t program = run.Program();
   ASSERT_NE(program, 0);
   int status = 0;
@@ -243,8 +248,8 @@ TEST(LifecycleTest, AProgramThatStopsItselfIsSeenStoppedAndContinued) {
   EXPECT_EQ(run.Wait(), 6);
 }
 
-TEST(LifecycleTest, AProgramThatStopsItselfCanBeContinued) {
-  Background run({Program("stop_and_go")}, false);
+TEST_P(LifecycleTest, AProgramThatStopsItselfCanBeContinued) {
+  Background run(GetParam(), {Program("stop_and_go")}, false);
   pid_t program = run.Program();
   ASSERT_NE(program, 0);
   ASSERT_TRUE(WaitFor([&] { return StateOf(program) == 'T'; }));
@@ -252,13 +257,16 @@ TEST(LifecycleTest, AProgramThatStopsItselfCanBeContinued) {
   EXPECT_EQ(run.Wait(), 0);
 }
 
-TEST(LifecycleTest, TheProgramsOutputEndsWhenTheProgramClosesIt) {
+TEST_P(LifecycleTest, TheProgramsOutputEndsWhenTheProgramClosesIt) {
   const RunResult r = Execute({"sh", "-c",
-                               FalcoRun() + " -q -- sh -c 'echo x; exec >&- 2>&-; sleep 3' | "
-                                            "(cat; date +%s) > /dev/null; echo ended"},
+                               FalcoRun() + " --backend=" + GetParam() +
+                                   " -q -- sh -c 'echo x; exec >&- 2>&-; sleep 3' | "
+                                   "(cat; date +%s) > /dev/null; echo ended"},
                               "", 30);
   EXPECT_EQ(r.out, "ended\n");
 }
+
+INSTANTIATE_TEST_SUITE_P(Backends, LifecycleTest, kBackends, BackendName);
 
 }  // namespace
 }  // namespace falco_run::tests

@@ -27,7 +27,9 @@ int Printed(const Wrapped& w, const std::string& name) {
   return at == std::string::npos ? -1 : std::stoi(w.run.out.substr(at + name.size() + 3));
 }
 
-TEST(NetworkTest, AcceptTellsThePeer) {
+class NetworkTest : public BackendTest {};
+
+TEST_P(NetworkTest, AcceptTellsThePeer) {
   constexpr char kRules[] = R"(
 - rule: inbound
   desc: d
@@ -35,7 +37,7 @@ TEST(NetworkTest, AcceptTellsThePeer) {
   output: "%evt.type %fd.name %fd.cip %fd.cport %fd.sip %fd.sport %fd.lport %fd.rport %fd.l4proto %fd.is_server %evt.arg.queuemax"
   priority: WARNING
 )";
-  const Wrapped w = RunWrapped("notify", {Program("accept_connection")}, kRules);
+  const Wrapped w = RunWrapped(GetParam(), {Program("accept_connection")}, kRules);
   EXPECT_EQ(w.run.exit_code, 0);
   const int port = Printed(w, "port");
   auto events = ByType(w);
@@ -55,7 +57,7 @@ TEST(NetworkTest, AcceptTellsThePeer) {
                                    "->127.0.0.1:" + std::to_string(port));
 }
 
-TEST(NetworkTest, ARefusedConnectIsNoConnection) {
+TEST_P(NetworkTest, ARefusedConnectIsNoConnection) {
   constexpr char kRules[] = R"(
 - rule: connected
   desc: d
@@ -73,7 +75,7 @@ TEST(NetworkTest, ARefusedConnectIsNoConnection) {
       "import socket\n"
       "try: socket.create_connection(('127.0.0.1', 1))\n"
       "except ConnectionRefusedError: print('refused')\n";
-  const Wrapped no = RunWrapped("notify", {"python3", "-c", refused}, kRules);
+  const Wrapped no = RunWrapped(GetParam(), {"python3", "-c", refused}, kRules);
   EXPECT_EQ(no.run.out, "refused\n");
   EXPECT_EQ(Count(no, "connected"), 0);
   EXPECT_EQ(Count(no, "refused"), 1) << no.run.err;
@@ -83,7 +85,7 @@ TEST(NetworkTest, ARefusedConnectIsNoConnection) {
       "c = socket.create_connection(s.getsockname())\n"
       "p, a = s.accept()\n"
       "print(a == c.getsockname())\n";
-  const Wrapped yes = RunWrapped("notify", {"python3", "-c", accepted}, kRules);
+  const Wrapped yes = RunWrapped(GetParam(), {"python3", "-c", accepted}, kRules);
   EXPECT_EQ(yes.run.out, "True\n");
   EXPECT_EQ(Count(yes, "connected"), 1) << yes.run.err;
   EXPECT_EQ(Count(yes, "refused"), 0);
@@ -99,9 +101,9 @@ constexpr char kTransfers[] = R"(
   priority: WARNING
 )";
 
-TEST(NetworkTest, DatagramsTellBothEnds) {
+TEST_P(NetworkTest, DatagramsTellBothEnds) {
   const std::vector<std::string> command = {Program("exchange")};
-  const Wrapped w = RunWrapped("notify", command, kTransfers);
+  const Wrapped w = RunWrapped(GetParam(), command, kTransfers);
   EXPECT_EQ(w.run.exit_code, 0);
   const int server = Printed(w, "server"), client = Printed(w, "client");
   const std::string name =
@@ -151,22 +153,24 @@ constexpr char kOutbound[] = R"(
   priority: WARNING
 )";
 
-TEST(NetworkTest, AnUnconnectedDatagramIsOutboundOnceForEachPeer) {
-  const Wrapped w = RunWrapped("notify", {Program("send_datagram"), "9"}, kOutbound);
+TEST_P(NetworkTest, AnUnconnectedDatagramIsOutboundOnceForEachPeer) {
+  const Wrapped w = RunWrapped(GetParam(), {Program("send_datagram"), "9"}, kOutbound);
   ASSERT_EQ(Count(w, "outbound"), 1) << w.run.err;
   EXPECT_EQ(w.alerts[0]["output_fields"]["fd.sport"], 9);
 }
 
-TEST(NetworkTest, DataWithoutAnAddressIsNotLookedAtForThat) {
+TEST_P(NetworkTest, DataWithoutAnAddressIsNotLookedAtForThat) {
   if (access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "needs python3";
   const std::string script =
       "import socket\n"
       "a, b = socket.socketpair()\n"
       "for i in range(1000): a.send(b'x'); b.recv(1)\n";
-  const Wrapped w = RunWrapped("notify", {"python3", "-c", script}, kOutbound);
+  const Wrapped w = RunWrapped(GetParam(), {"python3", "-c", script}, kOutbound);
   EXPECT_EQ(w.run.exit_code, 0);
   EXPECT_LT(w.summary["notifications"], 900);
 }
+
+INSTANTIATE_TEST_SUITE_P(Backends, NetworkTest, kAllBackends, BackendName);
 
 }  // namespace
 }  // namespace falco_run::tests

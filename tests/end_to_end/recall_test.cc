@@ -55,7 +55,8 @@ Tally TallyOfStrace(const std::string& file) {
   return tally;
 }
 
-void Compare(const std::vector<std::string>& command, const std::function<void()>& prepare) {
+void Compare(const std::string& backend, const std::vector<std::string>& command,
+             const std::function<void()>& prepare) {
   if (Execute({"strace", "-V"}).exit_code != 0) GTEST_SKIP() << "needs strace";
   std::string list;
   for (const std::string& call : kCalls) list += (list.empty() ? "" : ",") + call;
@@ -70,7 +71,7 @@ void Compare(const std::vector<std::string>& command, const std::function<void()
   const std::string rules = "- rule: call\n  desc: d\n  condition: evt.type in (" + list +
                             ") and evt.rawres >= -4095\n  output: \"%evt.type %evt.res\"\n" +
                             "  priority: DEBUG\n";
-  const Wrapped w = RunWrapped("notify", command, rules, {"--outcomes=always"});
+  const Wrapped w = RunWrapped(backend, command, rules, {"--outcomes=always"});
   EXPECT_EQ(w.run.exit_code, reference.exit_code);
   Tally seen;
   for (const auto& alert : w.alerts) {
@@ -83,7 +84,9 @@ void Compare(const std::vector<std::string>& command, const std::function<void()
   EXPECT_EQ(w.summary["outcomes_predicted"], 0);
 }
 
-TEST(RecallTest, AShellScriptOfManyCommands) {
+class RecallTest : public BackendTest {};
+
+TEST_P(RecallTest, AShellScriptOfManyCommands) {
   const std::string dir = TempDir();
   std::string script = "cd " + dir + "\n";
   for (int i = 0; i < 50; ++i) {
@@ -93,11 +96,11 @@ TEST(RecallTest, AShellScriptOfManyCommands) {
               "\n";
   }
   const std::string file = WriteFile(dir + ".sh", script);
-  Compare({"sh", file}, [] {});
+  Compare(GetParam(), {"sh", file}, [] {});
   std::filesystem::remove(file);
 }
 
-TEST(RecallTest, FindAndTar) {
+TEST_P(RecallTest, FindAndTar) {
   const std::string dir = TempDir();
   const auto prepare = [&] {
     std::filesystem::remove_all(dir + "/tree");
@@ -107,14 +110,15 @@ TEST(RecallTest, FindAndTar) {
       for (int j = 0; j < 10; ++j) WriteFile(sub + "/" + std::to_string(j), "x");
     }
   };
-  Compare({"sh", "-c",
+  Compare(GetParam(),
+          {"sh", "-c",
            "cd " + dir +
                "; tar -cf t.tar tree; mkdir tree/out; tar -xf t.tar -C tree/out; "
                "find tree -name 3 -exec cat {} + | wc -c; rm -r tree/out t.tar"},
           prepare);
 }
 
-TEST(RecallTest, Python) {
+TEST_P(RecallTest, Python) {
   if (access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "needs python3";
   const std::string script = R"(
 import os, socket, subprocess, tempfile, threading
@@ -133,10 +137,11 @@ for i in range(20):
     while c.recv(10): pass
 t.join()
 )";
-  Compare({"env", "PYTHONHASHSEED=0", "PYTHONDONTWRITEBYTECODE=1", "python3", "-c", script}, [] {});
+  Compare(GetParam(),
+          {"env", "PYTHONHASHSEED=0", "PYTHONDONTWRITEBYTECODE=1", "python3", "-c", script}, [] {});
 }
 
-TEST(RecallTest, Make) {
+TEST_P(RecallTest, Make) {
   if (Execute({"make", "--version"}).exit_code != 0 || Execute({"gcc", "-v"}).exit_code != 0) {
     GTEST_SKIP() << "needs make and gcc";
   }
@@ -154,8 +159,10 @@ TEST(RecallTest, Make) {
     WriteFile(dir + "/src/main.c", "int main(void) { return 0; }\n");
     WriteFile(dir + "/src/Makefile", "all:" + objects + " main.o\n\tgcc -o prog $^\n");
   };
-  Compare({"env", "TMPDIR=" + dir, "make", "-s", "-C", dir + "/src"}, prepare);
+  Compare(GetParam(), {"env", "TMPDIR=" + dir, "make", "-s", "-C", dir + "/src"}, prepare);
 }
+
+INSTANTIATE_TEST_SUITE_P(Backends, RecallTest, kAllBackends, BackendName);
 
 }  // namespace
 }  // namespace falco_run::tests

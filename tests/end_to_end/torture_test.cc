@@ -56,47 +56,52 @@ int CountOpensOf(const std::vector<nlohmann::json>& alerts, const std::string& p
 }
 
 // `sh -c SCRIPT`, where $F is falco-run with quiet options.
-RunResult Shell(const std::string& script) {
-  return Execute({"sh", "-c", "F='" + FalcoRun() + " -q --alerts=/dev/null --'; " + script});
+RunResult Shell(const std::string& backend, const std::string& script) {
+  return Execute(
+      {"sh", "-c",
+       "F='" + FalcoRun() + " --backend=" + backend + " -q --alerts=/dev/null --'; " + script});
 }
 
-TEST(TortureTest, ClosedStandardDescriptorsStayClosed) {
+class TortureTest : public BackendTest {};
+
+TEST_P(TortureTest, ClosedStandardDescriptorsStayClosed) {
   for (const std::string closed : {"0<&-", "1>&-", "0<&- 1>&-", "0<&- 1>&- 2>&-"}) {
     const std::string file = TempDir() + "/fds";
     const std::string command = " sh -c 'ls /proc/self/fd >" + file + "; exit 5' " + closed;
-    Shell(command);
+    Shell(GetParam(), command);
     const std::string bare = ReadFile(file);
-    EXPECT_EQ(Shell("$F" + command).exit_code, 5) << closed;
+    EXPECT_EQ(Shell(GetParam(), "$F" + command).exit_code, 5) << closed;
     EXPECT_EQ(ReadFile(file), bare) << closed;
   }
 }
 
-TEST(TortureTest, APipeEndsWhenTheProgramClosesIt) {
+TEST_P(TortureTest, APipeEndsWhenTheProgramClosesIt) {
   const std::string dir = TempDir();
-  const RunResult r = Shell("cd " + dir +
+  const RunResult r =
+      Shell(GetParam(), "cd " + dir +
                             "; mkfifo p; $F sh -c 'exec 3>&-; while [ ! -e ended ]; do sleep 0.01; "
                             "done; exit 4' 3>p & cat p; touch ended; wait $!");
   EXPECT_EQ(r.exit_code, 4);
 }
 
-TEST(TortureTest, ADirectoryCanBeUnmountedByTheProgram) {
+TEST_P(TortureTest, ADirectoryCanBeUnmountedByTheProgram) {
   if (!IsRoot()) GTEST_SKIP() << "needs root to mount";
-  const RunResult r =
-      Execute({"unshare", "-m", "sh", "-c",
-               "mount -t tmpfs t /mnt && cd /mnt && exec " + FalcoRun() +
-                   " -q --alerts=/dev/null -- sh -c 'cd /; sleep 0.2; umount /mnt && echo done'"});
+  const RunResult r = Execute(
+      {"unshare", "-m", "sh", "-c",
+       "mount -t tmpfs t /mnt && cd /mnt && exec " + FalcoRun() + " --backend=" + GetParam() +
+           " -q --alerts=/dev/null -- sh -c 'cd /; sleep 0.2; umount /mnt && echo done'"});
   EXPECT_EQ(r.out, "done\n") << r.err;
 }
 
-TEST(TortureTest, AScriptWithoutInterpreterLineGetsAllArguments) {
+TEST_P(TortureTest, AScriptWithoutInterpreterLineGetsAllArguments) {
   const std::string script = WriteFile(TempDir() + "/s", "echo $#\n");
   chmod(script.c_str(), 0755);
-  std::vector<std::string> argv = {FalcoRun(), "-q", "--", script};
+  std::vector<std::string> argv = {FalcoRun(), "--backend=" + GetParam(), "-q", "--", script};
   argv.resize(argv.size() + 1000, "x");
   EXPECT_EQ(Execute(argv).out, "1000\n");
 }
 
-TEST(TortureTest, AReusedPidIsAnotherProcess) {
+TEST_P(TortureTest, AReusedPidIsAnotherProcess) {
   if (!IsRoot() || access("/proc/sys/kernel/pid_max", W_OK) != 0) GTEST_SKIP() << "needs root";
   const std::string dir = TempDir();
   const std::string rules = WriteFile(dir + "/r.yaml", kOpensAndExecs);
@@ -106,8 +111,8 @@ TEST(TortureTest, AReusedPidIsAnotherProcess) {
                "p=/proc/sys/kernel/pid_max; [ $(uname -r | cut -d. -f1) -ge 7 ] || "
                "[ $(uname -r | cut -d. -f1) -eq 6 -a "
                "$(uname -r | cut -d. -f2) -ge 14 ] || exit 77; echo 400 >$p; exec " +
-                   FalcoRun() + " -q --json --alerts=" + dir + "/alerts -r " + rules + " -- " +
-                   Program("reuse_pids") + " 200 " + dir});
+                   FalcoRun() + " --backend=" + GetParam() + " -q --json --alerts=" + dir +
+                   "/alerts -r " + rules + " -- " + Program("reuse_pids") + " 200 " + dir});
   if (r.exit_code == 77) GTEST_SKIP() << "pid_max is not of the namespace";
   ASSERT_EQ(r.exit_code, 0) << r.err;
   int opens = 0;
@@ -122,39 +127,42 @@ TEST(TortureTest, AReusedPidIsAnotherProcess) {
   EXPECT_EQ(opens, 400);
 }
 
-TEST(TortureTest, FewDescriptorsLoseNothing) {
+TEST_P(TortureTest, FewDescriptorsLoseNothing) {
   const std::string script =
       "i=0; while [ $i -lt 40 ]; do (sleep 1; cat /etc/hostname >/dev/null)& "
       "i=$((i+1)); done; wait";
   const std::string dir = TempDir();
   const std::string rules = WriteFile(dir + "/r.yaml", kOpensAndExecs);
-  const RunResult r = Execute({"sh", "-c",
-                               "ulimit -n 24; exec " + FalcoRun() + " -q --json -r " + rules +
-                                   " --alerts=" + dir + "/alerts -- sh -c '" + script + "'"});
+  const RunResult r =
+      Execute({"sh", "-c",
+               "ulimit -n 24; exec " + FalcoRun() + " --backend=" + GetParam() + " -q --json -r " +
+                   rules + " --alerts=" + dir + "/alerts -- sh -c '" + script + "'"});
   EXPECT_EQ(r.exit_code, 0) << r.err;
   EXPECT_EQ(CountOpensOf(ReadAlerts(dir + "/alerts"), "/etc/hostname"), 40);
 }
 
-TEST(TortureTest, WithoutProcTheSummarySaysSo) {
+TEST_P(TortureTest, WithoutProcTheSummarySaysSo) {
   if (!IsRoot()) GTEST_SKIP() << "needs root to unmount /proc";
-  const RunResult r = Execute(
-      {"unshare", "-m", "sh", "-c",
-       "umount -l /proc && exec " + FalcoRun() + " --alerts=/dev/null -- cat /etc/hostname"});
+  const RunResult r =
+      Execute({"unshare", "-m", "sh", "-c",
+               "umount -l /proc && exec " + FalcoRun() + " --backend=" + GetParam() +
+                   " --alerts=/dev/null -- cat /etc/hostname"});
   EXPECT_EQ(r.exit_code, 0);
   EXPECT_NE(r.err.find("blind spot"), std::string::npos) << r.err;
 }
 
-TEST(TortureTest, ADebuggerCanAttachToABusyProcess) {
+TEST_P(TortureTest, ADebuggerCanAttachToABusyProcess) {
+  if (GetParam() != "notify") GTEST_SKIP() << "everything is traced already";
   const Wrapped w =
-      RunWrapped("notify", {Program("attach_to_busy"), "200", "/etc/passwd"}, kOpensAndExecs);
+      RunWrapped(GetParam(), {Program("attach_to_busy"), "200", "/etc/passwd"}, kOpensAndExecs);
   EXPECT_EQ(w.run.out, "refused = 0\n");
 }
 
-TEST(TortureTest, ACallMayWaitForAnotherProcessOfTheTree) {
+TEST_P(TortureTest, ACallMayWaitForAnotherProcessOfTheTree) {
   if (!IsRoot()) GTEST_SKIP() << "fanotify needs root";
   const std::string dir = TempDir();
   const Wrapped w =
-      RunWrapped("notify", {Program("scan_on_open"), dir, "/etc/hostname"}, kOpensAndExecs);
+      RunWrapped(GetParam(), {Program("scan_on_open"), dir, "/etc/hostname"}, kOpensAndExecs);
   if (w.run.exit_code == 77) GTEST_SKIP() << "no fanotify here";
   EXPECT_EQ(w.run.out, "scanner may open = 1\nchild's status = 0\n");
   EXPECT_EQ(CountOpensOf(w.alerts, dir + "/scanned"), 2) << "when it was made, and by the child";
@@ -162,7 +170,7 @@ TEST(TortureTest, ACallMayWaitForAnotherProcessOfTheTree) {
 }
 
 // An ordinary user may not look at a process that is not dumpable.
-TEST(TortureTest, HidingItsMemoryHidesNoOpen) {
+TEST_P(TortureTest, HidingItsMemoryHidesNoOpen) {
   if (!IsRoot()) GTEST_SKIP() << "needs root to become another user";
   const std::string dir = TempDir();
   chmod(dir.c_str(), 0777);
@@ -172,32 +180,33 @@ TEST(TortureTest, HidingItsMemoryHidesNoOpen) {
   const std::string rules = WriteFile(dir + "/r.yaml", kOpensAndExecs);
   const RunResult r =
       Execute({"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", dir + "/falco-run",
-               "-q", "--json", "-r", rules, "--alerts=" + dir + "/alerts", "--",
-               dir + "/hide_memory", "/etc/hostname"});
+               "--backend=" + GetParam(), "-q", "--json", "-r", rules,
+               "--alerts=" + dir + "/alerts", "--", dir + "/hide_memory", "/etc/hostname"});
   EXPECT_EQ(r.exit_code, 0) << r.err;
   EXPECT_EQ(CountOpensOf(ReadAlerts(dir + "/alerts"), "/etc/hostname"), 2);
 }
 
-TEST(TortureTest, ASignalToTheGroupComesOnce) {
+TEST_P(TortureTest, ASignalToTheGroupComesOnce) {
   // In a session of its own: the group must not be the test's.
-  EXPECT_EQ(Shell("exec setsid -w $F " + Program("signal_own_group")).exit_code, 1);
+  EXPECT_EQ(Shell(GetParam(), "exec setsid -w $F " + Program("signal_own_group")).exit_code, 1);
 }
 
-TEST(TortureTest, ASignalDuringTheStartGivesItsOwnStatus) {
+TEST_P(TortureTest, ASignalDuringTheStartGivesItsOwnStatus) {
   // The rules are loaded for longer than this; if not, the program gets it: the same status.
-  const RunResult r = Shell("$F sleep 100 & p=$!; sleep 0.02; kill -TERM $p; wait $p");
+  const RunResult r = Shell(GetParam(), "$F sleep 100 & p=$!; sleep 0.02; kill -TERM $p; wait $p");
   EXPECT_EQ(r.exit_code, 128 + SIGTERM);
   EXPECT_EQ(r.err.find("engine"), std::string::npos) << r.err;
 }
 
-TEST(TortureTest, AClosedTerminalEndsTheProgram) {
+TEST_P(TortureTest, AClosedTerminalEndsTheProgram) {
   int terminal = -1;
   const pid_t pid = forkpty(&terminal, nullptr, nullptr, nullptr);
   ASSERT_GE(pid, 0);
   if (pid == 0) {
     const std::string falco_run = FalcoRun();
-    execl(falco_run.c_str(), "falco-run", "-q", "--alerts=/dev/null", "--", "sh", "-c",
-          "echo ready; sleep 1000", nullptr);
+    const std::string backend = "--backend=" + GetParam();
+    execl(falco_run.c_str(), "falco-run", backend.c_str(), "-q", "--alerts=/dev/null", "--", "sh",
+          "-c", "echo ready; sleep 1000", nullptr);
     _exit(125);
   }
   std::string seen;
@@ -214,14 +223,31 @@ TEST(TortureTest, AClosedTerminalEndsTheProgram) {
   EXPECT_EQ(WEXITSTATUS(status), 128 + SIGHUP);
 }
 
-TEST(TortureTest, ANestedFalcoRunSaysWhyItCannot) {
-  const RunResult r = Shell("$F $F true");
+// There is one listener in a tree, and one tracer of a process.
+TEST_P(TortureTest, ANestedFalcoRunSaysWhyItCannot) {
+  const RunResult r = Shell(GetParam(), "$F $F true");
   EXPECT_EQ(r.exit_code, 1);
-  EXPECT_NE(r.err.find("busy"), std::string::npos) << r.err;
+  const char* why = GetParam() == "notify" ? "busy" : "is traced by process";
+  EXPECT_NE(r.err.find(why), std::string::npos) << r.err;
+}
+
+// What is inside sees all calls, though the listener around it gets them first.
+TEST(NestedTest, APtraceBackendWorksWithinANotifyBackend) {
+  const std::string dir = TempDir();
+  const std::string rules = WriteFile(dir + "/r.yaml", kOpensAndExecs);
+  for (const std::string backend : {"auto", "ptrace"}) {
+    const std::string alerts = dir + "/" + backend;
+    const RunResult r =
+        Execute({FalcoRun(), "-q", "--backend=notify", "--alerts=/dev/null", "--", FalcoRun(), "-q",
+                 "--json", "--backend=" + backend, "-r", rules, "--alerts=" + alerts, "--", "sh",
+                 "-c", "cat /etc/hostname; exit 6"});
+    EXPECT_EQ(r.exit_code, 6) << r.err;
+    EXPECT_EQ(CountOpensOf(ReadAlerts(alerts), "/etc/hostname"), 1) << backend;
+  }
 }
 
 // The same wrapped and bare, with every outcome asked for.
-TEST(TortureTest, HardPrograms) {
+TEST_P(TortureTest, HardPrograms) {
   const std::vector<std::string> scripts = {
       "unshare --pid --fork --mount-proc sh -c '(sleep 0.1 & sleep 0.1 &); sleep 0.3; exit 4'",
       "unshare --pid --fork --mount-proc sh -c 'sleep 50 & sleep 50 & kill -9 -1; exit 3'",
@@ -236,13 +262,15 @@ TEST(TortureTest, HardPrograms) {
   };
   for (const std::string& script : scripts) {
     const RunResult bare = Execute({"sh", "-c", script});
-    const Wrapped w = RunWrapped("notify", {"sh", "-c", script}, kOpensAndExecs);
+    const Wrapped w = RunWrapped(GetParam(), {"sh", "-c", script}, kOpensAndExecs);
     EXPECT_EQ(w.run.exit_code, bare.exit_code) << script;
     EXPECT_EQ(w.run.out, bare.out) << script;
     ASSERT_TRUE(w.summary.is_object()) << script << w.run.err;
     EXPECT_EQ(w.summary["lost"], 0) << script;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Backends, TortureTest, kBackends, BackendName);
 
 }  // namespace
 }  // namespace falco_run::tests

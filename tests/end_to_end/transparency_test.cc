@@ -55,6 +55,12 @@ class TransparencyTest : public testing::TestWithParam<std::tuple<std::string, C
 
 TEST_P(TransparencyTest, SameOutputAndStatus) {
   const auto& [backend, test_case] = GetParam();
+  if (backend != "notify" && std::string(test_case.name) == "ptrace_child") {
+    GTEST_SKIP() << "everything is traced already: nobody else may";
+  }
+  if (backend == "ptrace_plain" && std::string(test_case.name) == "own_filter") {
+    GTEST_SKIP() << "no filter can be installed there";
+  }
   const std::string bare_dir = TempDir();
   const std::string wrapped_dir = TempDir();
   const RunResult bare = Execute(Expand(test_case.command, bare_dir));
@@ -104,7 +110,7 @@ const Case kCases[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(Backends, TransparencyTest,
-                         testing::Combine(testing::Values("notify"), testing::ValuesIn(kCases)),
+                         testing::Combine(kAllBackends, testing::ValuesIn(kCases)),
                          [](const auto& info) {
                            return std::get<0>(info.param) + "_" + std::get<1>(info.param).name;
                          });

@@ -38,6 +38,7 @@ PROGRAMS = [
     "race_argument",
     "reach_into",
     "read_stdin",
+    "refuse_seccomp",
     "rename_self",
     "reuse_pids",
     "scan_on_open",

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_APP_ATTACHMENT_H_
+#define FALCO_RUN_APP_ATTACHMENT_H_
+
+#include <sys/types.h>
+
+#include <functional>
+
+#include "absl/status/status.h"
+#include "app/supervision.h"
+#include "tracer/sink.h"
+
+namespace falco_run::app {
+
+// Blocks the signals that end an attachment. To be called before any thread is started.
+void BlockEndingSignals();
+
+// Supervises a running process with all its threads and what it starts from now on, until the last
+// of them has ended or SIGINT, SIGTERM, SIGHUP or SIGQUIT comes: then it is let go of and runs on.
+// `on_end` is called once, unless the process cannot be traced.
+absl::Status SuperviseAttached(const SupervisionOptions& options, pid_t pid, tracer::Sink& sink,
+                               const std::function<void(const SupervisionResult&)>& on_end);
+
+}  // namespace falco_run::app
+
+#endif  // FALCO_RUN_APP_ATTACHMENT_H_

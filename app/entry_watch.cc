@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/entry_watch.h"
+
+#include <signal.h>
+#include <sys/types.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <iostream>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "app/process_tree.h"
+#include "tracer/namespace_watcher.h"
+
+namespace falco_run::app {
+namespace {
+
+constexpr char kNotTraced[] =
+    "a process entered from outside and may not be traced: its start is reported, its calls are "
+    "not seen";
+
+}  // namespace
+
+class EntryWatch::Impl {
+ public:
+  Impl(tracer::PtraceBackend* tracer, const tracer::WatchOptions& watch, tracer::Sink& sink)
+      : tracer_(tracer) {
+    if (tracer_ == nullptr) {
+      tracer::PtraceOptions options;
+      options.watch = watch;
+      options.watch.program = 0;
+      options.mechanism = tracer::Mechanism::kSyscall;
+      options.stays = true;
+      own_tracer_ = tracer::MakePtraceBackend(std::move(options), sink);
+      tracer_ = own_tracer_.get();
+      tracing_ = std::thread([this] {
+        sigset_t wake_only;
+        sigemptyset(&wake_only);
+        sigaddset(&wake_only, SIGURG);
+        pthread_sigmask(SIG_UNBLOCK, &wake_only, nullptr);
+        tracer_->Run();
+        tracing_done_ = true;
+      });
+    }
+    looking_ = std::thread([this] { LookAround(); });
+  }
+
+  ~Impl() {
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      stop_ = true;
+    }
+    stopped_.notify_all();
+    looking_.join();
+    if (!own_tracer_) return;
+    while (!tracing_done_) {
+      own_tracer_->Stop();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    tracing_.join();
+  }
+
+  void AddStats(tracer::BackendStats& stats) const {
+    if (const uint64_t n = not_traced_; n != 0) stats.blind_spots[kNotTraced] += n;
+    if (own_tracer_) stats.Add(own_tracer_->stats());
+  }
+
+ private:
+  void LookAround() {
+    tracer::NamespaceWatcher watcher(
+        [this](pid_t pid, bool settled) { return OnEntered(pid, settled); });
+    std::unique_lock<std::mutex> lock(mutex_);
+    constexpr auto kPeriod = std::chrono::milliseconds(tracer::NamespaceWatcher::kPeriodMs);
+    while (!stopped_.wait_for(lock, kPeriod, [this] { return stop_; })) {
+      lock.unlock();
+      watcher.Look();
+      lock.lock();
+    }
+  }
+
+  bool OnEntered(pid_t pid, bool settled) {
+    const absl::Status status = tracer_->Attach(pid);
+    if (status.ok()) {
+      AttachChildren(pid, 0);
+      return true;
+    }
+    if (!settled || absl::IsNotFound(status)) return absl::IsNotFound(status);
+    tracer_->ShowOnly(pid);
+    if (++not_traced_ == 1) {
+      std::cerr << "falco-run: warning: " + std::string(kNotTraced) + ": " +
+                       std::string(status.message()) + "\n"
+                << std::flush;
+    }
+    return true;
+  }
+
+  // Those that it had made before; the others are traced already.
+  void AttachChildren(pid_t pid, int depth) {
+    if (depth > kMaxDepth) return;
+    for (const pid_t child : ChildrenOf(pid)) {
+      if (tracer_->Attach(child).ok()) AttachChildren(child, depth + 1);
+    }
+  }
+
+  static constexpr int kMaxDepth = 64;
+
+  tracer::PtraceBackend* tracer_;
+  std::unique_ptr<tracer::PtraceBackend> own_tracer_;
+  std::thread tracing_;
+  std::thread looking_;
+  std::atomic<bool> tracing_done_{false};
+  std::atomic<uint64_t> not_traced_{0};
+  std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool stop_ = false;
+};
+
+EntryWatch::EntryWatch(tracer::PtraceBackend* tracer, const tracer::WatchOptions& watch,
+                       tracer::Sink& sink)
+    : impl_(std::make_unique<Impl>(tracer, watch, sink)) {}
+
+EntryWatch::~EntryWatch() = default;
+
+void EntryWatch::AddStats(tracer::BackendStats& stats) const { impl_->AddStats(stats); }
+
+}  // namespace falco_run::app

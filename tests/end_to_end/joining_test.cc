@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+// Processes that were not started by us: `falco-run attach` and --watch-namespace.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/end_to_end/harness.h"
+
+namespace falco_run::tests {
+namespace {
+
+constexpr char kRules[] = R"(
+- rule: opened
+  desc: d
+  condition: evt.type in (open, openat) and fd.name = /etc/hostname and fd.num >= 0
+  output: "%proc.name %proc.pname"
+  priority: WARNING
+- rule: spawned
+  desc: d
+  condition: evt.type in (execve, execveat) and evt.res = SUCCESS
+  output: "%proc.cmdline"
+  priority: DEBUG
+)";
+
+// A process in the background, ended at the latest by the destructor.
+class Process {
+ public:
+  explicit Process(const std::vector<std::string>& argv) : pid_(fork()) {
+    if (pid_ != 0) return;
+    setpgid(0, 0);
+    std::vector<char*> args;
+    for (const std::string& a : argv) args.push_back(const_cast<char*>(a.c_str()));
+    args.push_back(nullptr);
+    const int null = open("/dev/null", O_RDWR);
+    dup2(null, 1);
+    execvp(args[0], args.data());
+    _exit(127);
+  }
+  ~Process() {
+    if (pid_ <= 0) return;
+    kill(-pid_, SIGKILL);
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
+
+  pid_t pid() const { return pid_; }
+
+  // Waits for the end. 1000 + signal if it was killed, -1 if it did not end.
+  int Wait(int seconds = 20) {
+    int status = 0;
+    if (!WaitFor([&] { return waitpid(pid_, &status, WNOHANG) == pid_; }, seconds)) return -1;
+    pid_ = -1;
+    return WIFSIGNALED(status) ? 1000 + WTERMSIG(status) : WEXITSTATUS(status);
+  }
+
+ private:
+  pid_t pid_;
+};
+
+std::vector<nlohmann::json> ReadAlerts(const std::string& file) {
+  std::vector<nlohmann::json> alerts;
+  std::istringstream lines(ReadFile(file));
+  for (std::string line; std::getline(lines, line);) {
+    auto alert = nlohmann::json::parse(line, nullptr, false);
+    if (alert.is_object()) alerts.push_back(std::move(alert));  // the last may be half written
+  }
+  return alerts;
+}
+
+int CountOf(const std::string& file, const std::string& rule, const std::string& output = "") {
+  int count = 0;
+  for (const auto& alert : ReadAlerts(file)) {
+    count += alert["rule"] == rule &&
+             alert["output"].get<std::string>().find(output) != std::string::npos;
+  }
+  return count;
+}
+
+std::string TracerOf(pid_t pid) {
+  std::ifstream in("/proc/" + std::to_string(pid) + "/status");
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("TracerPid:\t")) return line.substr(11);
+  }
+  return "";
+}
+
+// Opens a file every 20 ms, by itself and by a child, until a file appears.
+std::string BusyScript(const std::string& dir) {
+  return "while [ ! -e " + dir +
+         "/end ]; do read x </etc/hostname; cat /etc/hostname; sleep 0.02; "
+         "done; exit 5";
+}
+
+class AttachTest : public testing::Test {
+ protected:
+  std::vector<std::string> Attach(pid_t pid) {
+    return {FalcoRun(), "attach", "--pid",  std::to_string(pid),
+            "-r",       rules_,   "--json", "--alerts=" + alerts_};
+  }
+
+  const std::string dir_ = TempDir();
+  const std::string rules_ = WriteFile(dir_ + "/r.yaml", kRules);
+  const std::string alerts_ = dir_ + "/alerts";
+};
+
+TEST_F(AttachTest, WhatRunsAndWhatItStartsIsSeenUntilItEnds) {
+  Process program({"sh", "-c", BusyScript(dir_)});
+  Process falco_run(Attach(program.pid()));
+  ASSERT_TRUE(WaitFor([&] { return CountOf(alerts_, "opened", "cat sh") >= 3; }))
+      << ReadFile(alerts_);
+  EXPECT_GE(CountOf(alerts_, "opened", "sh "), 2);
+  EXPECT_EQ(CountOf(alerts_, "spawned", "sh -c while"), 1) << "it is shown as if just executed";
+  WriteFile(dir_ + "/end", "");
+  EXPECT_EQ(program.Wait(), 5);
+  EXPECT_EQ(falco_run.Wait(), 0);
+}
+
+TEST_F(AttachTest, ASignalLetsGoAndTheProgramRunsOn) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    Process program({"sh", "-c", BusyScript(dir_)});
+    Process falco_run(Attach(program.pid()));
+    ASSERT_TRUE(WaitFor([&] { return CountOf(alerts_, "opened") >= 4; }));
+    EXPECT_NE(TracerOf(program.pid()), "0");
+    kill(falco_run.pid(), signal);
+    EXPECT_EQ(falco_run.Wait(), 0);
+    EXPECT_EQ(TracerOf(program.pid()), "0");
+    WriteFile(dir_ + "/end", "");
+    EXPECT_EQ(program.Wait(), 5);
+    unlink((dir_ + "/end").c_str());
+    unlink(alerts_.c_str());
+  }
+}
+
+TEST_F(AttachTest, KillingFalcoRunDoesNotHurtTheProgram) {
+  Process program({"sh", "-c", BusyScript(dir_)});
+  Process falco_run(Attach(program.pid()));
+  ASSERT_TRUE(WaitFor([&] { return CountOf(alerts_, "opened") >= 4; }));
+  kill(falco_run.pid(), SIGKILL);
+  EXPECT_EQ(falco_run.Wait(), 1000 + SIGKILL);
+  WriteFile(dir_ + "/end", "");
+  EXPECT_EQ(program.Wait(), 5);
+}
+
+TEST_F(AttachTest, AllThreadsAreSeen) {
+  // 20 threads that each open the file 50 times, once a byte has come.
+  const std::string pipe = dir_ + "/p";
+  Process program({"sh", "-c",
+                   "mkfifo " + pipe + "; read x <" + pipe + "; exec " +
+                       Program("open_concurrently") + " 20 50 /etc/hostname"});
+  ASSERT_TRUE(WaitFor([&] { return access(pipe.c_str(), F_OK) == 0; }));
+  Process falco_run(Attach(program.pid()));
+  ASSERT_TRUE(WaitFor([&] { return CountOf(alerts_, "spawned", "sh -c") == 1; }));
+  WriteFile(pipe, "x\n");
+  EXPECT_EQ(program.Wait(), 0);
+  EXPECT_EQ(falco_run.Wait(), 0);
+  EXPECT_EQ(CountOf(alerts_, "opened", "open_concurrent"), 1000);
+}
+
+TEST_F(AttachTest, WhatCannotBeTracedIsSaid) {
+  RunResult r = Execute(Attach(999999999));
+  EXPECT_EQ(r.exit_code, 1);
+  EXPECT_NE(r.err.find("there is no process 999999999"), std::string::npos) << r.err;
+  r = Execute({FalcoRun(), "attach", "--pid", "no"});
+  EXPECT_EQ(r.exit_code, 2);
+  Process program({"sleep", "100"});
+  Process other(Attach(program.pid()));
+  ASSERT_TRUE(WaitFor([&] { return CountOf(alerts_, "spawned") == 1; }));
+  r = Execute(Attach(program.pid()));
+  EXPECT_EQ(r.exit_code, 1);
+  EXPECT_NE(r.err.find("is traced by process"), std::string::npos) << r.err;
+}
+
+class NamespaceTest : public BackendTest {
+ protected:
+  void SetUp() override {
+    if (geteuid() != 0) GTEST_SKIP() << "needs root to make and enter namespaces";
+  }
+
+  // falco-run as the first process of a pid namespace. `before` is put in front of it.
+  std::vector<std::string> Container(const std::vector<std::string>& before = {}) {
+    std::vector<std::string> argv = {"unshare", "--pid", "--fork", "--mount-proc", "--kill-child"};
+    argv.insert(argv.end(), before.begin(), before.end());
+    argv.insert(argv.end(), {FalcoRun(), "--watch-namespace", "--backend=" + GetParam(), "-r",
+                             rules_, "--json", "--alerts=" + alerts_, "--", "sh", "-c",
+                             "while [ ! -e " + dir_ + "/end ]; do sleep 0.1; done; exit 4"});
+    return argv;
+  }
+
+  // The container's first process, once its program runs.
+  pid_t Init(pid_t unshare) {
+    pid_t init = 0;
+    WaitFor([&] {
+      const auto children = ChildrenOf(unshare);
+      if (!children.empty()) init = children[0];
+      return init != 0 && CountOf(alerts_, "spawned", "sleep 0.1") > 0;
+    });
+    return init;
+  }
+
+  std::vector<std::string> Enter(pid_t init, const std::string& script) {
+    return {"nsenter", "--target", std::to_string(init), "--pid", "--mount", "sh", "-c", script};
+  }
+
+  const std::string dir_ = TempDir();
+  const std::string rules_ = WriteFile(dir_ + "/r.yaml", kRules);
+  const std::string alerts_ = dir_ + "/alerts";
+};
+
+TEST_P(NamespaceTest, WhatEntersIsReportedAndTracedFromThenOn) {
+  Process container(Container());
+  const pid_t init = Init(container.pid());
+  ASSERT_NE(init, 0) << ReadFile(alerts_);
+  EXPECT_EQ(Execute(Enter(init, "sleep 0.3; cat /etc/hostname >/dev/null; exit 3")).exit_code, 3);
+  EXPECT_TRUE(WaitFor([&] { return CountOf(alerts_, "opened", "cat sh") == 1; }))
+      << ReadFile(alerts_);
+  EXPECT_EQ(CountOf(alerts_, "spawned", "sh -c sleep 0.3; cat"), 1) << ReadFile(alerts_);
+  EXPECT_EQ(CountOf(alerts_, "spawned", "cat /etc/hostname"), 1);
+  WriteFile(dir_ + "/end", "");
+  EXPECT_EQ(container.Wait(), 4);
+}
+
+TEST_P(NamespaceTest, AShellIsFoundSoon) {
+  Process container(Container());
+  const pid_t init = Init(container.pid());
+  ASSERT_NE(init, 0) << ReadFile(alerts_);
+  // Each lives for 50 ms.
+  for (int i = 0; i < 20; ++i) {
+    Execute(Enter(init, "exec sleep 0.05" + std::string(static_cast<size_t>(i) + 1, '0')));
+  }
+  for (int i = 0; i < 20; ++i) {
+    const std::string command = "sleep 0.05" + std::string(static_cast<size_t>(i) + 1, '0');
+    EXPECT_TRUE(WaitFor(
+        [&] {
+          return CountOf(alerts_, "spawned", command + "\"") > 0 ||
+                 CountOf(alerts_, "spawned", command) > 0;
+        },
+        2))
+        << command;
+  }
+}
+
+// Without ptrace it is reported all the same, with one warning.
+TEST_P(NamespaceTest, WhatMayNotBeTracedIsStillReported) {
+  if (GetParam() != "notify") GTEST_SKIP() << "the backend itself needs ptrace";
+  Process container(Container({"setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace"}));
+  const pid_t init = Init(container.pid());
+  ASSERT_NE(init, 0) << ReadFile(alerts_);
+  for (int i = 0; i < 2; ++i) {
+    Execute(Enter(init, "exec setpriv --reuid=65534 --clear-groups sh -c 'sleep 0.5; :'"));
+  }
+  EXPECT_TRUE(WaitFor([&] { return CountOf(alerts_, "spawned", "sleep 0.5") >= 1; }))
+      << ReadFile(alerts_);
+  WriteFile(dir_ + "/end", "");
+  EXPECT_EQ(container.Wait(), 4);
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, NamespaceTest, kBackends, BackendName);
+
+}  // namespace
+}  // namespace falco_run::tests

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/call_reporter.h"
+
+#include <linux/audit.h>
+#include <sys/prctl.h>
+
+#include <string>
+#include <utility>
+
+#include "tracer/clock.h"
+#include "tracer/predict.h"
+
+namespace falco_run::tracer {
+namespace {
+
+constexpr int kI386Socketcall = 102;
+
+}  // namespace
+
+CallReporter::CallReporter(WatchOptions options, Sink& sink)
+    : sink_(sink),
+      numbers_(std::move(options.numbers)),
+      outcomes_(options.outcomes),
+      program_(options.program),
+      stream_(std::move(options.stream)),
+      table_(
+          options.snapshot_parts, std::move(options.own_pids), stream_,
+          [this](const proto::Process& p) { sink_.OnProcess(p); },
+          [this](const proto::ProcessExit& e) { sink_.OnProcessExit(e); }),
+      builder_(options.fd_details, options.data) {}
+
+const CallReporter::Entry* CallReporter::Find(seccomp_data& data, RemoteMemory& memory) const {
+  if (data.arch == AUDIT_ARCH_I386 && data.nr == kI386Socketcall) UnpackSocketcall(memory, data);
+  return numbers_.Find(data.arch, data.nr);
+}
+
+bool CallReporter::HasStarted(pid_t tid, const Entry& entry) {
+  if (tid == program_ && IsExec(entry)) program_ = 0;
+  return tid != program_;
+}
+
+void CallReporter::NoteState(const Entry& entry, const seccomp_data& data,
+                             TrackedProcess& process) {
+  if (entry.set_name && static_cast<int>(data.args[0]) == PR_SET_NAME) process.stale_comm = true;
+  // Whether it works is not known yet; the next event reads the ids again.
+  if (entry.changes_ids) process.stale_ids = true;
+  if (entry.changes_cwd) process.stale_cwd = true;
+  if (entry.io_uring) BlindSpot("io_uring in use: file and network calls through it are not seen");
+}
+
+Verdict CallReporter::Show() {
+  if (outcomes_ == Outcomes::kAlways) return Verdict::kNeedOutcome;
+  event_.set_seq(++stream_->event);
+  ++stats_.events;
+  const Verdict verdict = sink_.OnSyscall(event_);
+  if (verdict == Verdict::kContinue) builder_.NoteDone(event_);
+  return verdict;
+}
+
+void CallReporter::Deliver(proto::Outcome outcome, int64_t result) {
+  if (outcome == proto::OUTCOME_PREDICTED) ++stats_.predicted;
+  event_.set_outcome(outcome);
+  event_.set_result(result);
+  if (event_.type() != proto::EVENT_GENERIC) event_.clear_name();
+  // The event's descriptor is the copy.
+  if (result >= 0 && (event_.type() == proto::EVENT_DUP || event_.type() == proto::EVENT_DUP2 ||
+                      event_.type() == proto::EVENT_DUP3)) {
+    event_.mutable_fd()->set_num(result);
+  }
+  if (outcomes_ == Outcomes::kAlways) {
+    event_.set_seq(++stream_->event);
+    ++stats_.events;
+    sink_.OnSyscall(event_);
+  } else {
+    sink_.OnOutcome(event_);
+  }
+  if (result >= 0) builder_.NoteDone(event_);
+}
+
+void CallReporter::Predict(pid_t tid, const Entry& entry, TrackedProcess& process, bool look) {
+  const int64_t result = PredictResult(tid, event_, look);
+  if (IsExec(entry)) {
+    table_.Refresh(process);
+    if (result == 0) {
+      AnnouncePredictedImage(process);
+    } else {
+      event_.set_type(entry.type);
+    }
+    ForgetImage(process);
+  }
+  Deliver(proto::OUTCOME_PREDICTED, result);
+}
+
+void CallReporter::Complete(const Entry& entry, const seccomp_data& data, TrackedProcess& process,
+                            int64_t result) {
+  if (IsExec(entry)) {
+    if (result < 0) event_.set_type(entry.type);
+    table_.Refresh(process);  // a new child was described by what it inherited
+    return;
+  }
+  builder_.Complete(data, entry, process, result, event_);
+  if (result >= 0) table_.Refresh(process);  // rules see what the call has changed
+  if (entry.changes_ids && result == 0) process.stale_ids = true;
+}
+
+// Shows the image that an exec asks for, until the real one can be read.
+void CallReporter::AnnouncePredictedImage(TrackedProcess& process) {
+  proto::Process p = process.snapshot;
+  for (const auto& arg : event_.args()) {
+    if (arg.param() == proto::PARAM_FILENAME) {
+      const std::string& path = arg.path();
+      p.set_exe_path(path);
+      p.set_comm(path.substr(path.rfind('/') + 1).substr(0, 15));
+    } else if (arg.param() == proto::PARAM_ARGS) {
+      p.clear_args();
+      p.set_exe(arg.list_size() > 0 ? arg.list(0) : "");
+      for (int i = 1; i < arg.list_size(); ++i) p.add_args(arg.list(i));
+    }
+  }
+  sink_.OnProcess(p);
+}
+
+void CallReporter::ShowFound(TrackedProcess& process) {
+  const proto::Process& p = process.snapshot;
+  event_.Clear();
+  event_.set_time_ns(NowNs());
+  event_.set_process_id(p.id());
+  event_.set_tid(process.pid);
+  event_.set_type(proto::EVENT_EXECVE);
+  proto::Argument& file = *event_.add_args();
+  file.set_param(proto::PARAM_FILENAME);
+  file.set_text(p.exe_path());
+  file.set_path(p.exe_path());
+  proto::Argument& args = *event_.add_args();
+  args.set_param(proto::PARAM_ARGS);
+  args.add_list(p.exe());
+  for (const std::string& arg : p.args()) args.add_list(arg);
+  event_.set_outcome(proto::OUTCOME_KNOWN);
+  event_.set_result(0);
+  event_.set_seq(++stream_->event);
+  ++stats_.events;
+  sink_.OnSyscall(event_);
+}
+
+}  // namespace falco_run::tracer

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/namespace_watcher.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <ctime>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tracer/clock.h"
+#include "tracer/proc_file.h"
+#include "tracer/proc_status.h"
+
+namespace falco_run::tracer {
+namespace {
+
+// A process is visible a moment after its number was given out.
+constexpr int kLooksForUnborn = 3;
+// More numbers than this at once, or a wrap around: a listing is cheaper and surer.
+constexpr pid_t kMostSingly = 256;
+// Container runtimes need some 100 ms to become the program.
+constexpr uint64_t kLongestStartNs = 2'000'000'000;
+
+constexpr std::string_view kRuntimes[] = {"runc", "crun", "runsc", "youki", "nsenter", "conmon"};
+
+uint64_t MonotonicNs() { return ReadClockNs(CLOCK_MONOTONIC); }
+
+}  // namespace
+
+NamespaceWatcher::NamespaceWatcher(OnEntered on_entered)
+    : on_entered_(std::move(on_entered)),
+      load_file_(open("/proc/loadavg", O_RDONLY | O_CLOEXEC)),
+      last_(LastPid()) {
+  LookAtAll(/*first=*/true);
+}
+
+// The number that was given out last in our pid namespace: the fifth of /proc/loadavg.
+pid_t NamespaceWatcher::LastPid() {
+  char buffer[128];
+  const ssize_t n = load_file_.valid() ? pread(load_file_.get(), buffer, sizeof buffer, 0) : 0;
+  if (n <= 0) return 0;
+  const std::string_view text(buffer, static_cast<size_t>(n));
+  const size_t blank = text.rfind(' ');
+  pid_t last = 0;
+  if (blank != text.npos) {
+    std::from_chars(text.data() + blank + 1, text.data() + text.size(), last);
+  }
+  return last;
+}
+
+void NamespaceWatcher::Look() {
+  const pid_t last = LastPid();
+  if (last == 0 || last < last_ || last - last_ > kMostSingly) {
+    LookAtAll(/*first=*/false);
+  } else {
+    for (pid_t pid = last_ + 1; pid <= last; ++pid) LookAt(pid);
+  }
+  last_ = last;
+  if (!unborn_.empty() || !candidates_.empty()) LookAgain();
+}
+
+void NamespaceWatcher::LookAtAll(bool first) {
+  DIR* dir = opendir("/proc");
+  if (dir == nullptr) return;
+  std::vector<pid_t> pids;
+  while (const dirent* e = readdir(dir)) {
+    if (const pid_t pid = std::atoi(e->d_name); pid > 1) pids.push_back(pid);
+  }
+  closedir(dir);
+  for (const pid_t pid : pids) {
+    LookAt(pid);
+    // These were here before.
+    if (first) candidates_.erase(pid);
+  }
+  std::erase_if(known_, [&](const auto& k) {
+    return std::find(pids.begin(), pids.end(), k.first) == pids.end();
+  });
+}
+
+void NamespaceWatcher::LookAt(pid_t pid) {
+  if (pid <= 1) return;
+  const auto stat = ReadProcStat(pid);
+  if (!stat) {
+    unborn_.try_emplace(pid, kLooksForUnborn);
+    return;
+  }
+  unborn_.erase(pid);
+  if (stat->ppid != 0) return;
+  const auto status = ReadProcStatus(pid);
+  if (!status || status->tgid != pid) return;  // a thread
+  if (std::exchange(known_[pid], stat->start_ticks + 1) == stat->start_ticks + 1) return;
+  candidates_[pid] = {MonotonicNs() + kLongestStartNs};
+}
+
+void NamespaceWatcher::LookAgain() {
+  for (auto it = unborn_.begin(); it != unborn_.end();) {
+    const auto [pid, looks] = *it++;
+    if (looks == 0) {
+      unborn_.erase(pid);
+    } else {
+      unborn_[pid] = looks - 1;
+      LookAt(pid);
+    }
+  }
+  for (auto it = candidates_.begin(); it != candidates_.end();) {
+    const pid_t pid = it->first;
+    const bool settled = IsSettled(pid) || MonotonicNs() > it->second.until_ns;
+    if (on_entered_(pid, settled) || settled) {
+      it = candidates_.erase(it);
+    } else {
+      ++it;
+    }
+  }
+}
+
+// While it cannot be looked at, or is a runtime by name, it is about to become something else.
+bool NamespaceWatcher::IsSettled(pid_t pid) {
+  const auto stat = ReadProcStat(pid);
+  if (!stat) return true;  // gone
+  if (ReadProcLink(pid, "exe").empty()) return false;
+  return std::none_of(std::begin(kRuntimes), std::end(kRuntimes),
+                      [&](std::string_view name) { return stat->comm.starts_with(name); });
+}
+
+}  // namespace falco_run::tracer

@@ -1,0 +1,530 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/ptrace_backend.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <ctime>
+#include <iterator>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "tracer/call_reporter.h"
+#include "tracer/clock.h"
+#include "tracer/predict.h"
+#include "tracer/proc_status.h"
+#include "tracer/ptrace_stop.h"
+#include "tracer/seize.h"
+#include "tracer/signal_effect.h"
+#include "tracer/tracee.h"
+
+namespace falco_run::tracer {
+namespace {
+
+constexpr int kI386Socketcall = 102;
+
+class PtraceBackendImpl : public PtraceBackend {
+ public:
+  PtraceBackendImpl(PtraceOptions options, Sink& sink)
+      : program_(options.watch.program),
+        mechanism_(options.mechanism),
+        reaps_(options.reaps),
+        stays_(options.stays),
+        on_ready_(std::move(options.on_ready)),
+        on_reaped_(std::move(options.on_reaped)),
+        on_halted_(std::move(options.on_halted)),
+        on_continued_(std::move(options.on_continued)),
+        reporter_(std::move(options.watch), sink) {}
+
+  void Run() override {
+    thread_ = pthread_self();
+    running_ = true;
+    bool ready = true;
+    if (program_ != 0) {
+      const absl::Status status = SeizeProgram();
+      ready = status.ok();
+      if (on_ready_) on_ready_(status);
+    }
+    while (ready && !stop_) {
+      ServeRequests();
+      int status = 0;
+      // Those of other threads of ours are theirs, unless they leave them to us.
+      const pid_t pid = waitpid(-1, &status, __WALL | (reaps_ ? 0 : __WNOTHREAD));
+      if (pid > 0) {
+        std::lock_guard<std::mutex> lock(stats_mutex_);
+        HandleStatus(pid, status);
+      } else if (errno == ECHILD) {
+        if (!stays_) break;
+        WaitForRequest();
+      }
+    }
+    running_ = false;
+    RefuseRequests();
+  }
+
+  void Stop() override {
+    stop_ = true;
+    Wake();
+  }
+
+  BackendStats stats() const override {
+    std::lock_guard<std::mutex> lock(stats_mutex_);
+    return stats_;
+  }
+
+  absl::Status Attach(pid_t pid) override { return Request(pid, /*trace=*/true); }
+  void ShowOnly(pid_t pid) override { (void)Request(pid, /*trace=*/false); }
+  void EndWithLast() override { stays_ = false; }
+
+ private:
+  using Entry = SyscallNumbers::Entry;
+  using State = TracedCall::State;
+
+  struct Order {
+    pid_t pid;
+    bool trace;
+    bool done = false;
+    absl::Status status;
+  };
+
+  // ---- What other threads ask for.
+
+  void Wake() {
+    request_made_.notify_all();
+    // The caller has installed a handler that does nothing: it interrupts the wait.
+    if (running_) pthread_kill(thread_, SIGURG);
+  }
+
+  absl::Status Request(pid_t pid, bool trace) {
+    Order order = {pid, trace};
+    std::unique_lock<std::mutex> lock(orders_mutex_);
+    if (closed_) return absl::CancelledError("supervision has ended");
+    orders_.push_back(&order);
+    while (!order.done) {
+      Wake();  // again and again: it may come just before the wait
+      request_done_.wait_for(lock, std::chrono::milliseconds(1));
+    }
+    return order.status;
+  }
+
+  void WaitForRequest() {
+    std::unique_lock<std::mutex> lock(orders_mutex_);
+    request_made_.wait_for(lock, std::chrono::milliseconds(100),
+                           [this] { return !orders_.empty() || stop_; });
+  }
+
+  void ServeRequests() {
+    std::vector<Order*> orders;
+    {
+      std::lock_guard<std::mutex> lock(orders_mutex_);
+      if (orders_.empty()) return;
+      orders.swap(orders_);
+    }
+    for (Order* order : orders) {
+      absl::Status status;
+      {
+        std::lock_guard<std::mutex> lock(stats_mutex_);
+        status = order->trace ? AttachNow(order->pid) : absl::OkStatus();
+        if (status.ok()) ShowFound(order->pid);
+      }
+      std::lock_guard<std::mutex> lock(orders_mutex_);
+      order->status = status;
+      order->done = true;
+    }
+    request_done_.notify_all();
+  }
+
+  void RefuseRequests() {
+    std::lock_guard<std::mutex> lock(orders_mutex_);
+    closed_ = true;
+    for (Order* order : orders_) {
+      order->status = absl::CancelledError("supervision has ended");
+      order->done = true;
+    }
+    orders_.clear();
+    request_done_.notify_all();
+  }
+
+  // ---- Who is traced.
+
+  absl::Status SeizeProgram() {
+    if (absl::Status status = SeizeThread(program_, /*exit_kill=*/true); !status.ok())
+      return status;
+    Tracee& t = Add(program_, mechanism_ == Mechanism::kTrace);
+    if (t.filtered) return absl::OkStatus();
+    // From its next call on.
+    ptrace(PTRACE_INTERRUPT, program_, nullptr, nullptr);
+    int status = 0;
+    while (waitpid(program_, &status, __WALL) < 0) {
+      if (errno != EINTR) return absl::ErrnoToStatus(errno, "the program");
+    }
+    HandleStatus(program_, status);
+    return absl::OkStatus();
+  }
+
+  absl::Status AttachNow(pid_t pid) {
+    mixed_ = true;
+    std::vector<pid_t> tids;
+    absl::Status status = SeizeProcess(pid, tids);
+    for (const pid_t tid : tids) Add(tid, /*filtered=*/false);
+    return status;
+  }
+
+  void ShowFound(pid_t pid) {
+    if (TrackedProcess* process = table_.Find(pid)) reporter_.ShowFound(*process);
+  }
+
+  Tracee& Add(pid_t tid, bool filtered) {
+    Tracee& t = tracees_.try_emplace(tid, tid).first->second;
+    t.filtered = filtered;
+    return t;
+  }
+
+  // A child or thread that stops before the stop of its maker was seen. It is enough to be right
+  // where there is a filter; what has none must not be missed.
+  bool IsFiltered() const { return mechanism_ == Mechanism::kTrace && !mixed_; }
+
+  // The maker's stop.
+  void OnMade(Tracee& maker) {
+    unsigned long made = 0;
+    if (ptrace(PTRACE_GETEVENTMSG, maker.tid, nullptr, &made) == 0 && made != 0) {
+      const auto [it, is_new] =
+          tracees_.try_emplace(static_cast<pid_t>(made), static_cast<pid_t>(made));
+      Tracee& t = it->second;
+      if (is_new || !t.own_filter) {
+        t.filtered = maker.filtered;
+        t.own_filter = maker.own_filter;
+      }
+    }
+    Resume(maker);
+  }
+
+  // ---- Stops.
+
+  void HandleStatus(pid_t pid, int status) {
+    auto it = tracees_.find(pid);
+    if (!WIFSTOPPED(status)) {
+      if (it != tracees_.end()) {
+        OnGone(it->second);
+        tracees_.erase(it);
+      }
+      if (on_reaped_) on_reaped_(pid, status);
+      return;
+    }
+    Tracee& t = it != tracees_.end() ? it->second : Add(pid, IsFiltered());
+    const int signal = WSTOPSIG(status);
+    switch (status >> 16) {
+      case PTRACE_EVENT_SECCOMP:
+        OnSeccomp(t);
+        return;
+      case PTRACE_EVENT_FORK:
+      case PTRACE_EVENT_VFORK:
+      case PTRACE_EVENT_CLONE:
+        OnMade(t);
+        return;
+      case PTRACE_EVENT_EXEC:
+        OnExec(t);
+        return;
+      case PTRACE_EVENT_EXIT:
+        OnExit(t);
+        return;
+      case PTRACE_EVENT_STOP:
+        OnStop(t, signal);
+        return;
+      case 0:
+        break;
+      default:
+        Resume(t);
+        return;
+    }
+    if (signal == kSyscallStop) {
+      OnSyscallStop(t);
+    } else {
+      OnSignal(t, signal);
+    }
+  }
+
+  void Resume(Tracee& t, int signal = 0) {
+    const bool run = t.filtered && (!t.call || t.call->state == State::kAgain);
+    if (run) t.inside = false;  // its return will not be seen
+    ptrace(run ? PTRACE_CONT : PTRACE_SYSCALL, t.tid, nullptr, static_cast<long>(signal));
+  }
+
+  void OnSeccomp(Tracee& t) {
+    CallStop stop;
+    // Without a filter, or when a call's return is waited for, the entry was seen before.
+    if (t.inside || !t.filtered || !ReadCallStop(t.tid, stop)) {
+      Resume(t);
+      return;
+    }
+    t.inside = true;
+    OnEntry(t, stop.data);
+  }
+
+  void OnSyscallStop(Tracee& t) {
+    CallStop stop;
+    if (!ReadCallStop(t.tid, stop)) {
+      Resume(t);
+      return;
+    }
+    const bool entry =
+        stop.where == CallStop::Where::kUnknown ? !t.inside : stop.where == CallStop::Where::kEntry;
+    t.inside = entry;
+    if (entry) {
+      OnEntry(t, stop.data);
+    } else {
+      OnReturn(t, stop.result, stop.return_address);
+    }
+  }
+
+  void OnStop(Tracee& t, int signal) {
+    if (signal == SIGTRAP) {
+      if (std::exchange(t.halted, false) && on_continued_) on_continued_(t.tid);
+      Resume(t);
+      return;
+    }
+    // Its process is being stopped; it stays so until SIGCONT.
+    t.halted = true;
+    ptrace(PTRACE_LISTEN, t.tid, nullptr, nullptr);
+    if (on_halted_) on_halted_(t.tid);
+  }
+
+  void OnSignal(Tracee& t, int signal) {
+    if (!t.call || (t.call->state != State::kInterrupted && t.call->state != State::kHandling)) {
+      Resume(t, signal);
+    } else if (t.call->state == State::kHandling) {  // at the handler's first instruction
+      if (WillRestart(t.tid, t.call->return_address)) {
+        t.call->state = State::kAgain;
+      } else {
+        Finish(t, -EINTR);
+      }
+      Resume(t);
+    } else if (IsCaught(t.tid, signal)) {
+      t.call->state = State::kHandling;
+      t.inside = false;
+      ptrace(PTRACE_SINGLESTEP, t.tid, nullptr, static_cast<long>(signal));
+    } else {
+      Resume(t, signal);  // ignored, or the end of the process
+    }
+  }
+
+  // ---- Calls.
+
+  // The same call once more, after a signal or a stop.
+  static bool GoesOn(TracedCall& call, const seccomp_data& data) {
+    if (call.state == State::kInterrupted && IsRestartSyscall(data.arch, data.nr)) return true;
+    return call.state != State::kRunning && call.SameAs(data);
+  }
+
+  void OnEntry(Tracee& t, seccomp_data data) {
+    if (t.call && GoesOn(*t.call, data)) {
+      t.call->state = State::kRunning;
+      Resume(t);
+      return;
+    }
+    // Cut short for good: this is a call of a signal's handler.
+    if (t.call && t.call->state == State::kInterrupted) Finish(t, -EINTR);
+    const Entry* entry = reporter_.FindNumber(data);
+    const bool packed = data.arch == AUDIT_ARCH_I386 && data.nr == kI386Socketcall;
+    if (entry != nullptr || packed) Evaluate(t, data, entry);
+    Resume(t);
+  }
+
+  // The call is waited for if there is need.
+  void Evaluate(Tracee& t, seccomp_data& data, const Entry* entry) {
+    const int nr = data.nr;
+    uint64_t args[6];
+    std::copy(std::begin(data.args), std::end(data.args), args);
+    if (entry != nullptr && !IsWanted(*entry, data)) return;
+    TrackedProcess* process = table_.Find(t.tid, entry != nullptr && IsExec(*entry));
+    if (process == nullptr) {
+      ++stats_.notifications;
+      reporter_.BlindSpot(CallReporter::kUnknownProcess);
+      return;
+    }
+    process->memory.UseThread(t.tid);
+    const bool first_read = !process->memory.is_open();
+    entry = reporter_.Find(data, process->memory);
+    if (entry == nullptr || !IsWanted(*entry, data)) return;
+    ++stats_.notifications;
+    if (!reporter_.HasStarted(t.tid, *entry)) return;
+    reporter_.NoteState(*entry, data, *process);
+    if (CallReporter::InstallsFilter(*entry, data)) WatchWithoutFilter(t, *process);
+    if (entry->exit_group) {
+      table_.OnExitGroup(*process, NowNs());
+    }
+    if (entry->report && !reporter_.builder().Build(t.tid, data, *entry, *process, event_)) {
+      reporter_.BlindSpot(CallReporter::kUnreadable);
+    }
+    if (first_read && process->memory.is_open()) table_.OnMemoryOpened(*process);
+    if (!entry->report || reporter_.Show() == Verdict::kContinue) {
+      if (IsExec(*entry)) CallReporter::ForgetImage(*process);
+      return;
+    }
+    if (reporter_.outcomes() == Outcomes::kNever) {
+      reporter_.Predict(t.tid, *entry, *process, /*look=*/true);
+      return;
+    }
+    ++stats_.outcomes;
+    Forget(t);
+    TracedCall& call = t.call.emplace();
+    call.entry = entry;
+    call.data = data;
+    call.nr = nr;
+    std::copy(std::begin(args), std::end(args), call.args);
+    call.event = event_;
+  }
+
+  // What the filter decides where there is one.
+  static bool IsWanted(const Entry& entry, const seccomp_data& data) {
+    return entry.tests.empty() ||
+           std::any_of(entry.tests.begin(), entry.tests.end(),
+                       [&](const RegisterTest& test) { return test.Holds(data.args[test.reg]); });
+  }
+
+  // A filter of the program's own comes before ours where it refuses a call or hands it to somebody
+  // else. A stop at every call comes before all filters.
+  void WatchWithoutFilter(const Tracee& caller, const TrackedProcess& process) {
+    mixed_ = true;
+    for (auto& [tid, t] : tracees_) {
+      if (!t.filtered || (tid != caller.tid && table_.Known(tid) != &process)) continue;
+      t.filtered = false;
+      t.own_filter = true;
+      // It may be given to all threads at once.
+      if (tid != caller.tid) ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
+    }
+  }
+
+  void OnReturn(Tracee& t, int64_t result, uint64_t return_address) {
+    if (t.call && t.call->state == State::kRunning) {
+      if (IsRestart(result)) {
+        t.call->state = State::kInterrupted;
+        t.call->return_address = return_address;
+      } else {
+        Finish(t, result);
+      }
+    }
+    Resume(t);
+  }
+
+  // The call has returned; the thread stands behind it.
+  void Finish(Tracee& t, int64_t result) {
+    const TracedCall call = Take(t);
+    event_ = call.event;
+    if (TrackedProcess* process = table_.Find(t.tid)) {
+      reporter_.Complete(*call.entry, call.data, *process, result);
+    }
+    reporter_.Deliver(proto::OUTCOME_KNOWN, result);
+  }
+
+  void OnExec(Tracee& t) {
+    unsigned long former = 0;
+    ptrace(PTRACE_GETEVENTMSG, t.tid, nullptr, &former);
+    // The thread that called exec takes the leader's id; all others are gone.
+    const auto it = tracees_.find(static_cast<pid_t>(former));
+    if (it != tracees_.end() && it->first != t.tid) {
+      Forget(t);
+      const pid_t leader = t.tid;
+      t = std::move(it->second);
+      t.tid = leader;
+      tracees_.erase(it);
+    }
+    if (t.call && IsExec(*t.call->entry)) {
+      const TracedCall call = Take(t);
+      event_ = call.event;
+      TrackedProcess* process = table_.Known(t.tid);
+      if (process == nullptr) process = table_.Find(t.tid);
+      if (process != nullptr) table_.RefreshImage(*process);
+      reporter_.Deliver(proto::OUTCOME_KNOWN, 0);
+    }
+    Resume(t);
+  }
+
+  void OnExit(Tracee& t) {
+    OnGone(t);
+    unsigned long status = 0;
+    ptrace(PTRACE_GETEVENTMSG, t.tid, nullptr, &status);
+    if (WIFSIGNALED(static_cast<int>(status))) {
+      // It does not say so itself. Its children still name it.
+      TrackedProcess* process = table_.Known(t.tid);
+      if (process != nullptr && !process->exiting) table_.OnExitGroup(*process, NowNs());
+    }
+    Resume(t);
+  }
+
+  // The thread ends before its call has returned.
+  void OnGone(Tracee& t) {
+    if (!t.call) return;
+    const TracedCall call = Take(t);
+    const bool made = call.entry->spec != nullptr &&
+                      call.entry->spec->outcome == OutcomeKind::kImmediate &&
+                      call.state == State::kRunning;
+    event_ = call.event;
+    if (made) {
+      // What it did to files or to others stays done.
+      reporter_.Deliver(proto::OUTCOME_PREDICTED, PredictResult(t.tid, event_));
+      return;
+    }
+    ++stats_.vanished;
+    // It has not been shown yet.
+    if (reporter_.outcomes() == Outcomes::kAlways) {
+      reporter_.Deliver(proto::OUTCOME_PREDICTED, -EINTR);
+    }
+  }
+
+  static TracedCall Take(Tracee& t) {
+    TracedCall call = *std::move(t.call);
+    t.call.reset();
+    return call;
+  }
+
+  // A call that was interrupted and never made again.
+  void Forget(Tracee& t) {
+    if (t.call) ++stats_.vanished;
+    t.call.reset();
+  }
+
+  static bool IsExec(const Entry& entry) { return CallReporter::IsExec(entry); }
+
+  const pid_t program_;
+  const Mechanism mechanism_;
+  const bool reaps_;
+  std::atomic<bool> stays_;
+  const std::function<void(const absl::Status&)> on_ready_;
+  const std::function<void(pid_t, int)> on_reaped_;
+  const std::function<void(pid_t)> on_halted_;
+  const std::function<void(pid_t)> on_continued_;
+  CallReporter reporter_;
+  ProcessTable& table_ = reporter_.table();
+  proto::SyscallEvent& event_ = reporter_.event();
+  bool mixed_ = false;  // some have a filter, some have none
+  std::unordered_map<pid_t, Tracee> tracees_;
+
+  mutable std::mutex stats_mutex_;
+  BackendStats& stats_ = reporter_.stats();
+  std::mutex orders_mutex_;
+  std::condition_variable request_made_;
+  std::condition_variable request_done_;
+  std::vector<Order*> orders_;
+  bool closed_ = false;
+  std::atomic<bool> stop_{false};
+  std::atomic<bool> running_{false};
+  pthread_t thread_{};
+};
+
+}  // namespace
+
+std::unique_ptr<PtraceBackend> MakePtraceBackend(PtraceOptions options, Sink& sink) {
+  return std::make_unique<PtraceBackendImpl>(std::move(options), sink);
+}
+
+}  // namespace falco_run::tracer

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/seize.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <sys/ptrace.h>
+
+#include <cstdlib>
+#include <set>
+#include <string>
+
+#include "tracer/proc_file.h"
+#include "tracer/proc_status.h"
+
+namespace falco_run::tracer {
+namespace {
+
+constexpr long kOptions = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK |
+                          PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
+                          PTRACE_O_TRACEEXIT;
+
+std::string TracerOf(pid_t tid) {
+  const std::string status = ReadProcFile(tid, "status", 8192);
+  constexpr char kKey[] = "TracerPid:\t";
+  const size_t at = status.find(kKey);
+  if (at == std::string::npos) return "0";
+  const size_t begin = at + sizeof kKey - 1;
+  return status.substr(begin, status.find('\n', begin) - begin);
+}
+
+absl::Status Explain(pid_t tid, int error) {
+  const std::string who = "process " + std::to_string(tid);
+  if (error == ESRCH) return absl::NotFoundError("there is no " + who);
+  if (error != EPERM && error != EACCES) return absl::ErrnoToStatus(error, who);
+  const std::string tracer = TracerOf(tid);
+  if (tracer != "0") {
+    return absl::PermissionDeniedError(who + " is traced by process " + tracer +
+                                       " already (a debugger, strace, or another falco-run)");
+  }
+  return absl::PermissionDeniedError(
+      who +
+      " may not be traced: run falco-run as the same user or with CAP_SYS_PTRACE; "
+      "/proc/sys/kernel/yama/ptrace_scope must be 0 without it");
+}
+
+}  // namespace
+
+absl::Status SeizeThread(pid_t tid, bool exit_kill) {
+  const long options = kOptions | (exit_kill ? PTRACE_O_EXITKILL : 0);
+  if (ptrace(PTRACE_SEIZE, tid, nullptr, options) == 0) return absl::OkStatus();
+  return Explain(tid, errno);
+}
+
+absl::Status SeizeProcess(pid_t pid, std::vector<pid_t>& tids) {
+  std::set<pid_t> seen;
+  // New threads of traced ones are traced; others appear as long as some are not.
+  for (bool more = true; more;) {
+    more = false;
+    DIR* dir = opendir(("/proc/" + std::to_string(pid) + "/task").c_str());
+    if (dir == nullptr) {
+      return seen.empty() ? Explain(pid, errno == ENOENT ? ESRCH : errno) : absl::OkStatus();
+    }
+    absl::Status failure;
+    while (const dirent* e = readdir(dir)) {
+      const pid_t tid = std::atoi(e->d_name);  // "." and ".." give 0
+      if (tid == 0 || !seen.insert(tid).second) continue;
+      more = true;
+      const absl::Status status = SeizeThread(tid, /*exit_kill=*/false);
+      if (status.ok()) {
+        ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
+        tids.push_back(tid);
+      } else if (tids.empty()) {
+        failure = status;
+      }
+    }
+    closedir(dir);
+    if (tids.empty()) return failure;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace falco_run::tracer
