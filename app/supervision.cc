@@ -201,10 +201,13 @@ class Supervisor {
           }
         }
       }
+      const bool ended_before = program_ended_;
       const bool any_left = Reap();
       backend_->OnChildSignal();
-      if (program_ended_ && !reported_) Report(any_left);
-      if (!any_left && !KeeperMayStop()) return;
+      // A tracing backend has waited for it a moment before it tells.
+      const bool ended = traces() ? ended_before : program_ended_.load();
+      if (ended && !reported_) Report(any_left);
+      if (!any_left && (reported_ || !traces()) && !KeeperMayStop()) return;
     }
   }
 

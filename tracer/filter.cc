@@ -51,6 +51,9 @@ int AddSyscall(scmp_filter_ctx ctx, const FilterSpec::Syscall& syscall, int nr) 
 }  // namespace
 
 absl::StatusOr<std::vector<sock_filter>> BuildFilter(const FilterSpec& spec) {
+  // The program is only made here: what this kernel knows is found out when it is installed.
+  constexpr unsigned kKnowsNotify = 5;
+  seccomp_api_set(kKnowsNotify);
   Context ctx(seccomp_init(SCMP_ACT_ALLOW));
   if (!ctx) return absl::ResourceExhaustedError("seccomp filter: out of memory");
   for (const uint32_t arch : kCompanions) {
