@@ -113,7 +113,8 @@ absl::Status SuperviseAttached(const SupervisionOptions& options, pid_t pid, tra
   ptrace.stays = true;
   const auto backend = tracer::MakePtraceBackend(std::move(ptrace), sink);
   BackendThread thread(*backend);
-  if (absl::Status status = backend->Attach(pid); !status.ok()) return status;
+  using Show = tracer::PtraceBackend::Show;
+  if (absl::Status status = backend->Attach(pid, Show::kAsExecuted); !status.ok()) return status;
   backend->EndWithLast();
   while (!thread.done()) {
     pollfd fd = {signals.get(), POLLIN, 0};

@@ -14,6 +14,7 @@
 
 #include "app/process_tree.h"
 #include "tracer/namespace_watcher.h"
+#include "tracer/proc_file.h"
 
 namespace falco_run::app {
 namespace {
@@ -69,6 +70,8 @@ class EntryWatch::Impl {
   }
 
  private:
+  using Show = tracer::PtraceBackend::Show;
+
   void LookAround() {
     tracer::NamespaceWatcher watcher(
         [this](pid_t pid, bool settled) { return OnEntered(pid, settled); });
@@ -82,7 +85,7 @@ class EntryWatch::Impl {
   }
 
   bool OnEntered(pid_t pid, bool settled) {
-    const absl::Status status = tracer_->Attach(pid);
+    const absl::Status status = tracer_->Attach(pid, Show::kAsExecuted);
     if (status.ok()) {
       AttachChildren(pid, 0);
       return true;
@@ -101,9 +104,12 @@ class EntryWatch::Impl {
   void AttachChildren(pid_t pid, int depth) {
     if (depth > kMaxDepth) return;
     for (const pid_t child : ChildrenOf(pid)) {
-      if (tracer_->Attach(child).ok()) AttachChildren(child, depth + 1);
+      const Show show = CommandLine(child) == CommandLine(pid) ? Show::kNot : Show::kAsExecuted;
+      if (tracer_->Attach(child, show).ok()) AttachChildren(child, depth + 1);
     }
   }
+
+  static std::string CommandLine(pid_t pid) { return tracer::ReadProcFile(pid, "cmdline", 4096); }
 
   static constexpr int kMaxDepth = 64;
 

@@ -81,8 +81,10 @@ class PtraceBackendImpl : public PtraceBackend {
     return stats_;
   }
 
-  absl::Status Attach(pid_t pid) override { return Request(pid, /*trace=*/true); }
-  void ShowOnly(pid_t pid) override { (void)Request(pid, /*trace=*/false); }
+  absl::Status Attach(pid_t pid, Show show) override {
+    return Request({pid, /*trace=*/true, show == Show::kAsExecuted});
+  }
+  void ShowOnly(pid_t pid) override { (void)Request({pid, /*trace=*/false, /*show=*/true}); }
   void EndWithLast() override { stays_ = false; }
 
  private:
@@ -92,6 +94,7 @@ class PtraceBackendImpl : public PtraceBackend {
   struct Order {
     pid_t pid;
     bool trace;
+    bool show;
     bool done = false;
     absl::Status status;
   };
@@ -104,8 +107,7 @@ class PtraceBackendImpl : public PtraceBackend {
     if (running_) pthread_kill(thread_, SIGURG);
   }
 
-  absl::Status Request(pid_t pid, bool trace) {
-    Order order = {pid, trace};
+  absl::Status Request(Order order) {
     std::unique_lock<std::mutex> lock(orders_mutex_);
     if (closed_) return absl::CancelledError("supervision has ended");
     orders_.push_back(&order);
@@ -134,7 +136,7 @@ class PtraceBackendImpl : public PtraceBackend {
       {
         std::lock_guard<std::mutex> lock(stats_mutex_);
         status = order->trace ? AttachNow(order->pid) : absl::OkStatus();
-        if (status.ok()) ShowFound(order->pid);
+        if (status.ok() && order->show) ShowFound(order->pid);
       }
       std::lock_guard<std::mutex> lock(orders_mutex_);
       order->status = status;

@@ -43,10 +43,13 @@ struct PtraceOptions {
 // killed; processes that were attached go on undisturbed.
 class PtraceBackend : public Backend {
  public:
-  // Traces a running process with all its threads, and what it makes from now on. It is shown to
-  // the sink as if it had just been executed. From any thread but Run()'s; waits until it is done.
-  // NotFound, PermissionDenied (see SeizeThread).
-  virtual absl::Status Attach(pid_t pid) = 0;
+  // Traces a running process with all its threads, and what it makes from now on. NotFound,
+  // PermissionDenied (see SeizeThread). From any thread but Run()'s; waits until it is done.
+  enum class Show {
+    kAsExecuted,  // to the sink, as if it had just been executed
+    kNot,         // a fork that runs its parent's program
+  };
+  virtual absl::Status Attach(pid_t pid, Show show) = 0;
 
   // Only shows a running process to the sink. From any thread but Run()'s.
   virtual void ShowOnly(pid_t pid) = 0;
