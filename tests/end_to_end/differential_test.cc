@@ -88,8 +88,9 @@ std::string Line(proto::SyscallEvent e, const proto::Process& process) {
   if (e.has_fd()) Normalise(*e.mutable_fd());
   for (auto& arg : *e.mutable_args()) {
     // Pids and addresses.
-    if (arg.param() == proto::PARAM_PID || arg.param() == proto::PARAM_ARG2 ||
-        arg.param() == proto::PARAM_ARG2_INT) {
+    constexpr int64_t kLowestAddress = int64_t{1} << 32;
+    if (arg.number() >= kLowestAddress || arg.param() == proto::PARAM_PID ||
+        arg.param() == proto::PARAM_ARG2 || arg.param() == proto::PARAM_ARG2_INT) {
       arg.set_number(0);
     }
     arg.set_text(WithoutInode(arg.text()));

@@ -55,11 +55,14 @@ class TransparencyTest : public testing::TestWithParam<std::tuple<std::string, C
 
 TEST_P(TransparencyTest, SameOutputAndStatus) {
   const auto& [backend, test_case] = GetParam();
-  if (backend != "notify" && std::string(test_case.name) == "ptrace_child") {
+  if (backend != "notify" && test_case.name == "ptrace_child") {
     GTEST_SKIP() << "everything is traced already: nobody else may";
   }
-  if (backend == "ptrace_plain" && std::string(test_case.name) == "own_filter") {
+  if (backend == "ptrace_plain" && test_case.name == "own_filter") {
     GTEST_SKIP() << "no filter can be installed there";
+  }
+  if (backend == "ptrace_plain" && test_case.name.ends_with("_storm")) {
+    GTEST_SKIP() << "a timer of 50 us leaves it no time, as under strace";
   }
   const std::string bare_dir = TempDir();
   const std::string wrapped_dir = TempDir();
