@@ -14,8 +14,10 @@ namespace falco_run::app {
 struct ControlMessage {
   enum class Kind : int { kStarted, kStopped, kExited, kDropSignal };
   Kind kind = Kind::kStarted;
-  pid_t program = 0;       // kStarted, kStopped (by a signal): its pid
-  int number = 0;          // kExited: what falco-run is to return; kDropSignal: the signal
+  pid_t program = 0;  // kStarted, kStopped (by a signal): its pid
+  // kExited: what falco-run is to return; kDropSignal: the signal; kStarted: 1 if it is traced all
+  // the time, so that its state does not tell whether a signal has stopped it
+  int number = 0;
   bool tree_left = false;  // kExited: processes of the program are still running
 };
 

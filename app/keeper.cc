@@ -93,6 +93,7 @@ class Keeper {
         if (!message) return EngineGone();
         if (message->kind == ControlMessage::Kind::kExited) return Finish(*message);
         program_ = message->program;
+        if (message->kind == ControlMessage::Kind::kStarted) traced_ = message->number != 0;
         if (message->kind == ControlMessage::Kind::kStopped && getpid() != 1) StopToo();
       }
       if (fds[0].revents != 0) HandleSignal();
@@ -151,7 +152,8 @@ class Keeper {
     const bool to_group = engine_got && getpgid(program_) == getpgrp() &&
                           (info.ssi_code == SI_KERNEL || IsNear(static_cast<pid_t>(info.ssi_pid)));
     if (!to_group) kill(program_, signal);
-    if (IsStopSignal(signal)) StopWithProgram();
+    // The engine tells when a traced program has stopped.
+    if (IsStopSignal(signal) && !traced_) StopWithProgram();
   }
 
   // Who started us, or a process of the program.
@@ -215,6 +217,7 @@ class Keeper {
   tracer::UniqueFd signals_;
   pid_t engine_ = -1;
   pid_t program_ = 0;
+  bool traced_ = false;
   int ended_by_ = 0;  // the signal that ended us before the program was started
 };
 

@@ -109,7 +109,7 @@ class Supervisor {
     }
     if (options_.watch_namespace) entries_.emplace(ptrace_backend_, watch, sink_);
 
-    channel_.Send({ControlMessage::Kind::kStarted, program_, 0, false});
+    channel_.Send({ControlMessage::Kind::kStarted, program_, traces() ? 1 : 0, false});
     launcher_.Go();
     Loop();
     entries_.reset();
