@@ -45,7 +45,7 @@ void EngineSink::Emit() {
     if (alert.hostname().empty()) alert.set_hostname(hostname_);
     ++counts_.by_priority[static_cast<size_t>(alert.priority())];
     ++counts_.by_rule[alert.rule()];
-    outputs_.Push(std::move(alert));
+    outputs_.Push(alert);
   }
   alerts_.clear();
 }

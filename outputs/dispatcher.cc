@@ -50,13 +50,20 @@ void Dispatcher::Add(std::unique_ptr<Output> output, proto::Priority least) {
   routes_.push_back(std::move(route));
 }
 
-void Dispatcher::Push(proto::Alert alert) {
+void Dispatcher::Push(const proto::Alert& alert) {
   std::lock_guard<std::mutex> lock(mutex_);
   ++pushed_;
-  if (alert.id().empty()) alert.set_id(run_id_ + "-" + std::to_string(pushed_));
+  std::string bytes;
+  alert.AppendToString(&bytes);
+  if (alert.id().empty()) {
+    // Serialized messages are merged by writing one behind the other.
+    proto::Alert named;
+    named.set_id(run_id_ + "-" + std::to_string(pushed_));
+    named.AppendToString(&bytes);
+  }
   const proto::Priority priority = alert.priority();
   if (outbox_ != nullptr) {
-    const absl::Status status = outbox_->Append(alert);
+    const absl::Status status = outbox_->Append(bytes);
     if (!status.ok()) push_error_ = std::string(status.message());
     for (Route& route : routes_) {
       if (priority > route.least) continue;
@@ -68,7 +75,7 @@ void Dispatcher::Push(proto::Alert alert) {
     }
     return;
   }
-  const auto message = std::make_shared<const Message>(std::move(alert), renderers_);
+  const auto message = std::make_shared<const Message>(std::move(bytes), renderers_);
   for (Route& route : routes_) {
     if (priority > route.least) continue;
     if (route.memory->Push(message)) {

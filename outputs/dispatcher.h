@@ -41,7 +41,7 @@ struct DispatcherStats {
 //
 //   Dispatcher dispatcher(renderers, options);
 //   dispatcher.Add(std::move(file), proto::DEBUG);
-//   dispatcher.Push(std::move(alert));          // from the supervisor's thread; never blocks
+//   dispatcher.Push(alert);                     // from the supervisor's thread; never blocks
 //   dispatcher.Stop(steady_clock::now() + 5s);  // delivers what is left, if it can
 //
 // With an outbox, Push writes the alert to disk before it returns (some microseconds), and a later
@@ -58,7 +58,7 @@ class Dispatcher {
   void Add(std::unique_ptr<Output> output, proto::Priority least);
 
   // Gives the alert an id if it has none. Thread-safe.
-  void Push(proto::Alert alert);
+  void Push(const proto::Alert& alert);
 
   // Waits until everything pushed before is settled, at most until the deadline; then returns
   // false.
