@@ -8,6 +8,7 @@
 #include "app/descriptors.h"
 #include "app/doctor.h"
 #include "app/explain.h"
+#include "app/hub_command.h"
 #include "app/keys.h"
 #include "app/list_events.h"
 #include "app/list_fields.h"
@@ -73,6 +74,8 @@ int Main(int argc, char** argv) {
       return RunExplain(options, *config, json);
     case Options::Action::kTest:
       return RunRulesTests(options, *config, json);
+    case Options::Action::kHub:
+      return RunHub(options, *config);
     case Options::Action::kValidate:
       return Validate(options.validate, *config, json);
     case Options::Action::kReplay:

@@ -18,6 +18,7 @@ constexpr char kDescription[] = R"(Runs a program and reports what Falco rules s
   falco-run doctor [--json]
   falco-run explain [RULE...] --event FILE
   falco-run test FILE...
+  falco-run hub [--listen ADDRESS:PORT]
   falco-run config [-c FILE] [-o KEY=VALUE]
 )";
 
@@ -146,6 +147,7 @@ Options ParseCommandLine(int argc, char** argv) {
                                 &options.json};
   const auto* config = AddConfigCommand(cli, shared);
   const auto* explain = AddExplainCommand(cli, shared, options.explain);
+  const auto* hub = AddHubCommand(cli, shared, options.quiet, options.hub);
   const auto* test = AddTestCommand(cli, shared, options.test);
   try {
     cli.parse(own, argv);
@@ -179,6 +181,8 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kExplain;
   } else if (test->parsed()) {
     options.action = Options::Action::kTest;
+  } else if (hub->parsed()) {
+    options.action = Options::Action::kHub;
   } else if (config->parsed()) {
     options.action = Options::Action::kConfig;
   } else if (schema) {

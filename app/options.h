@@ -22,6 +22,7 @@ struct Options {
     kDoctor,
     kExplain,
     kTest,
+    kHub,
     kConfig,
     kConfigSchema,
     kVersion,
@@ -51,6 +52,7 @@ struct Options {
   std::vector<std::string> command;  // the program and its arguments
   ExplainOptions explain;
   TestOptions test;
+  HubCommandOptions hub;
 };
 
 // Parses `argv`. Help goes to stdout; errors go to stderr in one clear message and give

@@ -35,6 +35,16 @@ A file of tests:
 
 Exit status: 0 if all tests pass, 1 if one fails or a file is wrong.)";
 
+constexpr char kHubFooter[] = R"(
+Takes alerts from Falco and from other falco-run (http_output.url: http://HUB:2801/) and hands
+them to the outputs of its configuration: slack, loki, elasticsearch, ... as Falcosidekick does.
+
+  POST /        an alert as Falco posts it
+  POST /test    a test alert for all outputs
+  GET  /ping    /healthz    /metrics
+
+SIGTERM ends it; SIGHUP reads its certificates again.)";
+
 void AddShared(CLI::App& command, SharedOptions shared) {
   // Unlike the main command it has no program behind its options.
   command.prefix_command(false);
@@ -78,6 +88,23 @@ CLI::App* AddConfigCommand(CLI::App& cli, SharedOptions shared) {
   CLI::App* command =
       cli.add_subcommand("config", "Print the effective configuration and where it comes from");
   AddShared(*command, shared);
+  return command;
+}
+
+CLI::App* AddHubCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
+                        HubCommandOptions& options) {
+  CLI::App* command = cli.add_subcommand("hub", "Forward alerts of many machines to the outputs");
+  command->footer(kHubFooter);
+  command->prefix_command(false);
+  command->allow_extras(false);
+  command->add_option("-c,--config", *shared.config_file, "Configuration, as Falcosidekick's")
+      ->type_name("FILE");
+  command->add_option("-o,--option", *shared.overrides, "Set a configuration key; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command->add_option("--listen", options.listen, "Where, instead of listenaddress and listenport")
+      ->type_name("ADDRESS:PORT");
+  command->add_flag("-q,--quiet", quiet, "No summary at the end");
   return command;
 }
 

@@ -41,7 +41,7 @@ MessagePtr JournalSource::Next() {
     }
     // A damaged record is behind us; those of the next segment are good.
     const bool passed_over =
-        !record.ok() || !scratch_.ParseFromString(**record) || scratch_.priority() > least_;
+        !record.ok() || !scratch_.ParseFromString(**record) || !IsWanted(scratch_, least_);
     CountRead(last, passed_over);
     if (passed_over) continue;
     return std::make_shared<const Message>(*std::move(*record), renderers_);

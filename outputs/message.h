@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "proto/alert.pb.h"
@@ -20,6 +21,14 @@ struct Renderers {
   Render json;  // the object that Falco prints with json_output
   bool line_is_json = false;
 };
+
+// The rule of alerts that are to be seen at every output, whatever its minimum priority.
+inline constexpr std::string_view kTestRule = "Test rule";
+
+// Whether an output that asks for alerts at least as severe as `least` gets the alert.
+inline bool IsWanted(const proto::Alert& alert, proto::Priority least) {
+  return alert.priority() <= least || alert.rule() == kTestRule;
+}
 
 // An alert on its way to the outputs. It waits as bytes, in one piece of memory: what it looks
 // like is worked out when the first output asks, and kept. Thread-safe.
