@@ -214,14 +214,21 @@ config::Keys KeysWithoutEffect() {
 
 }  // namespace
 
+config::Keys OwnKeys() {
+  config::Keys all;
+  for (auto* part :
+       {&DetectionKeys, &FormatKeys, &OutputKeys, &ObservationKeys, &HubKeys, &KeysWithoutEffect}) {
+    config::Keys some = (*part)();
+    std::move(some.begin(), some.end(), std::back_inserter(all));
+  }
+  return all;
+}
+
 const config::Keys& AllKeys() {
   static const auto* const keys = [] {
-    auto* all = new config::Keys;
-    for (auto* part : {&DetectionKeys, &FormatKeys, &OutputKeys, &ObservationKeys, &HubKeys,
-                       &outputs::AllSinkKeys, &KeysWithoutEffect}) {
-      config::Keys some = (*part)();
-      std::move(some.begin(), some.end(), std::back_inserter(*all));
-    }
+    auto* all = new config::Keys(OwnKeys());
+    config::Keys sinks = outputs::AllSinkKeys();
+    std::move(sinks.begin(), sinks.end(), std::back_inserter(*all));
     return all;
   }();
   return *keys;

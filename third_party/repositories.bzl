@@ -22,6 +22,7 @@ SYSTEM_MODULES = {
     "benchmark": "benchmark",
     "gtest": "gmock gtest",
     "gtest_main": "gtest_main",
+    "hiredis": "hiredis",
     "openssl": "libssl libcrypto",
     "protobuf": "protobuf",
     "pugixml": "pugixml",
