@@ -108,6 +108,13 @@ config::Keys OutputKeys() {
       Bool("http_output.keep_alive", "false", "Keep connections."),
       Number("http_output.connections", "8",
              "With keep_alive: requests in flight at once. 1 keeps alerts in order."),
+      Bool("grpc_output.enabled", "false", "Alerts to the clients of the gRPC server."),
+      Bool("grpc.enabled", "false", "Falco's gRPC server; only //app:falco-run-grpc has it."),
+      Text("grpc.bind_address", "unix:///run/falco/falco.sock",
+           "unix:///PATH, or ADDRESS:PORT with mutual TLS."),
+      Text("grpc.private_key", "/etc/falco/certs/server.key", "For TCP: the server's key."),
+      Text("grpc.cert_chain", "/etc/falco/certs/server.crt", "Its certificate."),
+      Text("grpc.root_certs", "/etc/falco/certs/ca.crt", "What vouches for clients."),
       Duration("output_timeout", "2000", "Milliseconds that one delivery over HTTP may take."),
       Number("outputs_queue.capacity", "65536",
              "Alerts that may wait for each output; further ones are dropped and counted. "
@@ -207,8 +214,7 @@ config::Keys KeysWithoutEffect() {
       NoEffect("metrics.kernel_event_counters_per_cpu_enabled", kNoDriver),
       NoEffect("metrics.kernel_iter_event_counters_enabled", kNoDriver),
       NoEffect("metrics.jemalloc_stats_enabled", "jemalloc is not used"),
-      NoEffect("grpc", "there is no gRPC server yet"),
-      NoEffect("grpc_output", "there is no gRPC server yet"),
+      NoEffect("grpc.threadiness", "each client has a thread"),
   };
 }
 

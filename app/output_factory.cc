@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "app/grpc_server.h"
 #include "app/render.h"
 #include "engine/loader/priority.h"
 #include "http/proxy.h"
@@ -120,6 +121,14 @@ class Opener {
       }
       auto made = outputs::MakeHttpOutput(std::move(options));
       if (auto status = Add("http_output.url", std::move(made)); !status.ok()) return status;
+    }
+    auto grpc = StartGrpcServer(reader_);
+    if (absl::IsUnimplemented(grpc.status())) {
+      std::cerr << "falco-run: warning: " + std::string(grpc.status().message()) + "\n";
+    } else if (!grpc.ok()) {
+      return grpc.status();
+    } else if (*grpc != nullptr) {
+      outputs_.dispatcher->Add(*std::move(grpc), proto::DEBUG);
     }
     return absl::OkStatus();
   }

@@ -20,6 +20,7 @@ SYSTEM_MODULES = {
         "time",
     ]]),
     "benchmark": "benchmark",
+    "grpc++": "grpc++ protobuf",
     "gtest": "gmock gtest",
     "gtest_main": "gtest_main",
     "hiredis": "hiredis",
