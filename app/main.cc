@@ -15,6 +15,7 @@
 #include "app/list_rules.h"
 #include "app/options.h"
 #include "app/replay.h"
+#include "app/report_command.h"
 #include "app/rules_source.h"
 #include "app/rules_test.h"
 #include "app/run_program.h"
@@ -74,6 +75,8 @@ int Main(int argc, char** argv) {
       return RunExplain(options, *config, json);
     case Options::Action::kTest:
       return RunRulesTests(options, *config, json);
+    case Options::Action::kReport:
+      return WriteReport(options, *config);
     case Options::Action::kHub:
       return RunHub(options, *config);
     case Options::Action::kValidate:

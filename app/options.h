@@ -23,6 +23,7 @@ struct Options {
     kExplain,
     kTest,
     kHub,
+    kReport,
     kConfig,
     kConfigSchema,
     kVersion,
@@ -53,6 +54,7 @@ struct Options {
   ExplainOptions explain;
   TestOptions test;
   HubCommandOptions hub;
+  ReportOptions report;
 };
 
 // Parses `argv`. Help goes to stdout; errors go to stderr in one clear message and give

@@ -27,6 +27,12 @@ struct TestOptions {
   std::string junit;  // file for JUnit XML; empty = none
 };
 
+// `falco-run report FILE`
+struct ReportOptions {
+  std::string recording;
+  std::string page = "report.html";
+};
+
 // `falco-run hub`
 struct HubCommandOptions {
   std::string listen;  // ADDRESS:PORT; empty: as configured
@@ -45,6 +51,8 @@ CLI::App* AddExplainCommand(CLI::App& cli, SharedOptions shared, ExplainOptions&
 CLI::App* AddConfigCommand(CLI::App& cli, SharedOptions shared);
 CLI::App* AddHubCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                         HubCommandOptions& options);
+CLI::App* AddReportCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
+                           ReportOptions& options);
 CLI::App* AddTestCommand(CLI::App& cli, SharedOptions shared, TestOptions& options);
 
 }  // namespace falco_run::app
