@@ -112,9 +112,12 @@ absl::Status SuperviseAttached(const SupervisionOptions& options, pid_t pid, tra
   ptrace.mechanism = tracer::Mechanism::kSyscall;
   ptrace.stays = true;
   const auto backend = tracer::MakePtraceBackend(std::move(ptrace), sink);
+  if (options.live != nullptr) options.live->Set(backend.get());
   BackendThread thread(*backend);
   using Show = tracer::PtraceBackend::Show;
-  if (absl::Status status = backend->Attach(pid, Show::kAsExecuted); !status.ok()) return status;
+  const absl::Status attached = backend->Attach(pid, Show::kAsExecuted);
+  if (!attached.ok() && options.live != nullptr) options.live->Set(nullptr);
+  if (!attached.ok()) return attached;
   backend->EndWithLast();
   while (!thread.done()) {
     pollfd fd = {signals.get(), POLLIN, 0};
@@ -124,6 +127,7 @@ absl::Status SuperviseAttached(const SupervisionOptions& options, pid_t pid, tra
   result.tree_left = false;
   thread.Stop();
   result.stats = backend->stats();
+  if (options.live != nullptr) options.live->Set(nullptr);
   on_end(result);
   return absl::OkStatus();
 }

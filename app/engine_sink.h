@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "metrics/histogram.h"
 #include "outputs/dispatcher.h"
 #include "tracer/sink.h"
 
@@ -22,21 +23,34 @@ class EngineSink : public tracer::Sink {
   // Neither is owned.
   EngineSink(engine::Engine& engine, outputs::Dispatcher& outputs);
 
+  // Fills evaluation_times() from here on; costs two looks at the clock an event.
+  void MeasureTimes() { measure_ = true; }
+
   void OnStart(const proto::Start& start) override;
   void OnProcess(const proto::Process& process) override;
   void OnProcessExit(const proto::ProcessExit& exit) override;
   tracer::Verdict OnSyscall(const proto::SyscallEvent& event) override;
   void OnOutcome(const proto::SyscallEvent& event) override;
 
+  struct Rule {
+    uint64_t alerts = 0;
+    proto::Priority priority = proto::DEBUG;
+    std::string source;
+    std::vector<std::string> tags;
+  };
   struct Counts {
     uint64_t evaluated = 0;
     std::array<uint64_t, 8> by_priority{};
-    std::map<std::string, uint64_t> by_rule;
+    std::map<std::string, Rule> rules;  // that raised alerts
   };
   // A copy; from any thread.
   Counts counts() const;
 
+  // How long the rules took for each event.
+  const metrics::Histogram& evaluation_times() const { return evaluation_times_; }
+
  private:
+  tracer::Verdict Evaluate(const proto::SyscallEvent& event);
   void Emit();
 
   engine::Engine& engine_;
@@ -45,6 +59,8 @@ class EngineSink : public tracer::Sink {
   std::vector<proto::Alert> alerts_;  // of the present event
   mutable std::mutex mutex_;
   Counts counts_;
+  bool measure_ = false;
+  metrics::Histogram evaluation_times_;
 };
 
 }  // namespace falco_run::app

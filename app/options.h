@@ -23,6 +23,8 @@ struct Options {
     kDoctor,
     kExplain,
     kTest,
+    kHub,
+    kReport,
     kConfig,
     kConfigSchema,
     kVersion,
@@ -54,6 +56,8 @@ struct Options {
   std::vector<std::string> command;  // the program and its arguments
   ExplainOptions explain;
   TestOptions test;
+  HubCommandOptions hub;
+  ReportOptions report;
 };
 
 // Parses `argv`. Help goes to stdout; errors go to stderr in one clear message and give

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <system_error>
@@ -32,7 +34,35 @@ std::vector<std::string> Expand(const std::string& path) {
   return files;
 }
 
+// All of them, in order.
+std::vector<std::string> FilesOf(const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    for (std::string& file : Expand(path)) files.push_back(std::move(file));
+  }
+  if (paths.empty()) files.push_back(kShippedRulesName);
+  return files;
+}
+
+bool IsShipped(const std::vector<std::string>& paths, const std::string& file) {
+  std::error_code error;
+  return paths.empty() || (file == kShippedRulesName && !fs::exists(file, error));
+}
+
 }  // namespace
+
+std::vector<RulesText> RulesTexts(const std::vector<std::string>& paths) {
+  std::vector<RulesText> texts;
+  for (std::string& file : FilesOf(paths)) {
+    std::string content(ShippedRules());
+    if (!IsShipped(paths, file)) {
+      std::ifstream in(file, std::ios::binary);
+      content.assign(std::istreambuf_iterator<char>(in), {});
+    }
+    texts.push_back({std::move(file), std::move(content)});
+  }
+  return texts;
+}
 
 engine::LoaderOptions MakeLoaderOptions(const engine::StaticFields& static_fields) {
   engine::LoaderOptions options;
@@ -57,15 +87,9 @@ RulesLoad LoadRules(const std::vector<std::string>& paths,
                     const engine::StaticFields& static_fields, bool keep_going) {
   RulesLoad load;
   engine::Loader loader(MakeLoaderOptions(static_fields));
-  std::vector<std::string> files;
-  for (const std::string& path : paths) {
-    for (std::string& file : Expand(path)) files.push_back(std::move(file));
-  }
-  if (paths.empty()) files.push_back(kShippedRulesName);
-  for (const std::string& file : files) {
-    std::error_code error;
-    const bool shipped = paths.empty() || (file == kShippedRulesName && !fs::exists(file, error));
-    load.results.push_back(shipped ? loader.AddFile(file, ShippedRules()) : loader.LoadFile(file));
+  for (const std::string& file : FilesOf(paths)) {
+    load.results.push_back(IsShipped(paths, file) ? loader.AddFile(file, ShippedRules())
+                                                  : loader.LoadFile(file));
     if (!load.results.back().ok() && !keep_going) return load;
   }
   load.rules = loader.rules();

@@ -93,6 +93,7 @@ class Supervisor {
     } else {
       MakeNotifyBackend(watch);
     }
+    if (options_.live != nullptr) options_.live->Set(backend_.get());
     std::thread thread([this] {
       sigset_t wake_only;
       sigemptyset(&wake_only);
@@ -103,6 +104,7 @@ class Supervisor {
     });
     if (absl::Status status = seized_.get_future().get(); !status.ok()) {
       thread.join();
+      if (options_.live != nullptr) options_.live->Set(nullptr);
       kill(program_, SIGKILL);
       waitpid(program_, nullptr, 0);
       return status;
@@ -119,6 +121,7 @@ class Supervisor {
       nanosleep(&pause, nullptr);
     }
     thread.join();
+    if (options_.live != nullptr) options_.live->Set(nullptr);
     return absl::OkStatus();
   }
 

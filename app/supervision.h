@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "app/control_channel.h"
+#include "app/live_backend.h"
 #include "proto/record.pb.h"
 #include "tracer/backend.h"
 #include "tracer/launcher.h"
@@ -28,6 +29,7 @@ struct SupervisionOptions {
   tracer::BackendChoice backend = tracer::BackendChoice::kAuto;
   bool watch_namespace = false;  // see EntryWatch
   proto::Start start;            // completed and sent to the sink first
+  LiveBackend* live = nullptr;   // told of the backend; nullptr: nobody asks
 };
 
 // How the program ended, for the summary.
