@@ -22,7 +22,7 @@ namespace falco_run::tracer {
 // 15 µs for each new one. Where that file tells nothing (gVisor) all of /proc is listed each time.
 class NamespaceWatcher {
  public:
-  static constexpr int kPeriodMs = 10;
+  static constexpr int kPeriodMs = 20;
 
   // Called for a process that has entered; again at each look until it returns true or `settled`
   // was true. Not settled: it may still be the container runtime, which is about to become the

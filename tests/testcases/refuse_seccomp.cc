@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// refuse_seccomp listener|all COMMAND...: runs COMMAND where seccomp(2) knows no listeners (EINVAL,
-// as gVisor), or where no filter can be installed at all (EPERM, as under some container profiles).
+// refuse_seccomp listener|all|registers COMMAND...: runs COMMAND where seccomp(2) knows no
+// listeners (EINVAL, as gVisor); where no filter can be installed at all (EPERM, as under some
+// container profiles); or where ptrace(2) knows no PTRACE_GET_SYSCALL_INFO (EIO, as gVisor).
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -32,10 +33,21 @@ int main(int argc, char** argv) {
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
-  const bool only_listener = strcmp(argv[1], "listener") == 0;
-  sock_fprog program;
-  program.filter = only_listener ? listener : all;
-  program.len = only_listener ? sizeof listener / sizeof listener[0] : sizeof all / sizeof all[0];
+  constexpr unsigned kGetSyscallInfo = 0x420e;
+  sock_filter registers[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, kNr),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ptrace, 0, 3),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, kFirst),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kGetSyscallInfo, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EIO),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  sock_fprog program = {sizeof all / sizeof all[0], all};
+  if (strcmp(argv[1], "listener") == 0) {
+    program = {sizeof listener / sizeof listener[0], listener};
+  } else if (strcmp(argv[1], "registers") == 0) {
+    program = {sizeof registers / sizeof registers[0], registers};
+  }
   if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) {
     // Without privilege.
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each backend sees where programs or surroundings make it hard, and which one is chosen.
+// docs/visibility.md has the table.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/end_to_end/harness.h"
+
+namespace falco_run::tests {
+namespace {
+
+constexpr char kOpens[] = R"(
+- rule: open
+  desc: d
+  condition: evt.type in (open, openat) and fd.name = /etc/passwd and evt.rawres >= -4095
+  output: "%evt.type %evt.res"
+  priority: WARNING
+)";
+
+int CountResult(const Wrapped& w, const std::string& type, const std::string& result) {
+  int count = 0;
+  for (const auto& alert : w.alerts) {
+    const auto& fields = alert["output_fields"];
+    count += fields["evt.type"] == type && fields["evt.res"] == result;
+  }
+  return count;
+}
+
+class VisibilityTest : public BackendTest {};
+
+TEST_P(VisibilityTest, CallsThatAProgramsOwnFilterRefuses) {
+  const std::vector<std::string> command = {Program("own_filter"), "/etc/passwd"};
+  const Wrapped w = RunWrapped(GetParam(), command, kOpens);
+  EXPECT_EQ(w.run.out, Execute(command).out);
+  EXPECT_EQ(CountResult(w, "openat", "SUCCESS"), 1) << "before";
+  EXPECT_EQ(CountResult(w, "open", "SUCCESS"), 1) << "after, and not refused";
+  const bool notify = GetParam() == "notify";
+  EXPECT_EQ(CountResult(w, "openat", "EACCES"), notify ? 0 : 1);
+  EXPECT_EQ(w.summary["blind_spots"].empty(), !notify) << w.run.err;
+}
+
+TEST_P(VisibilityTest, AListenerOfAProgram) {
+  const std::vector<std::string> command = {Program("own_listener"), "/etc/passwd"};
+  const Wrapped w = RunWrapped(GetParam(), command, kOpens);
+  if (GetParam() == "notify") {
+    EXPECT_NE(w.run.out.find("listener = EBUSY"), std::string::npos) << w.run.out;
+  } else {
+    EXPECT_EQ(w.run.out, Execute(command).out);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, VisibilityTest, kBackends, BackendName);
+
+// falco-run with backend "auto" where `refused` is refused.
+nlohmann::json SummaryWhere(const std::string& refused, std::string& alerts) {
+  const std::string dir = TempDir();
+  const std::string rules = WriteFile(dir + "/r.yaml", kOpens);
+  const RunResult r = Execute({Program("refuse_seccomp"), refused, FalcoRun(), "--json", "-r",
+                               rules, "--alerts=" + dir + "/alerts", "--", "cat", "/etc/passwd"});
+  EXPECT_EQ(r.exit_code, 0) << r.err;
+  alerts = ReadFile(dir + "/alerts");
+  return nlohmann::json::parse(r.err, nullptr, false);
+}
+
+TEST(BackendChoiceTest, WhatWorksIsChosen) {
+  std::string alerts;
+  EXPECT_EQ(SummaryWhere("registers", alerts)["backend"], "notify");
+  EXPECT_NE(alerts, "");
+  for (const std::string refused : {"listener", "all"}) {
+    const auto summary = SummaryWhere(refused, alerts);
+    EXPECT_EQ(summary["backend"], "ptrace") << refused;
+    EXPECT_NE(summary["fallback"], "") << refused;
+    EXPECT_NE(alerts, "") << refused;
+  }
+}
+
+TEST(BackendChoiceTest, WhatWasAskedForIsNotReplaced) {
+  const RunResult r = Execute({Program("refuse_seccomp"), "listener", FalcoRun(),
+                               "--backend=notify", "--", "cat", "/etc/passwd"});
+  EXPECT_EQ(r.exit_code, 1);
+  EXPECT_EQ(r.out, "");
+  EXPECT_NE(r.err.find("doctor"), std::string::npos) << r.err;
+}
+
+TEST(BackendChoiceTest, TheConfigurationChoosesToo) {
+  const RunResult r =
+      Execute({FalcoRun(), "--json", "-o", "backend=ptrace", "--alerts=/dev/null", "--", "true"});
+  EXPECT_EQ(nlohmann::json::parse(r.err, nullptr, false)["backend"], "ptrace") << r.err;
+}
+
+TEST(BackendChoiceTest, DoctorSaysTheSame) {
+  const struct {
+    const char* refused;
+    const char* backend;
+  } cases[] = {
+      {"registers", "notify"}, {"listener", "ptrace"}, {"all", "ptrace (each call stops: slow)"}};
+  for (const auto& c : cases) {
+    const RunResult r =
+        Execute({Program("refuse_seccomp"), c.refused, FalcoRun(), "doctor", "--json"});
+    EXPECT_EQ(r.exit_code, 0) << c.refused << r.err;
+    const auto json = nlohmann::json::parse(r.out, nullptr, false);
+    ASSERT_TRUE(json.is_object()) << r.out;
+    EXPECT_EQ(json["backend"], c.backend) << c.refused;
+    EXPECT_GT(json["milliseconds"], 0);
+    for (const auto& probe : json["probes"]) {
+      EXPECT_EQ(probe["remedy"].empty() || probe["remedy"] == "", probe["state"] == "ok") << probe;
+    }
+  }
+}
+
+// As in gVisor.
+TEST(BackendChoiceTest, WithoutSyscallInfoRegistersAreRead) {
+  const std::vector<std::vector<std::string>> commands = {
+      {Program("open_path"), "/etc/passwd"},
+      {Program("signal_storm"), "23", "200", "/etc/passwd"},
+      {Program("exec_from_thread"), "/bin/true"},
+      {Program("open_concurrently"), "10", "20", "/etc/passwd"},
+  };
+  for (const auto& command : commands) {
+    const std::string dir = TempDir();
+    std::vector<std::string> argv = {Program("refuse_seccomp"),
+                                     "registers",
+                                     FalcoRun(),
+                                     "--backend=ptrace",
+                                     "--json",
+                                     "-r",
+                                     WriteFile(dir + "/r.yaml", kOpens),
+                                     "--alerts=" + dir + "/alerts",
+                                     "--"};
+    argv.insert(argv.end(), command.begin(), command.end());
+    const RunResult r = Execute(argv);
+    EXPECT_EQ(r.exit_code, Execute(command).exit_code) << command[0] << r.err;
+    const auto summary = nlohmann::json::parse(r.err, nullptr, false);
+    const Wrapped reference = RunWrapped("notify", command, kOpens);
+    EXPECT_EQ(summary["alerts"], reference.summary["alerts"]) << command[0];
+  }
+}
+
+}  // namespace
+}  // namespace falco_run::tests
