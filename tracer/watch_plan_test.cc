@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <linux/audit.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 
 #include <algorithm>
@@ -57,6 +58,19 @@ TEST(WatchPlanTest, PrctlIsFilteredUnlessARuleNamesIt) {
   WatchRequest request;
   request.events = {proto::EVENT_PRCTL};
   EXPECT_EQ(tests_of_prctl(MakeWatchPlan(request)), 0u);
+}
+
+TEST(WatchPlanTest, BackendsWithoutAFilterKnowItsTests) {
+  const WatchPlan plan = MakeWatchPlan({});
+  const auto* prctl = plan.numbers.Find(AUDIT_ARCH_X86_64, SYS_prctl);
+  ASSERT_NE(prctl, nullptr);
+  ASSERT_EQ(prctl->tests.size(), 2u);
+  EXPECT_TRUE(prctl->tests[0].Holds(PR_SET_NAME));
+  EXPECT_TRUE(prctl->tests[0].Holds((uint64_t{7} << 32) | PR_SET_NAME)) << "an int's high half";
+  EXPECT_FALSE(prctl->tests[0].Holds(PR_SET_NO_NEW_PRIVS));
+  const RegisterTest not_null = {.reg = 0, .not_null = true};
+  EXPECT_TRUE(not_null.Holds(uint64_t{1} << 40));
+  EXPECT_FALSE(not_null.Holds(0));
 }
 
 TEST(WatchPlanTest, NamesWhatItCannotDeliver) {
