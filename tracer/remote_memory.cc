@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -32,13 +33,22 @@ bool RemoteMemory::Open() {
 }
 
 ssize_t RemoteMemory::Pread(uint64_t address, void* buffer, size_t size) {
-  if (!fd_.valid() && !Open()) return -2;
+  if (!fd_.valid() && !Open()) return ReadByCall(address, buffer, size);
   ssize_t n = pread(fd_.get(), buffer, size, static_cast<off_t>(address));
   if (n != 0 || size == 0) return n;
   // End of file means that nobody uses this address space any more.
   if (!Open()) return -2;
   n = pread(fd_.get(), buffer, size, static_cast<off_t>(address));
   return n == 0 ? -2 : n;
+}
+
+// Where the file cannot be opened: too many are open, or it is hidden.
+ssize_t RemoteMemory::ReadByCall(uint64_t address, void* buffer, size_t size) const {
+  iovec local = {buffer, size};
+  iovec remote = {reinterpret_cast<void*>(address), size};
+  const ssize_t n = process_vm_readv(task_, &local, 1, &remote, 1, 0);
+  if (n > 0 || size == 0) return n;
+  return n < 0 && errno == EFAULT ? -1 : -2;
 }
 
 RemoteMemory::Read RemoteMemory::ReadBytes(uint64_t address, void* buffer, size_t size) {

@@ -13,7 +13,8 @@
 namespace falco_run::tracer {
 
 // Reads another process's memory through one kept /proc/PID/mem descriptor: the cheapest way
-// that works in every container runtime (process_vm_readv is often refused). The descriptor
+// that works in every container runtime (process_vm_readv is often refused, and only taken where
+// the file cannot be opened). The descriptor
 // belongs to the address space, so Reset() it whenever the process calls exec.
 //
 //   RemoteMemory memory(pid);
@@ -56,6 +57,7 @@ class RemoteMemory {
  private:
   // One pread; reopens once when the address space has changed under us.
   ssize_t Pread(uint64_t address, void* buffer, size_t size);
+  ssize_t ReadByCall(uint64_t address, void* buffer, size_t size) const;
   bool Open();
 
   pid_t task_;

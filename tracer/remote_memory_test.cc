@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +31,24 @@ class Pages {
  private:
   char* base_;
 };
+
+TEST(RemoteMemoryTest, ReadsWithoutADescriptorToo) {
+  rlimit limit;
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const rlimit none = {0, limit.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  RemoteMemory memory(getpid());
+  std::string out;
+  const Pages pages;
+  std::memcpy(pages.end() - 6, "hello", 6);
+  EXPECT_EQ(memory.ReadString(Address(pages.end() - 6), 100, out), Read::kOk);
+  EXPECT_EQ(out, "hello");
+  EXPECT_FALSE(memory.is_open());
+  EXPECT_EQ(memory.ReadString(Address(pages.end()), 100, out), Read::kFault);
+  char bytes[8];
+  EXPECT_EQ(memory.ReadBytes(Address(pages.end() - 4), bytes, sizeof bytes), Read::kFault);
+  EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
 
 TEST(RemoteMemoryTest, ReadsStringsOfAllLengths) {
   RemoteMemory memory(getpid());
