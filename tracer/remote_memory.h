@@ -13,9 +13,9 @@
 namespace falco_run::tracer {
 
 // Reads another process's memory through one kept /proc/PID/mem descriptor: the cheapest way
-// that works in every container runtime (process_vm_readv is often refused, and only taken where
-// the file cannot be opened). The descriptor
-// belongs to the address space, so Reset() it whenever the process calls exec.
+// that works in every container runtime (process_vm_readv is often refused: it is only taken where
+// the file cannot be opened). The descriptor belongs to the address space, so Reset() it whenever
+// the process calls exec.
 //
 //   RemoteMemory memory(pid);
 //   std::string path;
