@@ -85,8 +85,10 @@ class EntryWatch::Impl {
   }
 
   bool OnEntered(pid_t pid, bool settled) {
-    const absl::Status status = tracer_->Attach(pid, Show::kAsExecuted);
+    const absl::Status status = tracer_->Attach(pid, settled ? Show::kAsExecuted : Show::kNot);
     if (status.ok()) {
+      // It may have become the program just before.
+      if (!settled && tracer::NamespaceWatcher::IsSettled(pid)) tracer_->ShowOnly(pid);
       AttachChildren(pid, 0);
       return true;
     }

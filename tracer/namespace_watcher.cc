@@ -121,7 +121,6 @@ void NamespaceWatcher::LookAgain() {
   }
 }
 
-// While it cannot be looked at, or is a runtime by name, it is about to become something else.
 bool NamespaceWatcher::IsSettled(pid_t pid) {
   const auto stat = ReadProcStat(pid);
   if (!stat) return true;  // gone

@@ -33,6 +33,10 @@ class NamespaceWatcher {
 
   void Look();
 
+  // False while it cannot be looked at or has a container runtime's name: it is about to become
+  // something else.
+  static bool IsSettled(pid_t pid);
+
  private:
   struct Candidate {
     uint64_t until_ns;  // it is settled then in any case
@@ -42,7 +46,6 @@ class NamespaceWatcher {
   void LookAtAll(bool first);
   void LookAt(pid_t pid);
   void LookAgain();
-  static bool IsSettled(pid_t pid);
 
   const OnEntered on_entered_;
   UniqueFd load_file_;

@@ -182,6 +182,12 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   void ShowFound(pid_t pid) {
+    const auto it = tracees_.find(pid);
+    if (it != tracees_.end()) {
+      // What it has become, or is becoming, is shown by its exec.
+      const Tracee& t = it->second;
+      if (t.executed || (t.call && IsExec(*t.call->entry))) return;
+    }
     if (TrackedProcess* process = table_.Find(pid)) reporter_.ShowFound(*process);
   }
 
@@ -440,6 +446,14 @@ class PtraceBackendImpl : public PtraceBackend {
       t.tid = leader;
       tracees_.erase(it);
     }
+    // It was in the midst of it when it was attached.
+    if (!t.call && !t.filtered && !t.inside) {
+      if (TrackedProcess* process = table_.Find(t.tid)) {
+        table_.RefreshImage(*process);
+        ShowFound(t.tid);
+      }
+    }
+    t.executed = true;
     if (t.call && IsExec(*t.call->entry)) {
       const TracedCall call = Take(t);
       event_ = call.event;

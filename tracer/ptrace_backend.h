@@ -47,11 +47,12 @@ class PtraceBackend : public Backend {
   // PermissionDenied (see SeizeThread). From any thread but Run()'s; waits until it is done.
   enum class Show {
     kAsExecuted,  // to the sink, as if it had just been executed
-    kNot,         // a fork that runs its parent's program
+    kNot,         // it runs its parent's program, or is about to become another, which is seen
   };
   virtual absl::Status Attach(pid_t pid, Show show) = 0;
 
-  // Only shows a running process to the sink. From any thread but Run()'s.
+  // Only shows a running process to the sink, unless it is traced and has executed something
+  // since, which was shown. From any thread but Run()'s.
   virtual void ShowOnly(pid_t pid) = 0;
 
   // From now on Run() ends when nothing is left to trace.

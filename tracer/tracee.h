@@ -47,6 +47,7 @@ struct Tracee {
   bool own_filter = false;  // its program has one of its own, which could hide calls
   bool inside = false;      // the entry of the present call was seen
   bool halted = false;      // by job control
+  bool executed = false;    // an exec was seen since it is traced
   std::optional<TracedCall> call;
 };
 
