@@ -3,10 +3,14 @@
 #define FALCO_RUN_APP_ENGINE_SINK_H_
 
 #include <array>
+#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/engine.h"
@@ -22,6 +26,12 @@ class EngineSink : public tracer::Sink {
  public:
   // Neither is owned.
   EngineSink(engine::Engine& engine, outputs::Dispatcher& outputs);
+
+  // From here on the processes are kept in mind for Replace(). Before the first record.
+  void KeepProcesses() { keep_processes_ = true; }
+  // From the next event on this engine evaluates, with the processes as they are then. From any
+  // thread; needs KeepProcesses().
+  void Replace(std::unique_ptr<engine::Engine> engine);
 
   // Fills evaluation_times() from here on; costs two looks at the clock an event.
   void MeasureTimes() { measure_ = true; }
@@ -52,8 +62,15 @@ class EngineSink : public tracer::Sink {
  private:
   tracer::Verdict Evaluate(const proto::SyscallEvent& event);
   void Emit();
+  void UseNewEngine();
 
-  engine::Engine& engine_;
+  std::reference_wrapper<engine::Engine> engine_;
+  std::unique_ptr<engine::Engine> replaced_by_;  // what engine_ is, after Replace()
+  bool keep_processes_ = false;
+  proto::Start start_;
+  std::unordered_map<uint64_t, proto::Process> processes_;  // by id
+  std::atomic<bool> has_new_engine_{false};
+  std::unique_ptr<engine::Engine> new_engine_;  // guarded by mutex_
   outputs::Dispatcher& outputs_;
   std::string hostname_;
   std::vector<proto::Alert> alerts_;  // of the present event

@@ -46,10 +46,13 @@ int Main(int argc, char** argv) {
     }
     return 1;
   }
-  for (const std::string& warning : config->document.warnings) {
+  const bool explain = options.action == Options::Action::kConfig;
+  for (const std::string& warning :
+       explain ? config->document.warnings : CondensedWarnings(config->document.warnings)) {
     std::cerr << "falco-run: warning: " << warning << "\n";
   }
-  if (options.rules.empty()) options.rules = config->rules_files;
+  options.rules_from_config = options.rules.empty();
+  if (options.rules_from_config) options.rules = config->rules_files;
   const bool json = options.json || config->json_output;
   switch (options.action) {
     case Options::Action::kConfig:

@@ -35,6 +35,7 @@ struct Options {
 
   std::string config_file;             // -c; empty: the default one
   std::vector<std::string> rules;      // -r
+  bool rules_from_config = false;      // there was no -r
   std::vector<std::string> overrides;  // -o key=value
   std::vector<std::string> validate;   // -V
   std::string alerts = "stderr";       // --alerts

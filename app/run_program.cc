@@ -24,6 +24,7 @@
 #include "app/output_factory.h"
 #include "app/recording_sink.h"
 #include "app/render.h"
+#include "app/rules_reloader.h"
 #include "app/run_metrics.h"
 #include "app/summary.h"
 #include "app/supervision.h"
@@ -107,6 +108,8 @@ class EngineProcess {
     supervision.live = &live;
     const absl::Status metrics_status = StartMetrics(setup, engine_sink, live);
     if (!metrics_status.ok()) return Fail(kCannotStart, std::string(metrics_status.message()));
+    const auto reloader = RulesReloader::Start(
+        options_, config_, MakeCollected(setup.engine->requirements()), engine_sink);
     tracer::Sink& sink = recording_sink ? static_cast<tracer::Sink&>(*recording_sink) : engine_sink;
     const absl::Status status = Supervise(supervision, std::move(channel), *std::move(launcher),
                                           sink, [&](const SupervisionResult& result) {
