@@ -36,6 +36,7 @@ std::vector<std::string> Expand(const std::string& path) {
 
 engine::LoaderOptions MakeLoaderOptions(const engine::StaticFields& static_fields) {
   engine::LoaderOptions options;
+  options.sources.insert("k8s_audit");
   std::map<std::string, std::shared_ptr<const engine::Catalogue>, std::less<>> catalogues;
   for (const std::string& source : options.sources) {
     catalogues[source] = engine::Catalogue::WithStaticFields(source, static_fields);
