@@ -26,7 +26,7 @@ tracer::Verdict EngineSink::OnSyscall(const proto::SyscallEvent& event) {
     case engine::Decision::kNoMatch:
       break;
     case engine::Decision::kMatch:
-      Emit();
+      Emit(alerts_);
       break;
     case engine::Decision::kNeedOutcome:
       alerts_.clear();
@@ -36,18 +36,26 @@ tracer::Verdict EngineSink::OnSyscall(const proto::SyscallEvent& event) {
 }
 
 void EngineSink::OnOutcome(const proto::SyscallEvent& event) {
-  if (engine_.Evaluate(event, alerts_) == engine::Decision::kMatch) Emit();
+  if (engine_.Evaluate(event, alerts_) == engine::Decision::kMatch) Emit(alerts_);
 }
 
-void EngineSink::Emit() {
+void EngineSink::OnAudit(const proto::AuditEvent& event) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    ++counts_.evaluated;
+  }
+  if (engine_.Evaluate(event, audit_alerts_) == engine::Decision::kMatch) Emit(audit_alerts_);
+}
+
+void EngineSink::Emit(std::vector<proto::Alert>& alerts) {
   std::lock_guard<std::mutex> lock(mutex_);
-  for (proto::Alert& alert : alerts_) {
+  for (proto::Alert& alert : alerts) {
     if (alert.hostname().empty()) alert.set_hostname(hostname_);
     ++counts_.by_priority[static_cast<size_t>(alert.priority())];
     ++counts_.by_rule[alert.rule()];
     outputs_.Push(std::move(alert));
   }
-  alerts_.clear();
+  alerts.clear();
 }
 
 EngineSink::Counts EngineSink::counts() const {

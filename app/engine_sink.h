@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/sink.h"
 #include "engine/engine.h"
 #include "outputs/dispatcher.h"
 #include "tracer/sink.h"
@@ -17,7 +18,9 @@ namespace falco_run::app {
 
 // Joins the tracer to the engine and the engine to the outputs: each event is evaluated while
 // its caller waits, alerts go to the queue.
-class EngineSink : public tracer::Sink {
+//
+// Events of the audit log may come from another thread than those of the tracer.
+class EngineSink : public tracer::Sink, public audit::Sink {
  public:
   // Neither is owned.
   EngineSink(engine::Engine& engine, outputs::Dispatcher& outputs);
@@ -27,6 +30,7 @@ class EngineSink : public tracer::Sink {
   void OnProcessExit(const proto::ProcessExit& exit) override;
   tracer::Verdict OnSyscall(const proto::SyscallEvent& event) override;
   void OnOutcome(const proto::SyscallEvent& event) override;
+  void OnAudit(const proto::AuditEvent& event) override;
 
   struct Counts {
     uint64_t evaluated = 0;
@@ -37,12 +41,13 @@ class EngineSink : public tracer::Sink {
   Counts counts() const;
 
  private:
-  void Emit();
+  void Emit(std::vector<proto::Alert>& alerts);
 
   engine::Engine& engine_;
   outputs::Dispatcher& outputs_;
   std::string hostname_;
-  std::vector<proto::Alert> alerts_;  // of the present event
+  std::vector<proto::Alert> alerts_;        // of the present event
+  std::vector<proto::Alert> audit_alerts_;  // of the present audit event
   mutable std::mutex mutex_;
   Counts counts_;
 };

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -30,6 +31,12 @@ std::vector<std::string> Expand(const std::string& path) {
   }
   std::sort(files.begin(), files.end());
   return files;
+}
+
+std::optional<std::string_view> FindShipped(const std::string& name) {
+  if (name == kShippedRulesName) return ShippedRules();
+  if (name == kShippedAuditRulesName) return ShippedAuditRules();
+  return std::nullopt;
 }
 
 }  // namespace
@@ -65,8 +72,9 @@ RulesLoad LoadRules(const std::vector<std::string>& paths,
   if (paths.empty()) files.push_back(kShippedRulesName);
   for (const std::string& file : files) {
     std::error_code error;
-    const bool shipped = paths.empty() || (file == kShippedRulesName && !fs::exists(file, error));
-    load.results.push_back(shipped ? loader.AddFile(file, ShippedRules()) : loader.LoadFile(file));
+    const std::optional<std::string_view> shipped =
+        paths.empty() || !fs::exists(file, error) ? FindShipped(file) : std::nullopt;
+    load.results.push_back(shipped ? loader.AddFile(file, *shipped) : loader.LoadFile(file));
     if (!load.results.back().ok() && !keep_going) return load;
   }
   load.rules = loader.rules();

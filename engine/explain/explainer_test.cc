@@ -109,10 +109,11 @@ TEST(ExplainerTest, EventsOfTheAuditLog) {
   Fixture f(rules);
   proto::AuditEvent event;
   event.set_seq(5);
-  event.set_json(R"({"auditID":"a","verb":"create","objectRef":{"resource":"secrets"}})");
+  event.set_json(
+      R"({"auditID":"a","verb":"create","user":{"username":"x"},"objectRef":{"resource":"secrets"}})");
   const Explanation why = f.explainer->Explain(event);
   EXPECT_EQ(why.number, 5u);
-  EXPECT_EQ(why.event, "create secrets by");
+  EXPECT_EQ(why.event, "create secrets by x");
   EXPECT_EQ(why.rules[0].verdict, RuleVerdict::kOtherSource);
   EXPECT_EQ(why.rules[1].verdict, RuleVerdict::kNoMatch);
   EXPECT_EQ(ActualText(why.rules[1].condition.children[0]), "create");
