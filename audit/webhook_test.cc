@@ -252,7 +252,7 @@ TEST_F(WebhookTest, TenThousandHostileBodies) {
   for (const auto& response : (*client)->SendAll(requests)) {
     ASSERT_TRUE(response.ok()) << response.status().message();
     ++(response->status == 200 ? good : bad);
-    if (response->status != 200) EXPECT_EQ(response->status, 400) << response->body;
+    EXPECT_TRUE(response->status == 200 || response->status == 400) << response->body;
   }
   EXPECT_GT(good, 100u);
   EXPECT_GT(bad, 5000u);
