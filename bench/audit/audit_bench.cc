@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -24,6 +25,7 @@ namespace falco_run::audit {
 namespace {
 
 constexpr size_t kBatch = 100;
+constexpr uint64_t kTime = 1767323045690123000;
 
 const std::vector<std::string>& Events() {
   static const auto* events = new std::vector<std::string>(MakeEvents(1000));
@@ -76,9 +78,11 @@ class EngineSink : public Sink {
     engine_.Evaluate(event, alerts_);
     count += alerts_.size();
     alerts_.clear();
+    ++evaluated;
   }
 
-  uint64_t count = 0;
+  uint64_t count = 0;  // of alerts
+  std::atomic<uint64_t> evaluated{0};
 
  private:
   engine::Engine& engine_;
@@ -104,6 +108,7 @@ void BM_Evaluate(benchmark::State& state) {
   std::vector<proto::AuditEvent> events(Events().size());
   for (size_t i = 0; i < events.size(); ++i) {
     events[i].set_seq(i + 1);
+    events[i].set_time_ns(kTime);
     events[i].set_json(Events()[i]);
   }
   size_t i = 0;
@@ -132,6 +137,7 @@ void BM_Body(benchmark::State& state) {
     Batch batch;
     batch.Append(body, split);
     for (size_t i = 0; i < batch.size(); ++i) {
+      event.set_time_ns(batch.time_ns(i));
       event.mutable_json()->assign(batch.json(i));
       sink.OnAudit(event);
     }
@@ -150,7 +156,8 @@ void BM_Split(benchmark::State& state) {
 }
 BENCHMARK(BM_Split);
 
-// One client that posts 100 events at a time, evaluated beside it.
+// One client that posts 100 events at a time, evaluated beside it; the next when they are. Only the
+// time until the answer counts.
 void BM_Post(benchmark::State& state) {
   const auto engine = Load(state);
   if (engine == nullptr) return;
@@ -177,6 +184,8 @@ void BM_Post(benchmark::State& state) {
       state.SkipWithError("it was not taken");
       break;
     }
+    state.SetIterationTime(took.count() / 1000);
+    while (sink.evaluated < ms.size() * kBatch) std::this_thread::yield();
   }
   webhook->reset();
   queue.Close();
@@ -186,7 +195,7 @@ void BM_Post(benchmark::State& state) {
   state.counters["p99_ms"] = ms[ms.size() * 99 / 100];
   state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(kBatch));
 }
-BENCHMARK(BM_Post)->UseRealTime()->MinTime(3.0);
+BENCHMARK(BM_Post)->UseManualTime()->Iterations(2000);
 
 }  // namespace
 }  // namespace falco_run::audit
