@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "app/audit_inputs.h"
+#include "app/audit_summary.h"
 #include "app/engine_factory.h"
 #include "app/engine_sink.h"
 #include "app/output_factory.h"
@@ -100,21 +101,6 @@ proto::Start MakeStart() {
   start.set_backend("audit");
   start.set_time_ns(tracer::NowNs());
   return start;
-}
-
-Summary::Audit MakeAuditSummary(const audit::Counters& counters) {
-  Summary::Audit audit;
-  audit.bytes = counters.bytes;
-  audit.malformed = counters.malformed;
-  audit.requests = counters.requests;
-  audit.unauthorized = counters.unauthorized;
-  audit.overloaded = counters.overloaded;
-  for (size_t i = 0; i < audit::kFaultCount; ++i) {
-    if (const uint64_t n = counters.refused[i]) {
-      audit.refused[std::string(audit::FaultName(static_cast<audit::Fault>(i)))] = n;
-    }
-  }
-  return audit;
 }
 
 }  // namespace

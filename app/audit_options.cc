@@ -22,28 +22,30 @@ Exit status: 0; 1 if it cannot start.)";
 
 }  // namespace
 
+void AddListenOptions(CLI::App& cli, const std::string& prefix, AuditOptions& options) {
+  cli.add_option(prefix + "listen", options.listen, "Take audit events by HTTP(S) POST")
+      ->type_name("ADDRESS:PORT");
+  cli.add_option(prefix + "path", options.path, "Of the URL that audit events are posted to")
+      ->type_name("PATH")
+      ->capture_default_str();
+  cli.add_option(prefix + "tls-cert", options.tls_cert, "Certificate and its chain, PEM: https")
+      ->type_name("FILE");
+  cli.add_option(prefix + "tls-key", options.tls_key, "Its key; default: in the same file")
+      ->type_name("FILE");
+  cli.add_option(prefix + "client-ca", options.client_ca,
+                 "Only API servers with a certificate that this vouches for")
+      ->type_name("FILE");
+  cli.add_option(prefix + "token-file", options.token_file,
+                 "Only API servers that show a bearer token of this file, one a line")
+      ->type_name("FILE");
+}
+
 CLI::App* AddAuditCommand(CLI::App& cli, AuditOptions& options) {
   CLI::App* command =
       cli.add_subcommand("audit", "Evaluate rules on the audit log of a Kubernetes cluster");
   command->prefix_command(false);
   command->footer(kFooter);
-  command->add_option("--listen", options.listen, "Take events by HTTP(S) POST")
-      ->type_name("ADDRESS:PORT");
-  command->add_option("--path", options.path, "Of the URL that events are posted to")
-      ->type_name("PATH")
-      ->capture_default_str();
-  command->add_option("--tls-cert", options.tls_cert, "Certificate and its chain, PEM: https")
-      ->type_name("FILE");
-  command->add_option("--tls-key", options.tls_key, "Its key; default: in the same file")
-      ->type_name("FILE");
-  command
-      ->add_option("--client-ca", options.client_ca,
-                   "Only clients with a certificate that this vouches for")
-      ->type_name("FILE");
-  command
-      ->add_option("--token-file", options.token_file,
-                   "Only clients that show a bearer token of this file, one a line")
-      ->type_name("FILE");
+  AddListenOptions(*command, "--", options);
   command
       ->add_option("--file", options.files,
                    "Read JSON lines of this file, or of the files of a directory; repeatable")
@@ -55,6 +57,16 @@ CLI::App* AddAuditCommand(CLI::App& cli, AuditOptions& options) {
   return command;
 }
 
+std::string CheckListenOptions(const std::string& prefix, const AuditOptions& options) {
+  const bool secured = !options.tls_cert.empty() || !options.tls_key.empty() ||
+                       !options.client_ca.empty() || !options.token_file.empty();
+  if (secured && options.listen.empty()) return "TLS and tokens need " + prefix + "listen";
+  if (options.tls_cert.empty() && (!options.tls_key.empty() || !options.client_ca.empty())) {
+    return prefix + "tls-cert: is missing";
+  }
+  return options.path.starts_with("/") ? "" : prefix + "path: must begin with a slash";
+}
+
 std::string CheckAuditOptions(const AuditOptions& options) {
   const bool input =
       std::find(options.files.begin(), options.files.end(), "-") != options.files.end();
@@ -64,14 +76,7 @@ std::string CheckAuditOptions(const AuditOptions& options) {
   if (input && options.follow) return "--follow: standard input cannot be followed";
   if (input && options.files.size() > 1) return "audit: - must be the only file";
   if (options.follow && options.files.empty()) return "--follow: there is no --file";
-  const bool secured = !options.tls_cert.empty() || !options.tls_key.empty() ||
-                       !options.client_ca.empty() || !options.token_file.empty();
-  if (secured && options.listen.empty()) return "audit: TLS and tokens need --listen";
-  if (options.tls_cert.empty() && (!options.tls_key.empty() || !options.client_ca.empty())) {
-    return "--tls-cert: is missing";
-  }
-  if (!options.path.starts_with("/")) return "--path: must begin with a slash";
-  return "";
+  return CheckListenOptions("--", options);
 }
 
 }  // namespace falco_run::app

@@ -26,6 +26,10 @@ struct AuditOptions {
 // Adds the subcommand with its own options; the caller adds those all have.
 CLI::App* AddAuditCommand(CLI::App& cli, AuditOptions& options);
 
+// Adds the webhook's options, each with this prefix: "--", or "--audit-" beside a wrapped program.
+void AddListenOptions(CLI::App& cli, const std::string& prefix, AuditOptions& options);
+std::string CheckListenOptions(const std::string& prefix, const AuditOptions& options);
+
 // Why the options do not go together; "" if they do.
 std::string CheckAuditOptions(const AuditOptions& options);
 

@@ -137,6 +137,7 @@ Options ParseCommandLine(int argc, char** argv) {
       ->type_name("WHEN")
       ->check(CLI::IsMember({"needed", "always", "never"}))
       ->capture_default_str();
+  AddListenOptions(cli, "--audit-", options.audit);
   AddListingOptions(cli, options, listing);
   cli.add_flag("--stats", options.stats, "More figures in the summary");
   cli.add_flag("--dry-run", options.dry_run, "Load everything, run nothing");
@@ -208,6 +209,9 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kListFields;
   } else if (options.command.empty() && !options.dry_run) {
     return Usage("no program to run");
+  } else if (const std::string problem = CheckListenOptions("--audit-", options.audit);
+             !problem.empty()) {
+    return Usage(problem);
   }
   return options;
 }

@@ -167,11 +167,9 @@ std::string FormatSummaryJson(const Summary& s) {
     j["not_recorded"] = s.replay->not_recorded;
   }
   if (s.audit) {
-    j["audit"] = {{"bytes", s.audit->bytes},
-                  {"malformed", s.audit->malformed},
-                  {"refused", s.audit->refused},
-                  {"requests", s.audit->requests},
-                  {"unauthorized", s.audit->unauthorized},
+    j["audit"] = {{"events", s.audit->events},        {"bytes", s.audit->bytes},
+                  {"malformed", s.audit->malformed},  {"refused", s.audit->refused},
+                  {"requests", s.audit->requests},    {"unauthorized", s.audit->unauthorized},
                   {"overloaded", s.audit->overloaded}};
   }
   j["exit_code"] = s.run.exit_code;

@@ -195,6 +195,36 @@ TEST(AuditTest, RulesOfBothSourcesInOneFile) {
   EXPECT_TRUE(Has(run.err, "Informational opened")) << run.err;
 }
 
+TEST(AuditTest, BesideAWrappedProgram) {
+  const std::string dir = TempDir();
+  const std::string go_on = dir + "/go-on";
+  // Waits for a file, then reads the shadow file.
+  const std::string script = "while [ ! -e " + go_on + " ]; do sleep 0.05; done; cat /etc/shadow";
+  const int port = 20000 + getpid() % 20000;
+  const pid_t pid = fork();
+  if (pid == 0) {
+    const RunResult r =
+        Execute({FalcoRun(), "--json", "--alerts=" + dir + "/alerts", "--record=" + dir + "/a.rec",
+                 "--audit-listen=127.0.0.1:" + std::to_string(port), "--", "sh", "-c", script});
+    WriteFile(dir + "/err", r.err);
+    _exit(r.exit_code);
+  }
+  EXPECT_TRUE(WaitFor([&] { return Post(port, "[" + kExec + "," + kHarmless + "]") == 200; }));
+  WriteFile(go_on, "");
+  int status = 0;
+  waitpid(pid, &status, 0);
+  EXPECT_EQ(status, 0);
+  const std::string alerts = ReadFile(dir + "/alerts");
+  EXPECT_TRUE(Has(alerts, "Program started in a pod from outside")) << alerts;
+  EXPECT_TRUE(Has(alerts, "\"source\":\"syscall\"")) << alerts;
+  const auto summary = nlohmann::json::parse(ReadFile(dir + "/err"), nullptr, false);
+  EXPECT_EQ(summary["audit"]["events"], 2) << ReadFile(dir + "/err");
+  const RunResult replay = Execute({FalcoRun(), "replay", dir + "/a.rec", "-r",
+                                    "k8s_audit_rules.yaml", "--alerts=" + dir + "/again"});
+  EXPECT_EQ(replay.exit_code, 0) << replay.err;
+  EXPECT_TRUE(Has(ReadFile(dir + "/again"), "Program started in a pod from outside"));
+}
+
 TEST(AuditTest, TheShippedRulesDoWhatTheirTestsSay) {
   const RunResult r = Execute({FalcoRun(), "test", "rules/k8s_audit_rules_test.yaml"});
   EXPECT_EQ(r.exit_code, 0) << r.out << r.err;
