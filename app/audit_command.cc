@@ -144,7 +144,7 @@ int RunAudit(const Options& options, const Config& config) {
   }
   signals.Start(inputs);
   if (inputs.port() && !options.quiet) {
-    std::cerr << "falco-run: " << setup.enabled_rules << " rules; taking audit events at port "
+    std::cerr << "falco-run: " << setup.rules.size() << " rules; taking audit events at port "
               << *inputs.port() << ", path " << options.audit.path << std::endl;
   }
   inputs.queue().Run(recording_sink ? static_cast<audit::Sink&>(*recording_sink) : engine_sink);
@@ -160,10 +160,10 @@ int RunAudit(const Options& options, const Config& config) {
   Summary summary;
   const EngineSink::Counts counts = engine_sink.counts();
   summary.run.stats.events = inputs.counters().events;
-  summary.rules = setup.enabled_rules;
+  summary.rules = setup.rules.size();
   summary.evaluated = counts.evaluated;
   summary.by_priority = counts.by_priority;
-  summary.by_rule = counts.by_rule;
+  for (const auto& [name, rule] : counts.rules) summary.by_rule[name] = rule.alerts;
   summary.outputs = outputs->dispatcher->stats();
   summary.outbox = outputs->dispatcher->has_outbox();
   if (recording) summary.recording = recording->stats();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine_factory.h"
 
-#include <algorithm>
 #include <iostream>
 #include <optional>
 #include <utility>
@@ -20,9 +19,9 @@ EngineSetup MakeEngine(const std::vector<std::string>& files, const Config& conf
     std::cerr << "falco-run: " << std::string(engine.status().message()) << std::endl;
     return setup;
   }
-  setup.enabled_rules = static_cast<size_t>(std::count_if(
-      rules->rules.begin(), rules->rules.end(),
-      [&](const auto& rule) { return rule.enabled && rule.priority <= config.priority; }));
+  for (const engine::Rule& rule : rules->rules) {
+    if (rule.enabled && rule.priority <= config.priority) setup.rules.push_back(rule.name);
+  }
   setup.engine = *std::move(engine);
   return setup;
 }

@@ -13,7 +13,7 @@ namespace falco_run::app {
 
 struct EngineSetup {
   std::unique_ptr<engine::Engine> engine;  // nullptr: an error was told on stderr
-  size_t enabled_rules = 0;
+  std::vector<std::string> rules;          // names of those that are run
 };
 
 // Loads the rules of `files` (empty: the shipped ones), applies the settings and compiles.

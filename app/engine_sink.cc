@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/engine_sink.h"
 
+#include <chrono>
 #include <utility>
 
 namespace falco_run::app {
@@ -18,6 +19,16 @@ void EngineSink::OnProcess(const proto::Process& process) { engine_.OnProcess(pr
 void EngineSink::OnProcessExit(const proto::ProcessExit& exit) { engine_.OnProcessExit(exit); }
 
 tracer::Verdict EngineSink::OnSyscall(const proto::SyscallEvent& event) {
+  if (!measure_) return Evaluate(event);
+  using std::chrono::steady_clock;
+  const auto start = steady_clock::now();
+  const tracer::Verdict verdict = Evaluate(event);
+  const std::chrono::nanoseconds time = steady_clock::now() - start;
+  evaluation_times_.Add(static_cast<uint64_t>(time.count()));
+  return verdict;
+}
+
+tracer::Verdict EngineSink::Evaluate(const proto::SyscallEvent& event) {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     ++counts_.evaluated;
@@ -52,8 +63,13 @@ void EngineSink::Emit(std::vector<proto::Alert>& alerts) {
   for (proto::Alert& alert : alerts) {
     if (alert.hostname().empty()) alert.set_hostname(hostname_);
     ++counts_.by_priority[static_cast<size_t>(alert.priority())];
-    ++counts_.by_rule[alert.rule()];
-    outputs_.Push(std::move(alert));
+    Rule& rule = counts_.rules[alert.rule()];
+    if (rule.alerts++ == 0) {
+      rule.priority = alert.priority();
+      rule.source = alert.source();
+      rule.tags.assign(alert.tags().begin(), alert.tags().end());
+    }
+    outputs_.Push(alert);
   }
   alerts.clear();
 }

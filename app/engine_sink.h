@@ -11,6 +11,7 @@
 
 #include "audit/sink.h"
 #include "engine/engine.h"
+#include "metrics/histogram.h"
 #include "outputs/dispatcher.h"
 #include "tracer/sink.h"
 
@@ -25,6 +26,9 @@ class EngineSink : public tracer::Sink, public audit::Sink {
   // Neither is owned.
   EngineSink(engine::Engine& engine, outputs::Dispatcher& outputs);
 
+  // Fills evaluation_times() from here on; costs two looks at the clock an event.
+  void MeasureTimes() { measure_ = true; }
+
   void OnStart(const proto::Start& start) override;
   void OnProcess(const proto::Process& process) override;
   void OnProcessExit(const proto::ProcessExit& exit) override;
@@ -32,16 +36,26 @@ class EngineSink : public tracer::Sink, public audit::Sink {
   void OnOutcome(const proto::SyscallEvent& event) override;
   void OnAudit(const proto::AuditEvent& event) override;
 
+  struct Rule {
+    uint64_t alerts = 0;
+    proto::Priority priority = proto::DEBUG;
+    std::string source;
+    std::vector<std::string> tags;
+  };
   struct Counts {
     uint64_t evaluated = 0;
     std::array<uint64_t, 8> by_priority{};
-    std::map<std::string, uint64_t> by_rule;
+    std::map<std::string, Rule> rules;  // that raised alerts
   };
   // A copy; from any thread.
   Counts counts() const;
 
+  // How long the rules took for each event.
+  const metrics::Histogram& evaluation_times() const { return evaluation_times_; }
+
  private:
   void Emit(std::vector<proto::Alert>& alerts);
+  tracer::Verdict Evaluate(const proto::SyscallEvent& event);
 
   engine::Engine& engine_;
   outputs::Dispatcher& outputs_;
@@ -50,6 +64,8 @@ class EngineSink : public tracer::Sink, public audit::Sink {
   std::vector<proto::Alert> audit_alerts_;  // of the present audit event
   mutable std::mutex mutex_;
   Counts counts_;
+  bool measure_ = false;
+  metrics::Histogram evaluation_times_;
 };
 
 }  // namespace falco_run::app

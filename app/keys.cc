@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/keys.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "outputs/sinks/sink.h"
 
 namespace falco_run::app {
@@ -106,6 +108,13 @@ config::Keys OutputKeys() {
       Bool("http_output.keep_alive", "false", "Keep connections."),
       Number("http_output.connections", "8",
              "With keep_alive: requests in flight at once. 1 keeps alerts in order."),
+      Bool("grpc_output.enabled", "false", "Alerts to the clients of the gRPC server."),
+      Bool("grpc.enabled", "false", "Falco's gRPC server; only //app:falco-run-grpc has it."),
+      Text("grpc.bind_address", "unix:///run/falco/falco.sock",
+           "unix:///PATH, or ADDRESS:PORT with mutual TLS."),
+      Text("grpc.private_key", "/etc/falco/certs/server.key", "For TCP: the server's key."),
+      Text("grpc.cert_chain", "/etc/falco/certs/server.crt", "Its certificate."),
+      Text("grpc.root_certs", "/etc/falco/certs/ca.crt", "What vouches for clients."),
       Duration("output_timeout", "2000", "Milliseconds that one delivery over HTTP may take."),
       Number("outputs_queue.capacity", "65536",
              "Alerts that may wait for each output; further ones are dropped and counted. "
@@ -114,11 +123,66 @@ config::Keys OutputKeys() {
                "How long falco-run waits at its end for outputs that are slow or down."),
       Duration("outputs.longest_retry", "30s", "The longest pause between two tries."),
       Number("outputs.most_tries", "0", "Tries before an alert is given up; 0: no limit."),
+      Duration("outputs.repeats.window", "0",
+               "Not 0: alerts that repeat within it are counted in one, \"(x 37 in 60 s)\"; the "
+               "first is not delayed."),
+      {"outputs.repeats.fields", Type::kTextList, "",
+       "Alerts of a rule are repeats if these fields are the same; none: all of the rule are."},
       Bool("outbox.enabled", "false",
            "Alerts are on disk until they are delivered, across crashes and restarts."),
       Text("outbox.directory", "/var/lib/falco-run/outbox", "Where; may be shared by many runs."),
       Number("outbox.max_megabytes", "256", "Further alerts are dropped and counted."),
   };
+}
+
+config::Keys ObservationKeys() {
+  return {
+      Bool("webserver.enabled", "false", "Serve health, versions and metrics over HTTP."),
+      Number("webserver.threadiness", "0", "Threads; 0: one."),
+      Number("webserver.listen_port", "8765", "The port. If it is taken, a warning is all."),
+      Text("webserver.listen_address", "0.0.0.0", "The address."),
+      Text("webserver.k8s_healthz_endpoint", "/healthz", "The path for probes."),
+      Bool("webserver.prometheus_metrics_enabled", "false",
+           "Serve /metrics; metrics.enabled is needed, too."),
+      Bool("webserver.ssl_enabled", "false", "https."),
+      Text("webserver.ssl_certificate", "/etc/falco/falco.pem", "Certificate and key, PEM."),
+      Bool("metrics.enabled", "false", "Count, for /metrics and snapshots."),
+      Duration("metrics.interval", "1h", "Between two snapshots; at least 100ms."),
+      Bool("metrics.output_rule", "true",
+           "Snapshots are alerts: \"Falco internal: metrics snapshot\", informational."),
+      Text("metrics.output_file", "", "Snapshots go to this file, JSON lines."),
+      Bool("metrics.rules_counters_enabled", "true", "Alerts by rule."),
+      Bool("metrics.resource_utilization_enabled", "true", "Processor and memory."),
+      Bool("metrics.state_counters_enabled", "true", "Events, and how long rules took."),
+      Bool("metrics.kernel_event_counters_enabled", "true", "System calls, outcomes, blind spots."),
+      Bool("metrics.convert_memory_to_mb", "true", "In snapshots; else kB."),
+      Bool("metrics.include_empty_values", "false", "Rules without alerts, in snapshots."),
+  };
+}
+
+// Of `falco-run hub`, most with Falcosidekick's names.
+config::Keys HubKeys() {
+  config::Keys keys = {
+      Text("listenaddress", "", "hub: the address to listen at; all by default."),
+      Number("listenport", "2801", "hub: the port."),
+      Bool("tlsserver.deploy", "false", "hub: https instead of http."),
+      Text("tlsserver.certfile", "/etc/certs/server/server.crt", "hub: the server's certificate."),
+      Text("tlsserver.keyfile", "/etc/certs/server/server.key", "hub: its key."),
+      Bool("tlsserver.mutualtls", "false", "hub: clients must show a certificate."),
+      Text("tlsserver.cacertfile", "/etc/certs/server/ca.crt", "hub: what vouches for clients."),
+      Text("prometheus.extralabels", "", "hub: fields that become labels in /metrics."),
+  };
+  for (Key& key : keys) {
+    key.variable = absl::AsciiStrToUpper(key.path);
+    std::replace(key.variable.begin(), key.variable.end(), '.', '_');
+  }
+  keys.push_back({"hub.token", Type::kText, "",
+                  "hub: what clients must send as \"Authorization: Bearer TOKEN\".", true, "",
+                  "HUB_TOKEN"});
+  keys.push_back({"http_output.token", Type::kText, "",
+                  "Sent as \"Authorization: Bearer TOKEN\", as `falco-run hub` wants it.", true, "",
+                  "HTTP_OUTPUT_TOKEN"});
+  return keys;
 }
 
 config::Keys KeysWithoutEffect() {
@@ -138,27 +202,39 @@ config::Keys KeysWithoutEffect() {
       NoEffect("buffered_outputs",
                "alerts are written in batches when there are many, at once else"),
       NoEffect("buffer_format_base64", "buffers are printed as text"),
+      NoEffect("tlsserver.notlsport", "all is on one port"),
+      NoEffect("tlsserver.notlspaths", "all is on one port"),
+      NoEffect("debug", "messages are few"),
       NoEffect("log_stderr", "messages go to stderr"),
       NoEffect("log_syslog", "messages go to stderr"),
       NoEffect("log_level", "messages are few"),
       NoEffect("watch_config_files", "a run keeps the configuration that it started with"),
-      NoEffect("webserver", "there is no web server yet"),
-      NoEffect("metrics", "there are no metrics yet; --stats prints figures at the end"),
-      NoEffect("grpc", "there is no gRPC server yet"),
-      NoEffect("grpc_output", "there is no gRPC server yet"),
+      NoEffect("metrics.libbpf_stats_enabled", kNoDriver),
+      NoEffect("metrics.plugins_metrics_enabled", "plugins are not loaded"),
+      NoEffect("metrics.kernel_event_counters_per_cpu_enabled", kNoDriver),
+      NoEffect("metrics.kernel_iter_event_counters_enabled", kNoDriver),
+      NoEffect("metrics.jemalloc_stats_enabled", "jemalloc is not used"),
+      NoEffect("grpc.threadiness", "each client has a thread"),
   };
 }
 
 }  // namespace
 
+config::Keys OwnKeys() {
+  config::Keys all;
+  for (auto* part :
+       {&DetectionKeys, &FormatKeys, &OutputKeys, &ObservationKeys, &HubKeys, &KeysWithoutEffect}) {
+    config::Keys some = (*part)();
+    std::move(some.begin(), some.end(), std::back_inserter(all));
+  }
+  return all;
+}
+
 const config::Keys& AllKeys() {
   static const auto* const keys = [] {
-    auto* all = new config::Keys;
-    for (auto* part :
-         {&DetectionKeys, &FormatKeys, &OutputKeys, &outputs::AllSinkKeys, &KeysWithoutEffect}) {
-      config::Keys some = (*part)();
-      std::move(some.begin(), some.end(), std::back_inserter(*all));
-    }
+    auto* all = new config::Keys(OwnKeys());
+    config::Keys sinks = outputs::AllSinkKeys();
+    std::move(sinks.begin(), sinks.end(), std::back_inserter(*all));
     return all;
   }();
   return *keys;

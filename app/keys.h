@@ -9,6 +9,9 @@ namespace falco_run::app {
 // Every key that a configuration may have: Falco's, Falcosidekick's and ours, with defaults.
 const config::Keys& AllKeys();
 
+// Those that docs/configuration.md lists: all but the sinks'.
+config::Keys OwnKeys();
+
 }  // namespace falco_run::app
 
 #endif  // FALCO_RUN_APP_KEYS_H_

@@ -9,12 +9,14 @@
 #include "app/descriptors.h"
 #include "app/doctor.h"
 #include "app/explain.h"
+#include "app/hub_command.h"
 #include "app/keys.h"
 #include "app/list_events.h"
 #include "app/list_fields.h"
 #include "app/list_rules.h"
 #include "app/options.h"
 #include "app/replay.h"
+#include "app/report_command.h"
 #include "app/rules_source.h"
 #include "app/rules_test.h"
 #include "app/run_program.h"
@@ -74,6 +76,10 @@ int Main(int argc, char** argv) {
       return RunExplain(options, *config, json);
     case Options::Action::kTest:
       return RunRulesTests(options, *config, json);
+    case Options::Action::kReport:
+      return WriteReport(options, *config);
+    case Options::Action::kHub:
+      return RunHub(options, *config);
     case Options::Action::kValidate:
       return Validate(options.validate, *config, json);
     case Options::Action::kAudit:

@@ -19,6 +19,8 @@ constexpr char kDescription[] = R"(Runs a program and reports what Falco rules s
   falco-run doctor [--json]
   falco-run explain [RULE...] --event FILE
   falco-run test FILE...
+  falco-run report FILE [-o PAGE]
+  falco-run hub [--listen ADDRESS:PORT]
   falco-run config [-c FILE] [-o KEY=VALUE]
 )";
 
@@ -155,6 +157,8 @@ Options ParseCommandLine(int argc, char** argv) {
                                 &options.json};
   const auto* config = AddConfigCommand(cli, shared);
   const auto* explain = AddExplainCommand(cli, shared, options.explain);
+  const auto* hub = AddHubCommand(cli, shared, options.quiet, options.hub);
+  const auto* report = AddReportCommand(cli, shared, options.quiet, options.report);
   const auto* test = AddTestCommand(cli, shared, options.test);
   try {
     cli.parse(own, argv);
@@ -193,6 +197,10 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kExplain;
   } else if (test->parsed()) {
     options.action = Options::Action::kTest;
+  } else if (hub->parsed()) {
+    options.action = Options::Action::kHub;
+  } else if (report->parsed()) {
+    options.action = Options::Action::kReport;
   } else if (config->parsed()) {
     options.action = Options::Action::kConfig;
   } else if (schema) {

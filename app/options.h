@@ -24,6 +24,8 @@ struct Options {
     kDoctor,
     kExplain,
     kTest,
+    kHub,
+    kReport,
     kConfig,
     kConfigSchema,
     kVersion,
@@ -54,6 +56,8 @@ struct Options {
   AuditOptions audit;
   ExplainOptions explain;
   TestOptions test;
+  HubCommandOptions hub;
+  ReportOptions report;
 };
 
 // Parses `argv`. Help goes to stdout; errors go to stderr in one clear message and give

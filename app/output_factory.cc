@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "app/grpc_server.h"
 #include "app/render.h"
 #include "engine/loader/priority.h"
 #include "http/proxy.h"
@@ -81,12 +82,14 @@ class Opener {
     options.capacity = capacity == 0 ? std::numeric_limits<size_t>::max() : capacity;
     options.worker.longest_retry =
         reader_.Duration("outputs.longest_retry", std::chrono::seconds(1));
+    options.repeats.window = reader_.Duration("outputs.repeats.window", std::chrono::seconds(1));
+    options.repeats.fields = reader_.TextList("outputs.repeats.fields");
     options.worker.most_tries = static_cast<uint32_t>(reader_.Number("outputs.most_tries"));
     return options;
   }
 
   absl::Status AddFalcosOutputs() {
-    if (reader_.Bool("stdout_output.enabled")) {
+    if (!alerts_.empty() && reader_.Bool("stdout_output.enabled")) {
       if (auto status = Add("--alerts=" + alerts_, outputs::OpenStream(alerts_)); !status.ok()) {
         return status;
       }
@@ -110,9 +113,22 @@ class Opener {
     }
     if (reader_.Bool("http_output.enabled")) {
       const Reader http = reader_.Section("http_output");
-      auto made = outputs::MakeHttpOutput(HttpOptions(http, reader_.Duration("output_timeout")),
-                                          http.Bool("echo"));
+      outputs::HttpOutputOptions options;
+      options.client = HttpOptions(http, reader_.Duration("output_timeout"));
+      options.echo = http.Bool("echo");
+      if (const std::string token = http.Text("token"); !token.empty()) {
+        options.headers.push_back({"Authorization", "Bearer " + token});
+      }
+      auto made = outputs::MakeHttpOutput(std::move(options));
       if (auto status = Add("http_output.url", std::move(made)); !status.ok()) return status;
+    }
+    auto grpc = StartGrpcServer(reader_);
+    if (absl::IsUnimplemented(grpc.status())) {
+      std::cerr << "falco-run: warning: " + std::string(grpc.status().message()) + "\n";
+    } else if (!grpc.ok()) {
+      return grpc.status();
+    } else if (*grpc != nullptr) {
+      outputs_.dispatcher->Add(*std::move(grpc), proto::DEBUG);
     }
     return absl::OkStatus();
   }

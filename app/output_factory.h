@@ -23,8 +23,9 @@ struct Outputs {
   }
 };
 
-// Opens every output that is configured. `alerts` is --alerts, `json` --json. What an earlier
-// run's outbox holds for outputs that are gone is told on stderr. Errors name the setting.
+// Opens every output that is configured. `alerts` is --alerts (empty: nowhere), `json` --json. What
+// an earlier run's outbox holds for outputs that are gone is told on stderr. Errors name the
+// setting.
 absl::StatusOr<Outputs> OpenOutputs(const Config& config, const std::string& alerts, bool json);
 
 }  // namespace falco_run::app

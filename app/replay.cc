@@ -33,7 +33,7 @@ int Fail(int code, const std::string& message) {
 Summary MakeSummary(const Options& options, const EngineSetup& setup, const proto::Start& start) {
   const engine::Requirements& needs = setup.engine->requirements();
   Summary summary;
-  summary.rules = setup.enabled_rules;
+  summary.rules = setup.rules.size();
   summary.run.unsupported = tracer::MakeWatchPlan(MakeWatchRequest(needs)).unsupported;
   summary.replay.emplace();
   summary.replay->file = options.replay;
@@ -84,7 +84,7 @@ int Replay(const Options& options, const Config& config) {
     const EngineSink::Counts counts = sink.counts();
     summary.evaluated = counts.evaluated;
     summary.by_priority = counts.by_priority;
-    summary.by_rule = counts.by_rule;
+    for (const auto& [name, rule] : counts.rules) summary.by_rule[name] = rule.alerts;
     summary.outputs = dispatcher.stats();
     summary.run.stats.events = replayer.counts().events;
     summary.replay->outcomes_not_recorded = replayer.counts().outcomes_not_recorded;

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -33,13 +35,41 @@ std::vector<std::string> Expand(const std::string& path) {
   return files;
 }
 
-std::optional<std::string_view> FindShipped(const std::string& name) {
-  if (name == kShippedRulesName) return ShippedRules();
-  if (name == kShippedAuditRulesName) return ShippedAuditRules();
+// All of them, in order.
+std::vector<std::string> FilesOf(const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    for (std::string& file : Expand(path)) files.push_back(std::move(file));
+  }
+  if (paths.empty()) files.push_back(kShippedRulesName);
+  return files;
+}
+
+// The text of a shipped file, if that is what the name means.
+std::optional<std::string_view> FindShipped(const std::vector<std::string>& paths,
+                                            const std::string& file) {
+  std::error_code error;
+  if (!paths.empty() && fs::exists(file, error)) return std::nullopt;
+  if (file == kShippedRulesName) return ShippedRules();
+  if (file == kShippedAuditRulesName) return ShippedAuditRules();
   return std::nullopt;
 }
 
 }  // namespace
+
+std::vector<RulesText> RulesTexts(const std::vector<std::string>& paths) {
+  std::vector<RulesText> texts;
+  for (std::string& file : FilesOf(paths)) {
+    const std::optional<std::string_view> shipped = FindShipped(paths, file);
+    std::string content(shipped.value_or(""));
+    if (!shipped) {
+      std::ifstream in(file, std::ios::binary);
+      content.assign(std::istreambuf_iterator<char>(in), {});
+    }
+    texts.push_back({std::move(file), std::move(content)});
+  }
+  return texts;
+}
 
 engine::LoaderOptions MakeLoaderOptions(const engine::StaticFields& static_fields) {
   engine::LoaderOptions options;
@@ -65,15 +95,8 @@ RulesLoad LoadRules(const std::vector<std::string>& paths,
                     const engine::StaticFields& static_fields, bool keep_going) {
   RulesLoad load;
   engine::Loader loader(MakeLoaderOptions(static_fields));
-  std::vector<std::string> files;
-  for (const std::string& path : paths) {
-    for (std::string& file : Expand(path)) files.push_back(std::move(file));
-  }
-  if (paths.empty()) files.push_back(kShippedRulesName);
-  for (const std::string& file : files) {
-    std::error_code error;
-    const std::optional<std::string_view> shipped =
-        paths.empty() || !fs::exists(file, error) ? FindShipped(file) : std::nullopt;
+  for (const std::string& file : FilesOf(paths)) {
+    const std::optional<std::string_view> shipped = FindShipped(paths, file);
     load.results.push_back(shipped ? loader.AddFile(file, *shipped) : loader.LoadFile(file));
     if (!load.results.back().ok() && !keep_going) return load;
   }

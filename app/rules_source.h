@@ -24,6 +24,13 @@ std::string_view ShippedAuditRules();
 // A loader wired to the field catalogue.
 engine::LoaderOptions MakeLoaderOptions(const engine::StaticFields& static_fields = {});
 
+// The rules files that paths stand for, with what is in them: directories' files are sorted.
+struct RulesText {
+  std::string name;
+  std::string content;
+};
+std::vector<RulesText> RulesTexts(const std::vector<std::string>& paths);
+
 struct RulesLoad {
   std::vector<engine::LoadResult> results;  // one a file, in order; the last may have errors
   engine::RuleSet rules;

@@ -22,14 +22,18 @@
 #include "app/engine_factory.h"
 #include "app/engine_sink.h"
 #include "app/keeper.h"
+#include "app/live_backend.h"
+#include "app/metrics_ticker.h"
 #include "app/output_factory.h"
 #include "app/recording_audit_sink.h"
 #include "app/recording_sink.h"
 #include "app/render.h"
 #include "app/rules_source.h"
+#include "app/run_metrics.h"
 #include "app/summary.h"
 #include "app/supervision.h"
 #include "app/version.h"
+#include "app/web_server.h"
 #include "engine/engine.h"
 #include "recording/record_writer.h"
 #include "tracer/clock.h"
@@ -94,7 +98,7 @@ class EngineProcess {
     const EngineSetup setup =
         MakeEngine(RulesToLoad(options_), config_, AppendsSuggestedOutput(config_));
     if (setup.engine == nullptr) return kCannotStart;
-    enabled_rules_ = setup.enabled_rules;
+    enabled_rules_ = setup.rules.size();
     auto outputs = OpenOutputs(config_, options_.alerts, options_.json);
     if (!outputs.ok()) return Fail(kCannotStart, std::string(outputs.status().message()));
     outputs_ = *std::move(outputs);
@@ -102,7 +106,7 @@ class EngineProcess {
       return Fail(kCannotStart,
                   "--record=" + options_.record + ": " + std::string(status.message()));
     }
-    const SupervisionOptions supervision =
+    SupervisionOptions supervision =
         MakeSupervision(options_, config_, setup.engine->requirements());
     start_ = std::chrono::steady_clock::now();
     EngineSink engine_sink(*setup.engine, *outputs_.dispatcher);
@@ -111,6 +115,10 @@ class EngineProcess {
       recording_->Start();
       recording_sink.emplace(engine_sink, *recording_);
     }
+    LiveBackend live;
+    supervision.live = &live;
+    const absl::Status metrics_status = StartMetrics(setup, engine_sink, live);
+    if (!metrics_status.ok()) return Fail(kCannotStart, std::string(metrics_status.message()));
     std::optional<RecordingAuditSink> recording_audit;
     if (!options_.audit.listen.empty()) {
       if (recording_) recording_audit.emplace(engine_sink, *recording_);
@@ -125,6 +133,8 @@ class EngineProcess {
                                             Finish(result, engine_sink);
                                             if (result.tree_left) ReleaseStderr();
                                           });
+    web_server_.reset();
+    ticker_.reset();
     // Without what was left behind, the outputs have had their time (Finish).
     audit_.reset();
     outputs_.dispatcher->Stop(tree_left_ ? outputs_.Deadline() : std::chrono::steady_clock::now());
@@ -145,6 +155,38 @@ class EngineProcess {
     auto opened = recording::RecordWriter::Open(options_.record, std::move(writer));
     if (opened.ok()) recording_ = *std::move(opened);
     return opened.status();
+  }
+
+  // Only with metrics.enabled or webserver.enabled.
+  absl::Status StartMetrics(const EngineSetup& setup, EngineSink& sink, const LiveBackend& live) {
+    const config::Reader reader = config_.reader();
+    if (reader.Bool("metrics.enabled")) {
+      sink.MeasureTimes();
+      RunMetrics::Parts parts;
+      parts.options = ReadMetricsOptions(reader);
+      parts.config_files = config_.document.files;
+      parts.rules_files = RulesTexts(RulesToLoad(options_));
+      parts.engine_name = "notify";
+      parts.rules = setup.rules;
+      parts.sink = &sink;
+      parts.outputs = outputs_.dispatcher.get();
+      parts.backend = [&live] { return live.stats(); };
+      metrics_ = std::make_unique<RunMetrics>(std::move(parts));
+      auto ticker = MetricsTicker::Start(reader, *metrics_, *outputs_.dispatcher);
+      if (!ticker.ok()) return ticker.status();
+      ticker_ = *std::move(ticker);
+    }
+    auto server = StartWebServer(reader, [this] { return metrics_->WritePrometheus(); });
+    if (server.ok()) {
+      web_server_ = *std::move(server);
+    } else if (absl::IsUnavailable(server.status())) {
+      // Another run's, perhaps. No reason not to watch the program.
+      std::cerr << "falco-run: warning: " + std::string(server.status().message()) + "\n"
+                << std::flush;
+    } else {
+      return server.status();
+    }
+    return absl::OkStatus();
   }
 
   void CloseRecording() {
@@ -175,7 +217,7 @@ class EngineProcess {
     const EngineSink::Counts counts = sink.counts();
     summary.evaluated = counts.evaluated;
     summary.by_priority = counts.by_priority;
-    summary.by_rule = counts.by_rule;
+    for (const auto& [name, rule] : counts.rules) summary.by_rule[name] = rule.alerts;
     summary.outputs = outputs_.dispatcher->stats();
     summary.outbox = outputs_.dispatcher->has_outbox();
     if (recording_) summary.recording = recording_->stats();
@@ -209,6 +251,9 @@ class EngineProcess {
   const Config& config_;
   const std::string program_;
   Outputs outputs_;
+  std::unique_ptr<RunMetrics> metrics_;
+  std::unique_ptr<MetricsTicker> ticker_;
+  std::unique_ptr<http::Server> web_server_;
   bool tree_left_ = false;
   std::optional<AuditThread> audit_;                    // --audit-listen
   std::unique_ptr<recording::RecordWriter> recording_;  // nullptr: none is asked for
@@ -239,7 +284,7 @@ int DryRun(const Options& options, const Config& config) {
       tracer::MakeWatchPlan(MakeWatchRequest(setup.engine->requirements()));
   const auto filter = tracer::BuildFilter(plan.filter);
   if (!filter.ok()) return Fail(kCannotStart, std::string(filter.status().message()));
-  std::cerr << "falco-run: " << setup.enabled_rules << " rules; watching";
+  std::cerr << "falco-run: " << setup.rules.size() << " rules; watching";
   for (const auto& call : plan.filter.syscalls) std::cerr << " " << call.name;
   std::cerr << "\n";
   for (const std::string& name : plan.unsupported) {

@@ -35,6 +35,25 @@ A file of tests:
 
 Exit status: 0 if all tests pass, 1 if one fails or a file is wrong.)";
 
+constexpr char kHubFooter[] = R"(
+Takes alerts from Falco and from other falco-run (http_output.url: http://HUB:2801/) and hands
+them to the outputs of its configuration: slack, loki, elasticsearch, ... as Falcosidekick does.
+
+  POST /        an alert as Falco posts it
+  POST /test    a test alert for all outputs
+  GET  /ping    /healthz    /metrics
+
+SIGTERM ends it; SIGHUP reads its certificates again.)";
+
+constexpr char kReportFooter[] = R"(
+The page is complete in itself, to be attached to an incident: a timeline, alerts with the calls
+that raised them, the tree of processes, counts.
+
+  falco-run --record=run.rec -- ./app
+  falco-run report run.rec -o report.html
+
+Exit status: 0; 1 something is not usable; 3 FILE is damaged or was cut short: the page says so.)";
+
 void AddShared(CLI::App& command, SharedOptions shared) {
   // Unlike the main command it has no program behind its options.
   command.prefix_command(false);
@@ -78,6 +97,42 @@ CLI::App* AddConfigCommand(CLI::App& cli, SharedOptions shared) {
   CLI::App* command =
       cli.add_subcommand("config", "Print the effective configuration and where it comes from");
   AddShared(*command, shared);
+  return command;
+}
+
+CLI::App* AddHubCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
+                        HubCommandOptions& options) {
+  CLI::App* command = cli.add_subcommand("hub", "Forward alerts of many machines to the outputs");
+  command->footer(kHubFooter);
+  command->prefix_command(false);
+  command->allow_extras(false);
+  command->add_option("-c,--config", *shared.config_file, "Configuration, as Falcosidekick's")
+      ->type_name("FILE");
+  command->add_option("-o,--option", *shared.overrides, "Set a configuration key; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command->add_option("--listen", options.listen, "Where, instead of listenaddress and listenport")
+      ->type_name("ADDRESS:PORT");
+  command->add_flag("-q,--quiet", quiet, "No summary at the end");
+  return command;
+}
+
+CLI::App* AddReportCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
+                           ReportOptions& options) {
+  CLI::App* command = cli.add_subcommand("report", "Make one HTML page of a recording");
+  command->footer(kReportFooter);
+  command->prefix_command(false);
+  command->allow_extras(false);
+  command->add_option("FILE", options.recording, "What --record wrote")->type_name("")->required();
+  command->add_option("-o,--output", options.page, "The page")
+      ->type_name("PAGE")
+      ->capture_default_str();
+  command->add_option("-c,--config", *shared.config_file, "Configuration, as Falco's falco.yaml")
+      ->type_name("FILE");
+  command->add_option("-r,--rules", *shared.rules, "Rules file or directory; repeatable")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command->add_flag("-q,--quiet", quiet, "Say nothing when it worked");
   return command;
 }
 

@@ -27,6 +27,17 @@ struct TestOptions {
   std::string junit;  // file for JUnit XML; empty = none
 };
 
+// `falco-run report FILE`
+struct ReportOptions {
+  std::string recording;
+  std::string page = "report.html";
+};
+
+// `falco-run hub`
+struct HubCommandOptions {
+  std::string listen;  // ADDRESS:PORT; empty: as configured
+};
+
 // Options that every subcommand takes as well; owned by the caller.
 struct SharedOptions {
   std::string* config_file;             // -c
@@ -38,6 +49,10 @@ struct SharedOptions {
 // Add the subcommand with its options and help; what is parsed goes into `options`.
 CLI::App* AddExplainCommand(CLI::App& cli, SharedOptions shared, ExplainOptions& options);
 CLI::App* AddConfigCommand(CLI::App& cli, SharedOptions shared);
+CLI::App* AddHubCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
+                        HubCommandOptions& options);
+CLI::App* AddReportCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
+                           ReportOptions& options);
 CLI::App* AddTestCommand(CLI::App& cli, SharedOptions shared, TestOptions& options);
 
 }  // namespace falco_run::app

@@ -109,6 +109,9 @@ std::string FormatSummary(const Summary& s, bool more) {
   for (const auto& [rule, count] : s.by_rule) {
     Line(out, "  " + std::to_string(count) + " x " + rule);
   }
+  if (s.outputs.grouped != 0) {
+    Line(out, Count(s.outputs.grouped, "alert") + " repeated others and were counted in them");
+  }
   for (const outputs::OutputStats& output : s.outputs.outputs) AddOutput(s, output, out);
   AddBlindSpots(s, out);
   if (s.recording) AddRecording(*s.recording, out);
@@ -142,6 +145,7 @@ std::string FormatSummaryJson(const Summary& s) {
   auto& rules = j["alerts_by_rule"] = nlohmann::ordered_json::object();
   for (const auto& [rule, count] : s.by_rule) rules[rule] = count;
   j["lost"] = Lost(s);
+  j["grouped"] = s.outputs.grouped;
   auto& outputs = j["outputs"] = nlohmann::ordered_json::object();
   for (const outputs::OutputStats& output : s.outputs.outputs) {
     outputs[output.name] = {{"delivered", output.delivered}, {"dropped", output.dropped},

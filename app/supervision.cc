@@ -89,6 +89,7 @@ class Supervisor {
     notify.on_halted = [this](pid_t pid) { NoteStopped(pid); };
     notify.on_reaped = [this](pid_t pid, int status) { NoteReaped(pid, status); };
     backend_ = tracer::MakeNotifyBackend(std::move(notify), sink_);
+    if (options_.live != nullptr) options_.live->Set(backend_.get());
     std::thread thread([this] {
       sigset_t wake_only;
       sigemptyset(&wake_only);
@@ -107,6 +108,7 @@ class Supervisor {
       nanosleep(&pause, nullptr);
     }
     thread.join();
+    if (options_.live != nullptr) options_.live->Set(nullptr);
     return absl::OkStatus();
   }
 

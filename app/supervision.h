@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "app/control_channel.h"
+#include "app/live_backend.h"
 #include "proto/record.pb.h"
 #include "tracer/backend.h"
 #include "tracer/launcher.h"
@@ -24,7 +25,8 @@ struct SupervisionOptions {
   bool fd_details = false;
   bool data = false;
   tracer::Outcomes outcomes = tracer::Outcomes::kNeeded;
-  proto::Start start;  // completed and sent to the sink first
+  proto::Start start;           // completed and sent to the sink first
+  LiveBackend* live = nullptr;  // told of the backend; nullptr: nobody asks
 };
 
 // How the program ended, for the summary.

@@ -129,4 +129,30 @@ std::string PrintEffectiveJson(const Value& root, const Keys& keys, bool set_onl
   return all.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string MarkdownTable(const Keys& keys) {
+  std::string table = "\n| key | default | meaning |\n|---|---|---|\n";
+  const auto escaped = [](std::string text) {
+    for (size_t at = 0; (at = text.find_first_of("|<", at)) != std::string::npos; at += 2) {
+      text.insert(at, "\\");
+    }
+    return text;
+  };
+  for (const Key& key : keys) {
+    table +=
+        "| `" + key.path + "` | " + (key.initial.empty() ? "" : "`" + key.initial + "`") + " | ";
+    if (!key.no_effect.empty()) {
+      table += "No effect: " + escaped(key.no_effect);
+    } else {
+      table += escaped(key.help);
+    }
+    if (!key.choices.empty()) {
+      std::string choices = key.choices;
+      std::replace(choices.begin(), choices.end(), '|', ' ');
+      table += " One of `" + choices + "`.";
+    }
+    table += key.secret ? " Secret. |\n" : " |\n";
+  }
+  return table;
+}
+
 }  // namespace falco_run::config

@@ -20,6 +20,9 @@ std::string PrintEffective(const Value& root, const Keys& keys, bool set_only);
 // The same as a JSON object: key -> {"value", "source"}.
 std::string PrintEffectiveJson(const Value& root, const Keys& keys, bool set_only);
 
+// The keys as rows of a Markdown table, for the documentation; keys without effect in the same way.
+std::string MarkdownTable(const Keys& keys);
+
 }  // namespace falco_run::config
 
 #endif  // FALCO_RUN_CONFIG_PRINT_H_

@@ -14,6 +14,7 @@
 #include "outputs/message.h"
 #include "outputs/outbox.h"
 #include "outputs/output.h"
+#include "outputs/repeats.h"
 #include "outputs/worker.h"
 #include "proto/alert.pb.h"
 
@@ -23,10 +24,12 @@ struct DispatcherOptions {
   // Messages that may wait for each output in memory; further ones are dropped and counted.
   size_t capacity = std::numeric_limits<size_t>::max();
   WorkerOptions worker;
+  RepeatsOptions repeats;
 };
 
 struct DispatcherStats {
   uint64_t pushed = 0;
+  uint64_t grouped = 0;  // counted in another alert instead of being pushed (Repeats)
   std::vector<OutputStats> outputs;
 
   // Over all outputs.
@@ -41,7 +44,7 @@ struct DispatcherStats {
 //
 //   Dispatcher dispatcher(renderers, options);
 //   dispatcher.Add(std::move(file), proto::DEBUG);
-//   dispatcher.Push(std::move(alert));          // from the supervisor's thread; never blocks
+//   dispatcher.Push(alert);                     // from the supervisor's thread; never blocks
 //   dispatcher.Stop(steady_clock::now() + 5s);  // delivers what is left, if it can
 //
 // With an outbox, Push writes the alert to disk before it returns (some microseconds), and a later
@@ -57,8 +60,13 @@ class Dispatcher {
   // Before the first Push. Only alerts at least as severe as `least` go to the output.
   void Add(std::unique_ptr<Output> output, proto::Priority least);
 
-  // Gives the alert an id if it has none. Thread-safe.
-  void Push(proto::Alert alert);
+  // Gives the alert an id if it has none. What an output has no room for is dropped and counted.
+  // Thread-safe.
+  void Push(const proto::Alert& alert);
+
+  // The same, but all or nothing: if an output has no room (or the outbox), none gets the alert.
+  // ResourceExhausted then; the caller still has it.
+  absl::Status Offer(const proto::Alert& alert);
 
   // Waits until everything pushed before is settled, at most until the deadline; then returns
   // false.
@@ -71,6 +79,9 @@ class Dispatcher {
   bool has_outbox() const { return outbox_ != nullptr; }
 
  private:
+  absl::Status Take(const proto::Alert& alert, bool all_or_nothing);
+  absl::Status Queue(const proto::Alert& alert, bool all_or_nothing);
+
   struct Route {
     std::unique_ptr<Worker> worker;
     MemorySource* memory = nullptr;  // the worker's; nullptr with an outbox
@@ -86,6 +97,7 @@ class Dispatcher {
   mutable std::mutex mutex_;
   uint64_t pushed_ = 0;
   std::string push_error_;
+  std::unique_ptr<Repeats> repeats_;  // nullptr: nothing is grouped. The last: it uses the rest
 };
 
 }  // namespace falco_run::outputs

@@ -8,18 +8,19 @@
 
 namespace falco_run::outputs {
 
-absl::StatusOr<std::unique_ptr<Output>> MakeHttpOutput(http::ClientOptions client, bool echo) {
+absl::StatusOr<std::unique_ptr<Output>> MakeHttpOutput(HttpOutputOptions http) {
   HttpSenderOptions options;
   options.name = "http";
-  options.client = std::move(client);
-  options.make_request = [](const Message& message) {
+  options.client = std::move(http.client);
+  options.make_request = [headers = std::move(http.headers)](const Message& message) {
     http::Request request;
-    request.headers = {
-        {"Content-Type", message.line_is_json() ? "application/json" : "text/plain"}};
+    request.headers = headers;
+    request.headers.push_back(
+        {"Content-Type", message.line_is_json() ? "application/json" : "text/plain"});
     request.body = message.line();
     return request;
   };
-  if (echo) {
+  if (http.echo) {
     options.check = [](const http::Response& response) {
       std::cerr << response.body + "\n" << std::flush;
       return absl::OkStatus();

@@ -3,6 +3,7 @@
 #define FALCO_RUN_OUTPUTS_HTTP_OUTPUT_H_
 
 #include <memory>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "http/client.h"
@@ -10,9 +11,14 @@
 
 namespace falco_run::outputs {
 
+struct HttpOutputOptions {
+  http::ClientOptions client;
+  std::vector<http::Header> headers;  // further ones
+  bool echo = false;                  // what the server answers goes to stderr
+};
+
 // Falco's http_output: a POST an alert, its line as the body, application/json or text/plain.
-// `echo`: what the server answers goes to stderr.
-absl::StatusOr<std::unique_ptr<Output>> MakeHttpOutput(http::ClientOptions client, bool echo);
+absl::StatusOr<std::unique_ptr<Output>> MakeHttpOutput(HttpOutputOptions options);
 
 }  // namespace falco_run::outputs
 

@@ -34,7 +34,7 @@ class HttpSenderTest : public testing::Test {
 
   Delivery DeliverOne(const http::Response& answer) {
     answer_ = answer;
-    auto output = MakeHttpOutput(client_, false);
+    auto output = MakeHttpOutput({client_});
     EXPECT_TRUE(output.ok()) << output.status();
     return (*output)->Deliver(MessagesOf({"rule"}))[0];
   }
@@ -77,7 +77,7 @@ TEST_F(HttpSenderTest, NobodyThereMeansLater) {
 
 TEST_F(HttpSenderTest, AUrlThatIsNoneIsAnErrorAtOnce) {
   client_.url = "not a url";
-  EXPECT_FALSE(MakeHttpOutput(client_, false).ok());
+  EXPECT_FALSE(MakeHttpOutput({client_}).ok());
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ void JournalSource::CountWhatIsLeft() {
 MessagePtr JournalSource::Next() {
   while (current_ < journals_.size()) {
     const bool last = current_ + 1 == journals_.size();
-    const auto record = journals_[current_]->Read(at_);
+    auto record = journals_[current_]->Read(at_);
     if (record.ok() && !record->has_value()) {
       if (last) return nullptr;
       // What was passed over at its end is settled, too.
@@ -39,13 +39,12 @@ MessagePtr JournalSource::Next() {
       at_ = journals_[current_]->cursor(output_).value_or(Journal::Position());
       continue;
     }
-    proto::Alert alert;
     // A damaged record is behind us; those of the next segment are good.
     const bool passed_over =
-        !record.ok() || !alert.ParseFromString(**record) || alert.priority() > least_;
+        !record.ok() || !scratch_.ParseFromString(**record) || !IsWanted(scratch_, least_);
     CountRead(last, passed_over);
     if (passed_over) continue;
-    return std::make_shared<const Message>(std::move(alert), renderers_);
+    return std::make_shared<const Message>(*std::move(*record), renderers_);
   }
   return nullptr;
 }

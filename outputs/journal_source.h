@@ -44,6 +44,7 @@ class JournalSource : public Source {
   size_t current_ = 0;  // journal
   Journal::Position at_;
   std::deque<Taken> taken_;
+  proto::Alert scratch_;
 
   mutable std::mutex counts_mutex_;
   uint64_t left_ = 0;       // records of earlier runs that were not read yet

@@ -14,6 +14,11 @@ bool MemorySource::Push(MessagePtr message) {
   return true;
 }
 
+bool MemorySource::IsFull() const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return messages_.size() >= capacity_;
+}
+
 std::vector<MessagePtr> MemorySource::Take(size_t most) {
   std::lock_guard<std::mutex> lock(mutex_);
   const auto end = messages_.begin() + static_cast<ptrdiff_t>(std::min(most, messages_.size()));

@@ -17,6 +17,8 @@ class MemorySource : public Source {
   // False if it is full: the message is lost.
   bool Push(MessagePtr message);
 
+  bool IsFull() const;
+
   std::vector<MessagePtr> Take(size_t most) override;
   void Settle(size_t count) override;
   uint64_t waiting() const override;

@@ -5,7 +5,10 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "proto/alert.pb.h"
 
@@ -19,15 +22,25 @@ struct Renderers {
   bool line_is_json = false;
 };
 
-// An alert on its way to the outputs. What it looks like is worked out when the first output
-// asks, and kept. Thread-safe.
+// The rule of alerts that are to be seen at every output, whatever its minimum priority.
+inline constexpr std::string_view kTestRule = "Test rule";
+
+// Whether an output that asks for alerts at least as severe as `least` gets the alert.
+inline bool IsWanted(const proto::Alert& alert, proto::Priority least) {
+  return alert.priority() <= least || alert.rule() == kTestRule;
+}
+
+// An alert on its way to the outputs. It waits as bytes, in one piece of memory: what it looks
+// like is worked out when the first output asks, and kept. Thread-safe.
 class Message {
  public:
-  // `renderers` must outlive the message.
-  Message(proto::Alert alert, const Renderers& renderers)
-      : alert_(std::move(alert)), renderers_(renderers) {}
+  // `alert` is a serialized proto::Alert; `renderers` must outlive the message.
+  Message(std::string alert, const Renderers& renderers)
+      : bytes_(std::move(alert)), renderers_(renderers) {}
+  Message(const proto::Alert& alert, const Renderers& renderers)
+      : Message(alert.SerializeAsString(), renderers) {}
 
-  const proto::Alert& alert() const { return alert_; }
+  const proto::Alert& alert() const;
   const std::string& text() const { return Rendered(text_, renderers_.text); }
   const std::string& json() const { return Rendered(json_, renderers_.json); }
   // What stdout, files, programs and HTTP get: text or JSON, as configured.
@@ -35,19 +48,15 @@ class Message {
   bool line_is_json() const { return renderers_.line_is_json; }
 
  private:
-  struct Cached {
-    std::once_flag once;
-    std::string text;
-  };
-  const std::string& Rendered(Cached& cached, const Renderers::Render& render) const {
-    std::call_once(cached.once, [&] { cached.text = render(alert_); });
-    return cached.text;
-  }
+  const std::string& Rendered(std::optional<std::string>& cached,
+                              const Renderers::Render& render) const;
 
-  const proto::Alert alert_;
+  const std::string bytes_;
   const Renderers& renderers_;
-  mutable Cached text_;
-  mutable Cached json_;
+  mutable std::mutex mutex_;  // for what follows; what was set once stays
+  mutable std::unique_ptr<proto::Alert> alert_;
+  mutable std::optional<std::string> text_;
+  mutable std::optional<std::string> json_;
 };
 
 using MessagePtr = std::shared_ptr<const Message>;

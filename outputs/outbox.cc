@@ -58,13 +58,12 @@ void Outbox::AdoptOthers() {
   }
 }
 
-absl::Status Outbox::Append(const proto::Alert& alert) {
+absl::Status Outbox::Append(std::string_view alert) {
   if (bytes() >= options_.max_bytes) {
     return absl::ResourceExhaustedError("the outbox is full (" +
                                         std::to_string(options_.max_bytes) + " bytes)");
   }
-  alert.SerializeToString(&buffer_);
-  return journals_.back()->Append(buffer_);
+  return journals_.back()->Append(alert);
 }
 
 uint64_t Outbox::bytes() const {

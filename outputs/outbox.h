@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -29,8 +30,9 @@ class Outbox {
  public:
   static absl::StatusOr<std::unique_ptr<Outbox>> Open(OutboxOptions options);
 
-  // Returns when the alert will outlive this process. ResourceExhausted if max_bytes are used.
-  absl::Status Append(const proto::Alert& alert);
+  // `alert` is a serialized proto::Alert. Returns when it will outlive this process.
+  // ResourceExhausted if max_bytes are used.
+  absl::Status Append(std::string_view alert);
 
   // What waits for the output of this name. The outbox and `renderers` must outlive it.
   std::unique_ptr<Source> MakeSource(const std::string& output, proto::Priority least,
@@ -47,7 +49,6 @@ class Outbox {
 
   const OutboxOptions options_;
   std::vector<std::unique_ptr<Journal>> journals_;  // the last is ours
-  std::string buffer_;
 };
 
 }  // namespace falco_run::outputs

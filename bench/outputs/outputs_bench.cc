@@ -109,7 +109,7 @@ void BM_Http(benchmark::State& state) {
     http::ClientOptions client;
     client.url = "http://127.0.0.1:" + std::to_string(server->port()) + "/";
     client.connections = static_cast<int>(state.range(0));
-    return Must(MakeHttpOutput(client, false));
+    return Must(MakeHttpOutput({client}));
   });
   if (arrived < static_cast<int64_t>(state.iterations()) * kAlerts) {
     state.SkipWithError("alerts did not arrive");

@@ -16,6 +16,7 @@ constexpr std::string_view kEventTime = "evt.time";
 
 // Time, priority and message; not escaped.
 std::string PlainLine(const proto::Alert& alert, bool iso) {
+  if (!alert.output().empty()) return alert.output();
   std::string line;
   if (iso) {
     AppendIso(alert.time_ns(), "+0000", line);

@@ -3,11 +3,11 @@
 //   WRITE_DOC=docs/outputs.md bazel-bin/outputs/sinks/docs_test
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 
+#include "config/print.h"
 #include "outputs/sinks/all.h"
 
 namespace falco_run::outputs {
@@ -15,37 +15,11 @@ namespace {
 
 constexpr char kMarker[] = "<!-- From here on made by outputs/sinks/docs_test.cc -->\n";
 
-std::string Rows(const config::Keys& keys) {
-  std::string rows = "\n| key | default | meaning |\n|---|---|---|\n";
-  const auto escaped = [](std::string text) {
-    for (size_t at = 0; (at = text.find_first_of("|<", at)) != std::string::npos; at += 2) {
-      text.insert(at, "\\");
-    }
-    return text;
-  };
-  for (const config::Key& key : keys) {
-    rows +=
-        "| `" + key.path + "` | " + (key.initial.empty() ? "" : "`" + key.initial + "`") + " | ";
-    if (!key.no_effect.empty()) {
-      rows += "No effect: " + escaped(key.no_effect);
-    } else {
-      rows += escaped(key.help);
-    }
-    if (!key.choices.empty()) {
-      std::string choices = key.choices;
-      std::replace(choices.begin(), choices.end(), '|', ' ');
-      rows += " One of `" + choices + "`.";
-    }
-    rows += key.secret ? " Secret. |\n" : " |\n";
-  }
-  return rows;
-}
-
 std::string Generated() {
-  std::string text = "\n## For all sinks\n" + Rows(GlobalSinkKeys()) + "\n## In each section\n" +
-                     Rows(CommonKeys());
+  std::string text = "\n## For all sinks\n" + config::MarkdownTable(GlobalSinkKeys()) +
+                     "\n## In each section\n" + config::MarkdownTable(CommonKeys());
   for (const Sink& sink : AllSinks()) {
-    text += "\n## " + std::string(sink.name) + "\n" + Rows(sink.keys());
+    text += "\n## " + std::string(sink.name) + "\n" + config::MarkdownTable(sink.keys());
   }
   return text;
 }

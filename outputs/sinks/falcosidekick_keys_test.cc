@@ -68,6 +68,13 @@ sumologic: {receiverURL: "", sourceCategory: "", sourceHost: "", name: "", minim
 splunk: {host: "", token: "", checkcert: false, customheaders: "", minimumpriority: ""}
 webex: {webhookurl: "", minimumpriority: debug}
 talon: {address: "", minimumpriority: "", checkcert: true}
+nats: {hostport: "", subjecttemplate: "", minimumpriority: "", mutualtls: false, checkcert: true}
+redis: {address: "", username: "", password: "", database: , storagetype: list, key: falco,
+  minimumpriority: ""}
+smtp: {hostport: "", tls: true, authmechanism: plain, user: "", password: "", token: "",
+  identity: "", trace: "", from: "", to: "", outputformat: html, minimumpriority: ""}
+statsd: {forwarder: "", namespace: falcosidekick.}
+dogstatsd: {forwarder: "", namespace: falcosidekick., tags: [key:value]}
 otlp: {logs: {endpoint: "", protocol: "", timeout: "", headers: "", minimumpriority: "",
   checkcert: true}}
 )";

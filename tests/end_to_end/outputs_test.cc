@@ -128,6 +128,20 @@ TEST(OutputsTest, ADeadEndpointChangesNothingForTheProgram) {
   EXPECT_EQ(w.summary["lost"], 1);
 }
 
+TEST(OutputsTest, RepeatsAreCountedInOneAlert) {
+  const std::string directory = TempDir();
+  const std::string program = "for i in 1 2 3 4 5; do cat " + directory + "/secret-1; done; cat " +
+                              directory + "/secret-2; exit 7";
+  const Wrapped w = RunWrapped("notify", {"sh", "-c", program}, SecretRule(directory),
+                               {"-o", "outputs.repeats={window: 60, fields: [fd.name]}"});
+  EXPECT_EQ(w.run.exit_code, 7);
+  ASSERT_EQ(w.alerts.size(), 3u) << w.run.err;
+  EXPECT_THAT(w.alerts[2]["output"], HasSubstr("file=" + directory + "/secret-1 (x 4 in 60 s)"));
+  EXPECT_EQ(w.alerts[2]["output_fields"]["repeat.count"], 4);
+  EXPECT_EQ(w.summary["alerts"], 6);
+  EXPECT_EQ(w.summary["grouped"], 4);
+}
+
 TEST(OutputsTest, TheOutboxKeepsWhatADeadEndpointMissed) {
   const std::string directory = TempDir();
   Endpoint http;

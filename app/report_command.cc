@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/report_command.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <string>
+
+#include "app/replayer.h"
+#include "app/selected_rules.h"
+#include "recording/record_reader.h"
+#include "report/report_page.h"
+#include "report/report_sink.h"
+
+namespace falco_run::app {
+namespace {
+
+constexpr int kCannotStart = 1;
+constexpr int kDamaged = 3;
+
+int Fail(int code, const std::string& message) {
+  std::cerr << "falco-run: " << message << std::endl;
+  return code;
+}
+
+}  // namespace
+
+int WriteReport(const Options& options, const Config& config) {
+  auto reader = recording::RecordReader::Open(options.report.recording);
+  if (!reader.ok()) return Fail(kCannotStart, std::string(reader.status().message()));
+  proto::Record record;
+  absl::StatusOr<bool> more = (*reader)->Next(record);
+  if (!more.ok()) return Fail(kDamaged, std::string(more.status().message()));
+  if (!*more || !record.has_start()) {
+    return Fail(kDamaged, options.report.recording + ": the recording does not begin with a start");
+  }
+  const std::optional<engine::RuleSet> rules = LoadSelectedRules(
+      options.rules, config, config.suggested_output.value_or(record.start().has_container()));
+  if (!rules) return kCannotStart;
+  auto engine = engine::Engine::Create(*rules, MakeEngineOptions(config));
+  if (!engine.ok()) return Fail(kCannotStart, std::string(engine.status().message()));
+  report::ReportData data;
+  report::ReportSink sink(**engine, *rules, data);
+  Replayer replayer(sink);
+  for (; more.ok() && *more; more = (*reader)->Next(record)) replayer.Feed(record);
+  data.complete = more.ok();
+  if (!more.ok()) data.damage = std::string(more.status().message());
+  if (const auto& end = (*reader)->end()) {
+    data.exit_code = end->exit_code();
+    for (const auto& [sentence, count] : end->blind_spots()) data.blind_spots[sentence] = count;
+  }
+  std::ofstream out(options.report.page, std::ios::binary);
+  out << report::MakePage(data) << std::flush;
+  if (!out) return Fail(kCannotStart, options.report.page + ": " + std::strerror(errno));
+  if (!options.quiet) {
+    std::cerr << "falco-run: " << options.report.page << ": " << data.event_times.size()
+              << " events, " << data.alerts.size() + data.alerts_left_out << " alerts" << std::endl;
+  }
+  return more.ok() ? 0 : Fail(kDamaged, data.damage);
+}
+
+}  // namespace falco_run::app
