@@ -32,17 +32,20 @@ void EngineSink::Replace(std::unique_ptr<engine::Engine> engine) {
 }
 
 void EngineSink::UseNewEngine() {
+  std::unique_ptr<engine::Engine> engine;
   {
     std::lock_guard<std::mutex> lock(mutex_);
-    replaced_by_ = std::move(new_engine_);
+    engine = std::move(new_engine_);
     has_new_engine_ = false;
   }
-  engine_ = *replaced_by_;
-  replaced_by_->OnStart(start_);
+  engine->OnStart(start_);
   // Parents are older than their children, and ids are given in order.
   std::map<uint64_t, const proto::Process*> by_age;
   for (const auto& [id, process] : processes_) by_age[id] = &process;
-  for (const auto& [id, process] : by_age) replaced_by_->OnProcess(*process);
+  for (const auto& [id, process] : by_age) engine->OnProcess(*process);
+  std::lock_guard<std::mutex> lock(audit_mutex_);
+  engine_ = *engine;
+  replaced_by_ = std::move(engine);
 }
 
 tracer::Verdict EngineSink::OnSyscall(const proto::SyscallEvent& event) {
@@ -65,7 +68,7 @@ tracer::Verdict EngineSink::Evaluate(const proto::SyscallEvent& event) {
     case engine::Decision::kNoMatch:
       break;
     case engine::Decision::kMatch:
-      Emit();
+      Emit(alerts_);
       break;
     case engine::Decision::kNeedOutcome:
       alerts_.clear();
@@ -75,12 +78,23 @@ tracer::Verdict EngineSink::Evaluate(const proto::SyscallEvent& event) {
 }
 
 void EngineSink::OnOutcome(const proto::SyscallEvent& event) {
-  if (engine_.get().Evaluate(event, alerts_) == engine::Decision::kMatch) Emit();
+  if (engine_.get().Evaluate(event, alerts_) == engine::Decision::kMatch) Emit(alerts_);
 }
 
-void EngineSink::Emit() {
+void EngineSink::OnAudit(const proto::AuditEvent& event) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    ++counts_.evaluated;
+  }
+  std::lock_guard<std::mutex> lock(audit_mutex_);
+  if (engine_.get().Evaluate(event, audit_alerts_) == engine::Decision::kMatch) {
+    Emit(audit_alerts_);
+  }
+}
+
+void EngineSink::Emit(std::vector<proto::Alert>& alerts) {
   std::lock_guard<std::mutex> lock(mutex_);
-  for (proto::Alert& alert : alerts_) {
+  for (proto::Alert& alert : alerts) {
     if (alert.hostname().empty()) alert.set_hostname(hostname_);
     ++counts_.by_priority[static_cast<size_t>(alert.priority())];
     Rule& rule = counts_.rules[alert.rule()];
@@ -91,7 +105,7 @@ void EngineSink::Emit() {
     }
     outputs_.Push(alert);
   }
-  alerts_.clear();
+  alerts.clear();
 }
 
 EngineSink::Counts EngineSink::counts() const {

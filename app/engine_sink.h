@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "audit/sink.h"
 #include "engine/engine.h"
 #include "metrics/histogram.h"
 #include "outputs/dispatcher.h"
@@ -22,7 +23,9 @@ namespace falco_run::app {
 
 // Joins the tracer to the engine and the engine to the outputs: each event is evaluated while
 // its caller waits, alerts go to the queue.
-class EngineSink : public tracer::Sink {
+//
+// Events of the audit log may come from another thread than those of the tracer.
+class EngineSink : public tracer::Sink, public audit::Sink {
  public:
   // Neither is owned.
   EngineSink(engine::Engine& engine, outputs::Dispatcher& outputs);
@@ -41,6 +44,7 @@ class EngineSink : public tracer::Sink {
   void OnProcessExit(const proto::ProcessExit& exit) override;
   tracer::Verdict OnSyscall(const proto::SyscallEvent& event) override;
   void OnOutcome(const proto::SyscallEvent& event) override;
+  void OnAudit(const proto::AuditEvent& event) override;
 
   struct Rule {
     uint64_t alerts = 0;
@@ -60,8 +64,8 @@ class EngineSink : public tracer::Sink {
   const metrics::Histogram& evaluation_times() const { return evaluation_times_; }
 
  private:
+  void Emit(std::vector<proto::Alert>& alerts);
   tracer::Verdict Evaluate(const proto::SyscallEvent& event);
-  void Emit();
   void UseNewEngine();
 
   std::reference_wrapper<engine::Engine> engine_;
@@ -73,7 +77,9 @@ class EngineSink : public tracer::Sink {
   std::unique_ptr<engine::Engine> new_engine_;  // guarded by mutex_
   outputs::Dispatcher& outputs_;
   std::string hostname_;
-  std::vector<proto::Alert> alerts_;  // of the present event
+  std::vector<proto::Alert> alerts_;        // of the present event
+  std::vector<proto::Alert> audit_alerts_;  // of the present audit event
+  std::mutex audit_mutex_;  // audit events come on another thread, and engine_ changes
   mutable std::mutex mutex_;
   Counts counts_;
   bool measure_ = false;

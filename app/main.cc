@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "absl/strings/str_split.h"
+#include "app/audit_command.h"
 #include "app/config.h"
 #include "app/descriptors.h"
 #include "app/doctor.h"
@@ -84,6 +85,8 @@ int Main(int argc, char** argv) {
       return RunHub(options, *config);
     case Options::Action::kValidate:
       return Validate(options.validate, *config, json);
+    case Options::Action::kAudit:
+      return RunAudit(options, *config);
     case Options::Action::kReplay:
       return Replay(options, *config);
     case Options::Action::kRun:

@@ -15,6 +15,7 @@ constexpr char kDescription[] = R"(Runs a program and reports what Falco rules s
   falco-run [OPTIONS] -- PROGRAM [ARGUMENTS]
   falco-run [OPTIONS] -V FILE | -L | -l RULE | --list | --list-events | --dry-run
   falco-run replay [OPTIONS] FILE
+  falco-run audit --listen ADDRESS:PORT | --file PATH | -
   falco-run doctor [--json]
   falco-run explain [RULE...] --event FILE
   falco-run test FILE...
@@ -67,6 +68,11 @@ void AddEvaluationOptions(CLI::App& cli, Options& options) {
       ->capture_default_str();
   cli.add_flag("--json", options.json, "Alerts (and other output of falco-run) as JSON");
   cli.add_flag("-q,--quiet", options.quiet, "No summary at the end");
+}
+
+void AddRecordOption(CLI::App& cli, Options& options) {
+  cli.add_option("--record", options.record, "Record the run into a file, or fd:N")
+      ->type_name("TARGET");
 }
 
 // What to list instead of running something.
@@ -122,8 +128,7 @@ Options ParseCommandLine(int argc, char** argv) {
   cli.add_option("-V,--validate", options.validate, "Check rules files and exit; repeatable")
       ->type_name("FILE")
       ->allow_extra_args(false);
-  cli.add_option("--record", options.record, "Record the run into a file, or fd:N")
-      ->type_name("TARGET");
+  AddRecordOption(cli, options);
   cli.add_option("--backend", options.backend, "How to watch: auto or notify")
       ->type_name("NAME")
       ->check(CLI::IsMember({"auto", "notify"}))
@@ -134,6 +139,7 @@ Options ParseCommandLine(int argc, char** argv) {
       ->type_name("WHEN")
       ->check(CLI::IsMember({"needed", "always", "never"}))
       ->capture_default_str();
+  AddListenOptions(cli, "--audit-", options.audit);
   AddListingOptions(cli, options, listing);
   cli.add_flag("--stats", options.stats, "More figures in the summary");
   cli.add_flag("--dry-run", options.dry_run, "Load everything, run nothing");
@@ -144,6 +150,9 @@ Options ParseCommandLine(int argc, char** argv) {
                            ->fallthrough()
                            ->prefix_command(false);
   const CLI::App* replay = AddReplay(cli, options);
+  CLI::App* audit = AddAuditCommand(cli, options.audit);
+  AddEvaluationOptions(*audit, options);
+  AddRecordOption(*audit, options);
   const SharedOptions shared = {&options.config_file, &options.rules, &options.overrides,
                                 &options.json};
   const auto* config = AddConfigCommand(cli, shared);
@@ -177,6 +186,11 @@ Options ParseCommandLine(int argc, char** argv) {
     if (!options.command.empty()) return Usage("replay runs no program");
     if (!options.record.empty()) return Usage("--record: there is nothing to record in a replay");
     options.action = Options::Action::kReplay;
+  } else if (audit->parsed()) {
+    if (!options.command.empty()) return Usage("audit runs no program");
+    const std::string problem = CheckAuditOptions(options.audit);
+    if (!problem.empty()) return Usage(problem);
+    options.action = Options::Action::kAudit;
   } else if (doctor->parsed()) {
     options.action = Options::Action::kDoctor;
   } else if (explain->parsed()) {
@@ -203,6 +217,9 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kListFields;
   } else if (options.command.empty() && !options.dry_run) {
     return Usage("no program to run");
+  } else if (const std::string problem = CheckListenOptions("--audit-", options.audit);
+             !problem.empty()) {
+    return Usage(problem);
   }
   return options;
 }

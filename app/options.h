@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/audit_options.h"
 #include "app/subcommands.h"
 
 namespace falco_run::app {
@@ -15,6 +16,7 @@ struct Options {
   enum class Action {
     kRun,
     kReplay,
+    kAudit,
     kValidate,
     kListFields,
     kListEvents,
@@ -52,6 +54,7 @@ struct Options {
   bool stats = false;
   bool dry_run = false;
   std::vector<std::string> command;  // the program and its arguments
+  AuditOptions audit;
   ExplainOptions explain;
   TestOptions test;
   HubCommandOptions hub;
