@@ -137,4 +137,28 @@ std::string DefaultConfigFile(const config::Environment& environment) {
   return access(kDefaultFile, F_OK) == 0 ? kDefaultFile : "";
 }
 
+std::vector<std::string> CondensedWarnings(const std::vector<std::string>& warnings) {
+  constexpr std::string_view kWithout = "' has no effect here: ";
+  constexpr size_t kFew = 4;
+  std::vector<std::string> others;
+  std::string file;
+  std::string names;
+  size_t count = 0;
+  for (const std::string& warning : warnings) {
+    const size_t end = warning.find(kWithout);
+    if (end == std::string::npos) {
+      others.push_back(warning);
+      continue;
+    }
+    const size_t begin = warning.rfind('\'', end - 1);
+    if (count++ == 0) file = warning.substr(0, warning.find(':'));
+    names += (names.empty() ? "" : ", ") + warning.substr(begin + 1, end - begin - 1);
+  }
+  if (count <= kFew) return warnings;
+  others.insert(others.begin(),
+                file + ": " + std::to_string(count) +
+                    " keys have no effect here ('falco-run config' says why): " + names);
+  return others;
+}
+
 }  // namespace falco_run::app

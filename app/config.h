@@ -52,6 +52,10 @@ absl::StatusOr<Config> LoadConfig(const config::Sources& sources);
 // /etc/falco-run/falco-run.yaml if it exists, else "".
 std::string DefaultConfigFile(const config::Environment& environment);
 
+// The warnings for people who start a program: many keys without effect, as there are in every
+// configuration of Falco's, are one line.
+std::vector<std::string> CondensedWarnings(const std::vector<std::string>& warnings);
+
 }  // namespace falco_run::app
 
 #endif  // FALCO_RUN_APP_CONFIG_H_

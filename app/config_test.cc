@@ -68,6 +68,111 @@ Options Parse(std::vector<std::string> args) {
   return ParseCommandLine(static_cast<int>(argv.size()), argv.data());
 }
 
+// Every key of the falco.yaml that Falco ships, with its value there.
+constexpr char kFalcosKeys[] = R"yaml(
+config_files: [/nonexistent/config.d]
+watch_config_files: true
+rules_files: [/nonexistent/falco_rules.yaml, /nonexistent/rules.d]
+engine:
+  kind: modern_ebpf
+  kmod: {buf_size_preset: 4, drop_failed_exit: false}
+  modern_ebpf: {cpus_for_each_buffer: 2, buf_size_preset: 4, drop_failed_exit: false, disable_iterators: false}
+  replay: {capture_file: ""}
+capture: {enabled: false, path_prefix: /tmp/falco, mode: rules, default_duration: 5000, max_file_size_mb: 0}
+load_plugins: []
+plugins:
+  - {name: k8saudit, library_path: libk8saudit.so, init_config: "", open_params: "http://:9765/k8s-audit"}
+plugins_hostinfo: true
+time_format_iso_8601: false
+buffer_format_base64: false
+priority: debug
+json_output: false
+json_include_output_property: true
+json_include_message_property: false
+json_include_output_fields_property: true
+json_include_tags_property: true
+buffered_outputs: false
+rule_matching: first
+outputs_queue: {capacity: 0}
+append_output: [{suggested_output: true}]
+static_fields: {}
+stdout_output: {enabled: true}
+syslog_output: {enabled: true}
+file_output: {enabled: false, keep_alive: false, filename: ./events.txt}
+http_output:
+  enabled: false
+  url: ""
+  user_agent: falcosecurity/falco
+  insecure: false
+  ca_cert: ""
+  ca_bundle: ""
+  ca_path: /etc/ssl/certs
+  mtls: false
+  client_cert: /etc/ssl/certs/client.crt
+  client_key: /etc/ssl/certs/client.key
+  echo: false
+  compress_uploads: false
+  keep_alive: false
+  max_consecutive_timeouts: 5
+program_output: {enabled: false, keep_alive: false, program: "jq '{text: .output}'"}
+webserver:
+  enabled: true
+  threadiness: 0
+  listen_port: 8765
+  listen_address: 0.0.0.0
+  k8s_healthz_endpoint: /healthz
+  prometheus_metrics_enabled: false
+  ssl_enabled: false
+  ssl_certificate: /etc/falco/falco.pem
+log_stderr: true
+log_syslog: true
+log_level: info
+libs_logger: {enabled: true, severity: info}
+output_timeout: 2000
+syscall_event_timeouts: {max_consecutives: 1000}
+syscall_event_drops: {threshold: .1, actions: [log, alert], rate: .03333, max_burst: 1, simulate_drops: false}
+metrics:
+  enabled: false
+  interval: 1h
+  output_rule: true
+  output_file: ""
+  rules_counters_enabled: true
+  resource_utilization_enabled: true
+  state_counters_enabled: true
+  kernel_event_counters_enabled: true
+  kernel_event_counters_per_cpu_enabled: false
+  libbpf_stats_enabled: true
+  plugins_metrics_enabled: true
+  kernel_iter_event_counters_enabled: true
+  jemalloc_stats_enabled: false
+  convert_memory_to_mb: true
+  include_empty_values: false
+base_syscalls: {custom_set: [], repair: false, all: false}
+falco_libs: {thread_table_size: 262144, thread_table_auto_purging_interval_s: 300, thread_table_auto_purging_thread_timeout_s: 300, snaplen: 80}
+)yaml";
+
+TEST(ConfigTest, FalcosConfigurationGivesNoWarningButWhatHasNoEffect) {
+  const std::string file = testing::TempDir() + "/falco.yaml";
+  std::ofstream(file) << kFalcosKeys;
+  const auto config = LoadConfig({file, config::ProcessEnvironment(), {}});
+  ASSERT_TRUE(config.ok()) << config.status();
+  size_t without_effect = 0;
+  for (const std::string& warning : config->document.warnings) {
+    const bool explained = warning.find("' has no effect here: ") != std::string::npos;
+    without_effect += explained;
+    EXPECT_TRUE(explained || warning.find("the shipped rules are used") != std::string::npos)
+        << warning;
+  }
+  EXPECT_EQ(without_effect, 21u);
+  // A run says so in one line.
+  const auto condensed = CondensedWarnings(config->document.warnings);
+  ASSERT_EQ(condensed.size(), 2u);
+  EXPECT_EQ(condensed[0].find(
+                file + ": 21 keys have no effect here ('falco-run config' says why): engine, "),
+            0u)
+      << condensed[0];
+}
+
 TEST(OptionsTest, EverythingAfterTheDashesIsTheProgram) {
   const Options o = Parse({"-r", "a.yaml", "--json", "--", "ls", "-r", "--", "x"});
   EXPECT_EQ(o.action, Options::Action::kRun);

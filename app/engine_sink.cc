@@ -11,14 +11,45 @@ EngineSink::EngineSink(engine::Engine& engine, outputs::Dispatcher& outputs)
 
 void EngineSink::OnStart(const proto::Start& start) {
   hostname_ = start.hostname();
-  engine_.OnStart(start);
+  if (keep_processes_) start_ = start;
+  engine_.get().OnStart(start);
 }
 
-void EngineSink::OnProcess(const proto::Process& process) { engine_.OnProcess(process); }
+void EngineSink::OnProcess(const proto::Process& process) {
+  if (keep_processes_) processes_[process.id()] = process;
+  engine_.get().OnProcess(process);
+}
 
-void EngineSink::OnProcessExit(const proto::ProcessExit& exit) { engine_.OnProcessExit(exit); }
+void EngineSink::OnProcessExit(const proto::ProcessExit& exit) {
+  if (keep_processes_) processes_.erase(exit.id());
+  engine_.get().OnProcessExit(exit);
+}
+
+void EngineSink::Replace(std::unique_ptr<engine::Engine> engine) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  new_engine_ = std::move(engine);
+  has_new_engine_ = true;
+}
+
+void EngineSink::UseNewEngine() {
+  std::unique_ptr<engine::Engine> engine;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    engine = std::move(new_engine_);
+    has_new_engine_ = false;
+  }
+  engine->OnStart(start_);
+  // Parents are older than their children, and ids are given in order.
+  std::map<uint64_t, const proto::Process*> by_age;
+  for (const auto& [id, process] : processes_) by_age[id] = &process;
+  for (const auto& [id, process] : by_age) engine->OnProcess(*process);
+  std::lock_guard<std::mutex> lock(audit_mutex_);
+  engine_ = *engine;
+  replaced_by_ = std::move(engine);
+}
 
 tracer::Verdict EngineSink::OnSyscall(const proto::SyscallEvent& event) {
+  if (has_new_engine_.load(std::memory_order_acquire)) UseNewEngine();
   if (!measure_) return Evaluate(event);
   using std::chrono::steady_clock;
   const auto start = steady_clock::now();
@@ -33,11 +64,11 @@ tracer::Verdict EngineSink::Evaluate(const proto::SyscallEvent& event) {
     std::lock_guard<std::mutex> lock(mutex_);
     ++counts_.evaluated;
   }
-  switch (engine_.Evaluate(event, alerts_)) {
+  switch (engine_.get().Evaluate(event, alerts_)) {
     case engine::Decision::kNoMatch:
       break;
     case engine::Decision::kMatch:
-      Emit();
+      Emit(alerts_);
       break;
     case engine::Decision::kNeedOutcome:
       alerts_.clear();
@@ -47,12 +78,23 @@ tracer::Verdict EngineSink::Evaluate(const proto::SyscallEvent& event) {
 }
 
 void EngineSink::OnOutcome(const proto::SyscallEvent& event) {
-  if (engine_.Evaluate(event, alerts_) == engine::Decision::kMatch) Emit();
+  if (engine_.get().Evaluate(event, alerts_) == engine::Decision::kMatch) Emit(alerts_);
 }
 
-void EngineSink::Emit() {
+void EngineSink::OnAudit(const proto::AuditEvent& event) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    ++counts_.evaluated;
+  }
+  std::lock_guard<std::mutex> lock(audit_mutex_);
+  if (engine_.get().Evaluate(event, audit_alerts_) == engine::Decision::kMatch) {
+    Emit(audit_alerts_);
+  }
+}
+
+void EngineSink::Emit(std::vector<proto::Alert>& alerts) {
   std::lock_guard<std::mutex> lock(mutex_);
-  for (proto::Alert& alert : alerts_) {
+  for (proto::Alert& alert : alerts) {
     if (alert.hostname().empty()) alert.set_hostname(hostname_);
     ++counts_.by_priority[static_cast<size_t>(alert.priority())];
     Rule& rule = counts_.rules[alert.rule()];
@@ -63,7 +105,7 @@ void EngineSink::Emit() {
     }
     outputs_.Push(alert);
   }
-  alerts_.clear();
+  alerts.clear();
 }
 
 EngineSink::Counts EngineSink::counts() const {

@@ -3,12 +3,17 @@
 #define FALCO_RUN_APP_ENGINE_SINK_H_
 
 #include <array>
+#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
+#include "audit/sink.h"
 #include "engine/engine.h"
 #include "metrics/histogram.h"
 #include "outputs/dispatcher.h"
@@ -18,10 +23,18 @@ namespace falco_run::app {
 
 // Joins the tracer to the engine and the engine to the outputs: each event is evaluated while
 // its caller waits, alerts go to the queue.
-class EngineSink : public tracer::Sink {
+//
+// Events of the audit log may come from another thread than those of the tracer.
+class EngineSink : public tracer::Sink, public audit::Sink {
  public:
   // Neither is owned.
   EngineSink(engine::Engine& engine, outputs::Dispatcher& outputs);
+
+  // From here on the processes are kept in mind for Replace(). Before the first record.
+  void KeepProcesses() { keep_processes_ = true; }
+  // From the next event on this engine evaluates, with the processes as they are then. From any
+  // thread; needs KeepProcesses().
+  void Replace(std::unique_ptr<engine::Engine> engine);
 
   // Fills evaluation_times() from here on; costs two looks at the clock an event.
   void MeasureTimes() { measure_ = true; }
@@ -31,6 +44,7 @@ class EngineSink : public tracer::Sink {
   void OnProcessExit(const proto::ProcessExit& exit) override;
   tracer::Verdict OnSyscall(const proto::SyscallEvent& event) override;
   void OnOutcome(const proto::SyscallEvent& event) override;
+  void OnAudit(const proto::AuditEvent& event) override;
 
   struct Rule {
     uint64_t alerts = 0;
@@ -50,13 +64,22 @@ class EngineSink : public tracer::Sink {
   const metrics::Histogram& evaluation_times() const { return evaluation_times_; }
 
  private:
+  void Emit(std::vector<proto::Alert>& alerts);
   tracer::Verdict Evaluate(const proto::SyscallEvent& event);
-  void Emit();
+  void UseNewEngine();
 
-  engine::Engine& engine_;
+  std::reference_wrapper<engine::Engine> engine_;
+  std::unique_ptr<engine::Engine> replaced_by_;  // what engine_ is, after Replace()
+  bool keep_processes_ = false;
+  proto::Start start_;
+  std::unordered_map<uint64_t, proto::Process> processes_;  // by id
+  std::atomic<bool> has_new_engine_{false};
+  std::unique_ptr<engine::Engine> new_engine_;  // guarded by mutex_
   outputs::Dispatcher& outputs_;
   std::string hostname_;
-  std::vector<proto::Alert> alerts_;  // of the present event
+  std::vector<proto::Alert> alerts_;        // of the present event
+  std::vector<proto::Alert> audit_alerts_;  // of the present audit event
+  std::mutex audit_mutex_;  // audit events come on another thread, and engine_ changes
   mutable std::mutex mutex_;
   Counts counts_;
   bool measure_ = false;

@@ -16,6 +16,7 @@ inline std::optional<engine::Explanation> ExplainRecord(const proto::Record& rec
   if (record.has_start()) explainer.OnStart(record.start());
   if (record.has_process()) explainer.OnProcess(record.process());
   if (record.has_process_exit()) explainer.OnProcessExit(record.process_exit());
+  if (record.has_audit()) return explainer.Explain(record.audit());
   if (!record.has_syscall() || record.outcome_awaited()) return std::nullopt;
   return explainer.Explain(record.syscall());
 }

@@ -164,7 +164,7 @@ std::string VerdictText(const ExplainedRule& rule) {
     case RuleVerdict::kBelowPriority:
       return "is not run: its priority is below the minimum";
     case RuleVerdict::kOtherSource:
-      return "is not about system calls but about " + rule.rule->source;
+      return "is about events of another source: " + rule.rule->source;
   }
   return "";
 }

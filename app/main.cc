@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "absl/strings/str_split.h"
+#include "app/audit_command.h"
 #include "app/config.h"
 #include "app/descriptors.h"
 #include "app/doctor.h"
@@ -46,10 +47,13 @@ int Main(int argc, char** argv) {
     }
     return 1;
   }
-  for (const std::string& warning : config->document.warnings) {
+  const bool explain = options.action == Options::Action::kConfig;
+  for (const std::string& warning :
+       explain ? config->document.warnings : CondensedWarnings(config->document.warnings)) {
     std::cerr << "falco-run: warning: " << warning << "\n";
   }
-  if (options.rules.empty()) options.rules = config->rules_files;
+  options.rules_from_config = options.rules.empty();
+  if (options.rules_from_config) options.rules = config->rules_files;
   const bool json = options.json || config->json_output;
   switch (options.action) {
     case Options::Action::kConfig:
@@ -81,6 +85,8 @@ int Main(int argc, char** argv) {
       return RunHub(options, *config);
     case Options::Action::kValidate:
       return Validate(options.validate, *config, json);
+    case Options::Action::kAudit:
+      return RunAudit(options, *config);
     case Options::Action::kReplay:
       return Replay(options, *config);
     case Options::Action::kRun:

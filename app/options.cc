@@ -16,6 +16,7 @@ constexpr char kDescription[] = R"(Runs a program and reports what Falco rules s
   falco-run [OPTIONS] -V FILE | -L | -l RULE | --list | --list-events | --dry-run
   falco-run attach [OPTIONS] --pid PID
   falco-run replay [OPTIONS] FILE
+  falco-run audit --listen ADDRESS:PORT | --file PATH | -
   falco-run doctor [--json]
   falco-run explain [RULE...] --event FILE
   falco-run test FILE...
@@ -76,6 +77,11 @@ void AddEvaluationOptions(CLI::App& cli, Options& options) {
   cli.add_flag("-q,--quiet", options.quiet, "No summary at the end");
 }
 
+void AddRecordOption(CLI::App& cli, Options& options) {
+  cli.add_option("--record", options.record, "Record the run into a file, or fd:N")
+      ->type_name("TARGET");
+}
+
 // What to list instead of running something.
 struct ListingOptions {
   CLI::Option* fields = nullptr;
@@ -102,8 +108,7 @@ void AddListingOptions(CLI::App& cli, Options& options, ListingOptions& listing)
 
 // Of a live run.
 void AddRunOptions(CLI::App& cli, Options& options) {
-  cli.add_option("--record", options.record, "Record the run into a file, or fd:N")
-      ->type_name("TARGET");
+  AddRecordOption(cli, options);
   cli.add_option("--outcomes", options.outcomes,
                  "When to find out what a call returned: needed (by a rule), always, or never "
                  "(estimate it)")
@@ -162,6 +167,7 @@ Options ParseCommandLine(int argc, char** argv) {
       ->check(CLI::IsMember({"auto", "notify", "ptrace"}));
   cli.add_flag("--watch-namespace", options.watch_namespace,
                "Watch what enters our pid namespace from outside, too (docker exec)");
+  AddListenOptions(cli, "--audit-", options.audit);
   AddListingOptions(cli, options, listing);
   cli.add_flag("--dry-run", options.dry_run, "Load everything, run nothing");
   cli.add_flag("--config-schema", schema, "Print the JSON schema of the configuration and exit");
@@ -172,6 +178,9 @@ Options ParseCommandLine(int argc, char** argv) {
                            ->prefix_command(false);
   const CLI::App* replay = AddReplay(cli, options);
   const CLI::App* attach = AddAttach(cli, options);
+  CLI::App* audit = AddAuditCommand(cli, options.audit);
+  AddEvaluationOptions(*audit, options);
+  AddRecordOption(*audit, options);
   const SharedOptions shared = {&options.config_file, &options.rules, &options.overrides,
                                 &options.json};
   const auto* config = AddConfigCommand(cli, shared);
@@ -208,6 +217,11 @@ Options ParseCommandLine(int argc, char** argv) {
   } else if (attach->parsed()) {
     if (!options.command.empty()) return Usage("attach runs no program");
     options.action = Options::Action::kAttach;
+  } else if (audit->parsed()) {
+    if (!options.command.empty()) return Usage("audit runs no program");
+    const std::string problem = CheckAuditOptions(options.audit);
+    if (!problem.empty()) return Usage(problem);
+    options.action = Options::Action::kAudit;
   } else if (doctor->parsed()) {
     options.action = Options::Action::kDoctor;
   } else if (explain->parsed()) {
@@ -234,6 +248,9 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kListFields;
   } else if (options.command.empty() && !options.dry_run) {
     return Usage("no program to run");
+  } else if (const std::string problem = CheckListenOptions("--audit-", options.audit);
+             !problem.empty()) {
+    return Usage(problem);
   }
   return options;
 }

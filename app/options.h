@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/audit_options.h"
 #include "app/subcommands.h"
 
 namespace falco_run::app {
@@ -16,6 +17,7 @@ struct Options {
     kRun,
     kAttach,
     kReplay,
+    kAudit,
     kValidate,
     kListFields,
     kListEvents,
@@ -36,6 +38,7 @@ struct Options {
 
   std::string config_file;             // -c; empty: the default one
   std::vector<std::string> rules;      // -r
+  bool rules_from_config = false;      // there was no -r
   std::vector<std::string> overrides;  // -o key=value
   std::vector<std::string> validate;   // -V
   std::string alerts = "stderr";       // --alerts
@@ -54,6 +57,7 @@ struct Options {
   bool stats = false;
   bool dry_run = false;
   std::vector<std::string> command;  // the program and its arguments
+  AuditOptions audit;
   ExplainOptions explain;
   TestOptions test;
   HubCommandOptions hub;

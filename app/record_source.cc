@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/audit_records.h"
 #include "engine/describe/event_description.h"
 #include "engine/describe/yaml_text.h"
 #include "recording/record_reader.h"
@@ -105,6 +106,7 @@ absl::StatusOr<std::unique_ptr<RecordSource>> OpenRecords(const std::string& pat
     if (reader.ok()) return std::make_unique<RecordedRecords>(*std::move(reader));
     if (absl::IsUnimplemented(reader.status())) return reader.status();
   }
+  if (auto records = ReadAuditLog(*text)) return MakeRecordSource(*std::move(records));
   auto records = ReadDescriptions(*text);
   if (!records.ok()) {
     return absl::InvalidArgumentError((path == "-" ? "stdin" : path) + ":" +

@@ -27,8 +27,8 @@ class RecordSource {
 // Records from memory.
 std::unique_ptr<RecordSource> MakeRecordSource(std::vector<proto::Record> records);
 
-// Opens a recording (//recording) or a file of event descriptions (//engine/describe). "-" is
-// stdin. Errors name the file, and line and column or byte.
+// Opens a recording (//recording), an audit log, or a file of event descriptions
+// (//engine/describe). "-" is stdin. Errors name the file, and line and column or byte.
 absl::StatusOr<std::unique_ptr<RecordSource>> OpenRecords(const std::string& path);
 
 // The whole of a file; "-" is stdin.

@@ -70,7 +70,7 @@ int Replay(const Options& options, const Config& config) {
   outputs::Dispatcher dispatcher(MakeRenderers(config, options.json), {});
   dispatcher.Add(*std::move(output), proto::DEBUG);
   EngineSink sink(*setup.engine, dispatcher);
-  Replayer replayer(sink);
+  Replayer replayer(sink, &sink);
   for (uint64_t n = 1; more.ok() && *more; more = (*reader)->Next(record), ++n) {
     replayer.Feed(record);
     if (n % kRecordsBetweenFlushes == 0) dispatcher.Flush(kNoDeadline);

@@ -68,6 +68,10 @@ void Replayer::Feed(const proto::Record& record) {
     case proto::Record::kSyscall:
       OnEvent(record.syscall(), record.outcome_awaited());
       break;
+    case proto::Record::kAudit:
+      ++counts_.events;
+      if (audit_ != nullptr) audit_->OnAudit(record.audit());
+      break;
     default:  // newer than we are, or no business of the sink
       break;
   }

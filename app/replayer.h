@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "audit/sink.h"
 #include "proto/record.pb.h"
 #include "tracer/sink.h"
 
@@ -21,7 +22,9 @@ namespace falco_run::app {
 // successful (predicted); an exec is judged by the process's next snapshot.
 class Replayer {
  public:
-  explicit Replayer(tracer::Sink& sink) : sink_(sink) {}
+  // `audit` gets the events of the audit log; nullptr: nobody does.
+  explicit Replayer(tracer::Sink& sink, audit::Sink* audit = nullptr)
+      : sink_(sink), audit_(audit) {}
 
   void Feed(const proto::Record& record);
 
@@ -38,6 +41,7 @@ class Replayer {
   void Deliver(proto::SyscallEvent event, int64_t result);
 
   tracer::Sink& sink_;
+  audit::Sink* const audit_;
   uint64_t last_seq_ = 0;
   std::unordered_set<uint64_t> awaited_;                          // by seq
   std::unordered_map<uint64_t, proto::SyscallEvent> open_execs_;  // by process id

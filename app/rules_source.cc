@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -44,9 +45,14 @@ std::vector<std::string> FilesOf(const std::vector<std::string>& paths) {
   return files;
 }
 
-bool IsShipped(const std::vector<std::string>& paths, const std::string& file) {
+// The text of a shipped file, if that is what the name means.
+std::optional<std::string_view> FindShipped(const std::vector<std::string>& paths,
+                                            const std::string& file) {
   std::error_code error;
-  return paths.empty() || (file == kShippedRulesName && !fs::exists(file, error));
+  if (!paths.empty() && fs::exists(file, error)) return std::nullopt;
+  if (file == kShippedRulesName) return ShippedRules();
+  if (file == kShippedAuditRulesName) return ShippedAuditRules();
+  return std::nullopt;
 }
 
 }  // namespace
@@ -54,8 +60,9 @@ bool IsShipped(const std::vector<std::string>& paths, const std::string& file) {
 std::vector<RulesText> RulesTexts(const std::vector<std::string>& paths) {
   std::vector<RulesText> texts;
   for (std::string& file : FilesOf(paths)) {
-    std::string content(ShippedRules());
-    if (!IsShipped(paths, file)) {
+    const std::optional<std::string_view> shipped = FindShipped(paths, file);
+    std::string content(shipped.value_or(""));
+    if (!shipped) {
       std::ifstream in(file, std::ios::binary);
       content.assign(std::istreambuf_iterator<char>(in), {});
     }
@@ -66,6 +73,7 @@ std::vector<RulesText> RulesTexts(const std::vector<std::string>& paths) {
 
 engine::LoaderOptions MakeLoaderOptions(const engine::StaticFields& static_fields) {
   engine::LoaderOptions options;
+  options.sources.insert("k8s_audit");
   std::map<std::string, std::shared_ptr<const engine::Catalogue>, std::less<>> catalogues;
   for (const std::string& source : options.sources) {
     catalogues[source] = engine::Catalogue::WithStaticFields(source, static_fields);
@@ -88,8 +96,8 @@ RulesLoad LoadRules(const std::vector<std::string>& paths,
   RulesLoad load;
   engine::Loader loader(MakeLoaderOptions(static_fields));
   for (const std::string& file : FilesOf(paths)) {
-    load.results.push_back(IsShipped(paths, file) ? loader.AddFile(file, ShippedRules())
-                                                  : loader.LoadFile(file));
+    const std::optional<std::string_view> shipped = FindShipped(paths, file);
+    load.results.push_back(shipped ? loader.AddFile(file, *shipped) : loader.LoadFile(file));
     if (!load.results.back().ok() && !keep_going) return load;
   }
   load.rules = loader.rules();

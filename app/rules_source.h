@@ -14,9 +14,12 @@ namespace falco_run::app {
 // The name that -r takes for the rules inside the executable.
 inline constexpr char kShippedRulesName[] = "falco_run_rules.yaml";
 
+inline constexpr char kShippedAuditRulesName[] = "k8s_audit_rules.yaml";
+
 // The rules that come with falco-run; part of the executable, so that it works in an image
 // that holds nothing else.
 std::string_view ShippedRules();
+std::string_view ShippedAuditRules();
 
 // A loader wired to the field catalogue.
 engine::LoaderOptions MakeLoaderOptions(const engine::StaticFields& static_fields = {});
@@ -35,7 +38,7 @@ struct RulesLoad {
 };
 
 // Loads files and directories (their *.yaml and *.yml, sorted) in order, or the shipped rules
-// when `paths` is empty. A path kShippedRulesName that does not exist means the shipped rules.
+// when `paths` is empty. A path of a shipped file's name that does not exist means that file.
 // With `keep_going` files after a bad one are looked at too (for -V).
 RulesLoad LoadRules(const std::vector<std::string>& paths,
                     const engine::StaticFields& static_fields, bool keep_going);

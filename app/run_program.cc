@@ -15,8 +15,11 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "app/attachment.h"
+#include "app/audit_summary.h"
+#include "app/audit_thread.h"
 #include "app/collection.h"
 #include "app/engine_factory.h"
 #include "app/engine_sink.h"
@@ -24,8 +27,11 @@
 #include "app/live_backend.h"
 #include "app/metrics_ticker.h"
 #include "app/output_factory.h"
+#include "app/recording_audit_sink.h"
 #include "app/recording_sink.h"
 #include "app/render.h"
+#include "app/rules_reloader.h"
+#include "app/rules_source.h"
 #include "app/run_metrics.h"
 #include "app/summary.h"
 #include "app/supervision.h"
@@ -63,6 +69,12 @@ tracer::Outcomes OutcomesByName(const std::string& name) {
 tracer::BackendChoice BackendByName(const std::string& name) {
   if (name == "notify") return tracer::BackendChoice::kNotify;
   return name == "ptrace" ? tracer::BackendChoice::kPtrace : tracer::BackendChoice::kAuto;
+}
+
+// The shipped ones, and those for audit events where these are taken, too.
+std::vector<std::string> RulesToLoad(const Options& options) {
+  if (!options.rules.empty() || options.audit.listen.empty()) return options.rules;
+  return {kShippedRulesName, kShippedAuditRulesName};
 }
 
 SupervisionOptions MakeSupervision(const Options& options, const Config& config,
@@ -114,7 +126,8 @@ class EngineProcess {
 
   // Loads everything, evaluates what `watch` sees, and reports.
   int Evaluate(const Watch& watch) {
-    const EngineSetup setup = MakeEngine(options_.rules, config_, AppendsSuggestedOutput(config_));
+    const EngineSetup setup =
+        MakeEngine(RulesToLoad(options_), config_, AppendsSuggestedOutput(config_));
     if (setup.engine == nullptr) return kCannotStart;
     enabled_rules_ = setup.rules.size();
     auto outputs = OpenOutputs(config_, options_.alerts, options_.json);
@@ -137,6 +150,16 @@ class EngineProcess {
     supervision.live = &live;
     const absl::Status metrics_status = StartMetrics(setup, engine_sink, live);
     if (!metrics_status.ok()) return Fail(kCannotStart, std::string(metrics_status.message()));
+    const auto reloader = RulesReloader::Start(
+        options_, config_, MakeCollected(setup.engine->requirements()), engine_sink);
+    std::optional<RecordingAuditSink> recording_audit;
+    if (!options_.audit.listen.empty()) {
+      if (recording_) recording_audit.emplace(engine_sink, *recording_);
+      audit_.emplace(recording_audit ? static_cast<audit::Sink&>(*recording_audit) : engine_sink);
+      if (absl::Status s = audit_->Start(options_.audit); !s.ok()) {
+        return Fail(kCannotStart, "--audit-" + std::string(s.message()).substr(2));
+      }
+    }
     tracer::Sink& sink = recording_sink ? static_cast<tracer::Sink&>(*recording_sink) : engine_sink;
     const absl::Status status = watch(supervision, sink, [&](const SupervisionResult& result) {
       Finish(result, engine_sink);
@@ -145,6 +168,7 @@ class EngineProcess {
     web_server_.reset();
     ticker_.reset();
     // Without what was left behind, the outputs have had their time (Finish).
+    audit_.reset();
     outputs_.dispatcher->Stop(tree_left_ ? outputs_.Deadline() : std::chrono::steady_clock::now());
     outputs_.dispatcher.reset();  // removes an outbox that has nothing left; this process _exits
     if (recording_) CloseRecording();
@@ -172,7 +196,7 @@ class EngineProcess {
       RunMetrics::Parts parts;
       parts.options = ReadMetricsOptions(reader);
       parts.config_files = config_.document.files;
-      parts.rules_files = RulesTexts(options_.rules);
+      parts.rules_files = RulesTexts(RulesToLoad(options_));
       parts.engine_name = "notify";
       parts.rules = setup.rules;
       parts.sink = &sink;
@@ -210,6 +234,7 @@ class EngineProcess {
     exit_code_ = result.exit_code;
     blind_spots_ = result.stats.blind_spots;
     tree_left_ = result.tree_left;
+    if (audit_ && !tree_left_) audit_->Stop();
     outputs_.dispatcher->Flush(outputs_.Deadline());
     if (recording_) recording_->Flush();
     if (result.exec_error != 0) {
@@ -227,6 +252,10 @@ class EngineProcess {
     summary.outputs = outputs_.dispatcher->stats();
     summary.outbox = outputs_.dispatcher->has_outbox();
     if (recording_) summary.recording = recording_->stats();
+    if (audit_) {
+      summary.audit = MakeAuditSummary(audit_->inputs().counters());
+      summary.run.stats.events += summary.audit->events;
+    }
     summary.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     summary.engine_pid = getpid();
@@ -258,6 +287,7 @@ class EngineProcess {
   std::unique_ptr<MetricsTicker> ticker_;
   std::unique_ptr<http::Server> web_server_;
   bool tree_left_ = false;
+  std::optional<AuditThread> audit_;                    // --audit-listen
   std::unique_ptr<recording::RecordWriter> recording_;  // nullptr: none is asked for
   std::map<std::string, uint64_t> blind_spots_;
   std::chrono::steady_clock::time_point start_;

@@ -83,6 +83,18 @@ void AddReplay(const Summary::Replay& replay, std::string& out) {
   Line(out, "blind spot: rules ask for what was not recorded: " + names);
 }
 
+void AddAudit(const Summary::Audit& audit, std::string& out) {
+  for (const auto& [why, count] : audit.refused) {
+    Line(out, "refused: " + why + " (" + Count(count, "event") + ")");
+  }
+  const auto add = [&](uint64_t n, const char* what) {
+    if (n != 0) Line(out, "refused: " + std::to_string(n) + " " + what);
+  };
+  add(audit.malformed, "bodies or lines that are no JSON");
+  add(audit.unauthorized, "requests without a good token");
+  add(audit.overloaded, "requests while too much waited; their senders were told to come again");
+}
+
 }  // namespace
 
 std::string FormatSummary(const Summary& s, bool more) {
@@ -108,6 +120,7 @@ std::string FormatSummary(const Summary& s, bool more) {
   AddBlindSpots(s, out);
   if (s.recording) AddRecording(*s.recording, out);
   if (s.replay) AddReplay(*s.replay, out);
+  if (s.audit) AddAudit(*s.audit, out);
   if (s.run.tree_left) {
     Line(out, "processes of the program are still running; process " +
                   std::to_string(s.engine_pid) + " goes on watching them");
@@ -164,6 +177,12 @@ std::string FormatSummaryJson(const Summary& s) {
     j["recording"] = s.replay->file;
     j["outcomes_not_recorded"] = s.replay->outcomes_not_recorded;
     j["not_recorded"] = s.replay->not_recorded;
+  }
+  if (s.audit) {
+    j["audit"] = {{"events", s.audit->events},        {"bytes", s.audit->bytes},
+                  {"malformed", s.audit->malformed},  {"refused", s.audit->refused},
+                  {"requests", s.audit->requests},    {"unauthorized", s.audit->unauthorized},
+                  {"overloaded", s.audit->overloaded}};
   }
   j["exit_code"] = s.run.exit_code;
   j["processes_left"] = s.run.tree_left;

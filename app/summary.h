@@ -34,6 +34,17 @@ struct Summary {
     std::vector<std::string> not_recorded;  // see MissingFrom
   };
   std::optional<Replay> replay;
+
+  struct Audit {
+    uint64_t events = 0;
+    uint64_t bytes = 0;
+    std::map<std::string, uint64_t> refused;  // events: why -> how many
+    uint64_t malformed = 0;                   // bodies and lines that are no JSON
+    uint64_t requests = 0;
+    uint64_t unauthorized = 0;
+    uint64_t overloaded = 0;
+  };
+  std::optional<Audit> audit;  // falco-run audit, --audit-listen
 };
 
 // The lines for people: what was seen, what was found, what could not be seen.

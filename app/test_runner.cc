@@ -88,6 +88,7 @@ absl::Status TestRunner::RunEvents(const RulesTest& test, TestResult& result) {
       if (r.has_start()) (*engine)->OnStart(r.start());
       if (r.has_process()) (*engine)->OnProcess(r.process());
       if (r.has_syscall()) (*engine)->Evaluate(r.syscall(), alerts);
+      if (r.has_audit()) (*engine)->Evaluate(r.audit(), alerts);
       records.push_back(std::move(r));
     }
   }

@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "engine/audit_rules.h"
+#include "engine/compiled_rule.h"
 #include "engine/events/event_table.h"
 #include "engine/fields/catalogue.h"
 #include "engine/fields/event_context.h"
@@ -20,15 +22,6 @@
 
 namespace falco_run::engine {
 namespace {
-
-// A rule ready to run.
-struct CompiledRule {
-  Program::NodeId node = Program::kFalseNode;
-  EventSet events;  // that may fire it; generic ones with a name of their own aside
-  RuleOutput output;
-  proto::Alert alert;  // everything but what the event fills in
-  bool names_outcome = false;
-};
 
 // The rules an event type can fire, their conditions specialised for it.
 struct TypeRules {
@@ -47,7 +40,8 @@ class EngineImpl : public Engine {
       : options_(options),
         catalogue_(Catalogue::WithStaticFields("syscall", options.static_fields)),
         program_(*catalogue_),
-        context_(processes_) {}
+        context_(processes_),
+        audit_(options) {}
 
   absl::Status Add(const Rule& rule);
   void Finish();
@@ -57,6 +51,9 @@ class EngineImpl : public Engine {
   void OnProcess(const proto::Process& process) override { processes_.OnProcess(process); }
   void OnProcessExit(const proto::ProcessExit& exit) override { processes_.OnExit(exit.id()); }
   Decision Evaluate(const proto::SyscallEvent& event, std::vector<proto::Alert>& alerts) override;
+  Decision Evaluate(const proto::AuditEvent& event, std::vector<proto::Alert>& alerts) override {
+    return audit_.Evaluate(event, alerts);
+  }
 
  private:
   const TypeRules& RulesOf(proto::EventType type);
@@ -65,7 +62,9 @@ class EngineImpl : public Engine {
   void Build(proto::EventType type, std::string_view name, TypeRules& rules);
   Decision EvaluateRule(const TypeRules::Entry& entry, const proto::SyscallEvent& event);
   void Fire(const CompiledRule& rule, const proto::SyscallEvent& event,
-            std::vector<proto::Alert>& alerts);
+            std::vector<proto::Alert>& alerts) {
+    rule.Fire(event, program_.values(), context_, alerts);
+  }
 
   const EngineOptions options_;
   const std::shared_ptr<const Catalogue> catalogue_;
@@ -78,44 +77,31 @@ class EngineImpl : public Engine {
   RequirementsBuilder requirements_builder_;
   Requirements requirements_;
   std::vector<const CompiledRule*> matches_;
+  AuditRules audit_;
 };
 
 absl::Status EngineImpl::Add(const Rule& rule) {
-  const auto fail = [&](const char* what, const Diagnostic& d) {
-    return absl::InvalidArgumentError("rule '" + rule.name + "': " + what + ": " + d.message);
-  };
-  if (rule.expr == nullptr) {
-    return absl::InvalidArgumentError("rule '" + rule.name + "' has no condition");
-  }
-  Program::Added added = program_.AddCondition(*rule.expr);
-  if (added.error) return fail("condition", *added.error);
-  RuleOutput::Compiled output = RuleOutput::Compile(rule, *catalogue_, program_.values());
-  if (output.error) return fail("output", *output.error);
-
+  if (rule.source == "k8s_audit") return audit_.Add(rule);
   CompiledRule& compiled = rules_.emplace_back();
-  compiled.node = added.node;
-  compiled.names_outcome = added.names_outcome;
-  compiled.output = std::move(output.output);
-  compiled.alert.set_rule(rule.name);
-  compiled.alert.set_priority(rule.priority);
-  compiled.alert.set_source(rule.source);
-  for (const std::string& tag : rule.tags) compiled.alert.add_tags(tag);
-
-  std::set<uint32_t> values = std::move(added.values);
+  absl::StatusOr<Program::Added> added = Compile(rule, *catalogue_, program_, compiled);
+  if (!added.ok()) return added.status();
+  std::set<uint32_t> values = std::move(added->values);
   for (const uint32_t id : compiled.output.values()) values.insert(id);
   compiled.events = program_.PossibleEvents(compiled.node);
-  requirements_builder_.Add(program_, compiled.node, compiled.events, added.generic_names, values);
-  for (const std::string& name : added.generic_names) by_name_[name];
+  requirements_builder_.Add(program_, compiled.node, compiled.events, added->generic_names, values);
+  for (const std::string& name : added->generic_names) by_name_[name];
   return absl::OkStatus();
 }
 
 void EngineImpl::Finish() {
   requirements_ = requirements_builder_.Take();
   by_type_.resize(kEventCount);
+  audit_.Finish();
 }
 
 void EngineImpl::OnStart(const proto::Start& start) {
   context_.SetStart(start);
+  audit_.OnStart(start);
   for (TypeRules& rules : by_type_) {
     if (rules.index) rules.index->Clear();
   }
@@ -219,22 +205,13 @@ Decision EngineImpl::EvaluateRule(const TypeRules::Entry& entry, const proto::Sy
   return Decision::kMatch;
 }
 
-void EngineImpl::Fire(const CompiledRule& rule, const proto::SyscallEvent& event,
-                      std::vector<proto::Alert>& alerts) {
-  proto::Alert& alert = alerts.emplace_back(rule.alert);
-  alert.set_time_ns(event.time_ns());
-  alert.set_hostname(context_.start().hostname());
-  alert.set_event_seq(event.seq());
-  rule.output.Render(program_.values(), context_, alert);
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Create(const RuleSet& rules,
                                                        const EngineOptions& options) {
   auto engine = std::make_unique<EngineImpl>(options);
   for (const Rule& rule : rules.rules) {
-    if (!rule.enabled || rule.source != "syscall") continue;
+    if (!rule.enabled || (rule.source != "syscall" && rule.source != "k8s_audit")) continue;
     if (rule.priority > options.minimum_priority) continue;
     if (absl::Status s = engine->Add(rule); !s.ok()) return s;
   }

@@ -62,6 +62,11 @@ class Engine {
   virtual void OnProcess(const proto::Process& process) = 0;
   virtual void OnProcessExit(const proto::ProcessExit& exit) = 0;
 
+  // The same for an event of the Kubernetes audit log and the rules of source k8s_audit; always
+  // decided. What is no JSON fires nothing. Shares nothing with the other source: another thread
+  // may feed it.
+  virtual Decision Evaluate(const proto::AuditEvent& event, std::vector<proto::Alert>& alerts) = 0;
+
   // Appends to `alerts` (only if the answer is kMatch). The event's process must have been
   // announced by OnProcess; otherwise its process fields have no value.
   virtual Decision Evaluate(const proto::SyscallEvent& event,

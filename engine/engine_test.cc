@@ -136,6 +136,7 @@ TEST(Engine, FirstAndAll) {
 TEST(Engine, PriorityEnabledAndSource) {
   std::vector<Rule> rules(3, MakeRule("r", "evt.type = openat"));
   rules[0].enabled = false;
+  rules[1] = MakeRule("r", "ka.verb exists");
   rules[1].source = "k8s_audit";
   rules[2].priority = proto::DEBUG;
   EngineOptions options;

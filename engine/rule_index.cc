@@ -25,25 +25,26 @@ void Set(std::vector<uint64_t>& bits, size_t i) { bits[i / 64] |= uint64_t{1} <<
 
 }  // namespace
 
-RuleIndex::RuleIndex(Program& program, std::span<const NodeId> nodes, proto::EventType type)
+RuleIndex::RuleIndex(Program& program, std::span<const NodeId> nodes)
     : program_(program),
       nodes_(nodes.begin(), nodes.end()),
-      type_(type),
       words_((nodes.size() + 63) / 64),
       all_(words_),
       bits_(words_),
       hits_(words_) {
   for (size_t i = 0; i < nodes_.size(); ++i) Set(all_, i);
   program_.PrepareParts();
-  if (IsExec(type_)) {
-    event_filters_ = MakeFilters(Guard::Scope::kAll);
-    return;
-  }
+  event_filters_ = MakeFilters(Guard::Scope::kAll);
+}
+
+RuleIndex::RuleIndex(Program& program, std::span<const NodeId> nodes, proto::EventType type)
+    : RuleIndex(program, nodes) {
+  if (IsExec(type)) return;
   event_filters_ = MakeFilters(Guard::Scope::kEvent);
   process_filters_ = MakeFilters(Guard::Scope::kProcess);
   process_slots_.resize(kProcessSlots);
   process_bits_.resize(2 * kProcessSlots * words_);
-  if (HasFlagsArgument(type_)) {
+  if (HasFlagsArgument(type)) {
     flag_slots_.resize(kFlagSlots);
     flag_bits_.resize(kFlagSlots * words_);
   }

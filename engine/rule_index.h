@@ -35,6 +35,8 @@ class RuleIndex {
 
   // O(size of the conditions). `program` must outlive the index.
   RuleIndex(Program& program, std::span<const NodeId> nodes, proto::EventType type);
+  // The same for events without a process, those of the audit log.
+  RuleIndex(Program& program, std::span<const NodeId> nodes);
 
   // For the program's present event; valid until the next call. Allocates nothing.
   std::span<const uint64_t> Candidates(EventContext& ctx);
@@ -72,7 +74,6 @@ class RuleIndex {
 
   Program& program_;
   const std::vector<NodeId> nodes_;
-  const proto::EventType type_;
   const size_t words_;
   std::vector<uint64_t> all_;  // a bit for every condition
   std::vector<uint64_t> bits_;

@@ -39,7 +39,7 @@ struct WriterStats {
 //
 //   auto writer = RecordWriter::Open("run.rec", {});
 //   (*writer)->Start();          // threads may only be made after the program was forked
-//   (*writer)->Write(record);    // from one thread
+//   (*writer)->Write(record);    // from any thread
 //   (*writer)->Close(end);       // the end mark
 //
 // After an error (a full disk) the file is cut back to its last whole block, further records are

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "engine/describe/audit_description.h"
 #include "engine/describe/event_defaults.h"
 #include "engine/describe/event_fields.h"
 #include "engine/describe/process_description.h"
@@ -28,6 +29,13 @@ std::vector<proto::Record> ToRecords(Scene scene) {
 }  // namespace
 
 absl::StatusOr<std::vector<proto::Record>> EventDescriber::Describe(const YAML::Node& node) {
+  if (IsAuditDescription(node)) {
+    auto event = DescribeAudit(node, next_seq_++);
+    if (!event.ok()) return event.status();
+    std::vector<proto::Record> records(1);
+    *records[0].mutable_audit() = *std::move(event);
+    return records;
+  }
   Scene scene;
   scene.event.set_seq(next_seq_++);
   auto entries = ReadEntries(node, "an event");

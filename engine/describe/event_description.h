@@ -23,6 +23,9 @@ namespace falco_run::engine {
 // is not said has a plausible default: the call succeeds, the process is root's and has no
 // parent. docs/rule-authors.md describes the form.
 //
+// An event of the Kubernetes audit log stands under `audit`, or is one as the API server writes it
+// (audit_description.h).
+//
 // Every stated field is read back from the finished event as rules read it; a difference is an
 // error. Errors are InvalidArgument, "LINE:COLUMN: what is wrong and what would be right".
 //

@@ -16,6 +16,9 @@ namespace {
 constexpr char kHeadline[] = "%evt.type by %proc.name: %evt.args";
 // While the outcome is not known the arguments, which begin with it, have no text.
 constexpr char kEntryHeadline[] = "%evt.type by %proc.name: file=%fd.name";
+constexpr char kAuditHeadline[] =
+    "%ka.verb %ka.target.resource by %ka.user.name: name=%ka.target.name "
+    "namespace=%ka.target.namespace subresource=%ka.target.subresource code=%ka.response.code";
 
 // Leaves out arguments that have no value.
 std::string WithoutMissing(std::string text) {
@@ -37,7 +40,6 @@ bool Names(const EventSet& events, proto::EventType type) {
 }
 
 RuleVerdict NotRun(const Rule& rule, const EngineOptions& options) {
-  if (rule.source != "syscall") return RuleVerdict::kOtherSource;
   if (!rule.enabled) return RuleVerdict::kDisabled;
   if (rule.priority > options.minimum_priority) return RuleVerdict::kBelowPriority;
   return RuleVerdict::kNoMatch;
@@ -60,46 +62,55 @@ Tri Combine(Expr::Kind kind, const std::vector<ExplainedNode>& children) {
 absl::StatusOr<std::unique_ptr<Explainer>> Explainer::Create(const RuleSet& rules,
                                                              const EngineOptions& options) {
   std::unique_ptr<Explainer> explainer(new Explainer(options));
-  const Catalogue& catalogue = *explainer->catalogue_;
-  explainer->headline_ =
-      OutputFormat::Compile(kHeadline, catalogue, explainer->program_.values()).format;
-  explainer->entry_headline_ =
-      OutputFormat::Compile(kEntryHeadline, catalogue, explainer->program_.values()).format;
+  const auto headline = [](Side& side, const char* text) {
+    return OutputFormat::Compile(text, *side.catalogue, side.program.values()).format;
+  };
+  explainer->calls_.headline = headline(explainer->calls_, kHeadline);
+  explainer->calls_.entry_headline = headline(explainer->calls_, kEntryHeadline);
+  explainer->audit_.headline = headline(explainer->audit_, kAuditHeadline);
   for (const Rule& rule : rules.rules) {
     if (absl::Status s = explainer->Add(rule); !s.ok()) return s;
   }
   return explainer;
 }
 
+Explainer::Side* Explainer::SideOf(const Rule& rule) {
+  if (rule.source == "syscall") return &calls_;
+  return rule.source == "k8s_audit" ? &audit_ : nullptr;
+}
+
 absl::Status Explainer::Add(const Rule& rule) {
   CompiledRule& compiled = rules_.emplace_back();
   compiled.rule = &rule;
-  compiled.not_run = NotRun(rule, options_);
+  compiled.side = SideOf(rule);
+  compiled.not_run = compiled.side == nullptr ? RuleVerdict::kOtherSource : NotRun(rule, options_);
   if (compiled.not_run != RuleVerdict::kNoMatch) return absl::OkStatus();
   const auto fail = [&](const std::string& what) {
     return absl::InvalidArgumentError("rule '" + rule.name + "': " + what);
   };
   if (rule.expr == nullptr) return fail("it has no condition");
-  const Program::Added added = program_.AddCondition(*rule.expr);
+  Program& program = compiled.side->program;
+  const Program::Added added = program.AddCondition(*rule.expr);
   if (added.error) return fail("condition: " + added.error->message);
   compiled.node = added.node;
-  compiled.named_events = program_.PossibleEvents(added.node, DecideBy::kNames);
+  compiled.named_events = program.PossibleEvents(added.node, DecideBy::kNames);
   compiled.names_outcome = added.names_outcome;
-  RuleOutput::Compiled output = RuleOutput::Compile(rule, *catalogue_, program_.values());
+  RuleOutput::Compiled output =
+      RuleOutput::Compile(rule, *compiled.side->catalogue, program.values());
   if (output.error) return fail("output: " + output.error->message);
   compiled.output = std::move(output.output);
-  AddChecks(*rule.expr);
+  AddChecks(*rule.expr, *compiled.side);
   return absl::OkStatus();
 }
 
 // The condition was compiled as a whole, so nothing here can fail.
-void Explainer::AddChecks(const Expr& expr) {
-  for (const ExprPtr& child : expr.children) AddChecks(*child);
+void Explainer::AddChecks(const Expr& expr, Side& side) {
+  for (const ExprPtr& child : expr.children) AddChecks(*child, side);
   if (expr.kind != Expr::Kind::kCheck) return;
   CompiledCheckNode& compiled = checks_[&expr];
-  compiled.node = program_.AddCondition(expr).node;
+  compiled.node = side.program.AddCondition(expr).node;
   const auto add = [&](const Operand& operand) {
-    compiled.values.emplace_back(PrintOperand(operand), program_.values().Add(operand).id);
+    compiled.values.emplace_back(PrintOperand(operand), side.program.values().Add(operand).id);
   };
   add(expr.check->left);
   if (!expr.check->right) return;
@@ -109,31 +120,48 @@ void Explainer::AddChecks(const Expr& expr) {
   }
 }
 
+bool Explainer::Concerns(const CompiledRule& rule, const proto::SyscallEvent& event) {
+  if (event.type() != proto::EVENT_GENERIC) return Names(rule.named_events, event.type());
+  return calls_.program.Specialize(rule.node, event.type(), event.name()) != Program::kFalseNode;
+}
+
 Explanation Explainer::Explain(const proto::SyscallEvent& event) {
+  // Specialising adds nodes, so it comes before the event's beginning.
+  std::vector<bool> concerned;
+  for (const CompiledRule& compiled : rules_) {
+    concerned.push_back(compiled.side != &calls_ || Concerns(compiled, event));
+  }
+  calls_.context.Begin(event);
+  Explanation explanation = ExplainBegun(calls_);
+  for (size_t i = 0; i < rules_.size(); ++i) {
+    explanation.rules[i].concerns_event_type = concerned[i];
+  }
+  return explanation;
+}
+
+Explanation Explainer::Explain(const proto::AuditEvent& event) {
+  audit_.context.Begin(event);
+  return ExplainBegun(audit_);
+}
+
+Explanation Explainer::ExplainBegun(Side& side) {
+  side_ = &side;
   Explanation explanation;
+  EventContext& context = side.context;
+  side.program.Begin(context);
+  proto::Alert headline;
+  const OutputFormat& format = context.outcome_known() ? side.headline : side.entry_headline;
+  format.Render(side.program.values(), context, headline);
+  explanation.number = context.event().seq();
+  explanation.event = WithoutMissing(headline.message());
   for (const CompiledRule& compiled : rules_) {
     ExplainedRule& rule = explanation.rules.emplace_back();
     rule.rule = compiled.rule;
-    rule.verdict = compiled.not_run;
-    rule.concerns_event_type =
-        event.type() == proto::EVENT_GENERIC
-            ? program_.Specialize(compiled.node, event.type(), event.name()) != Program::kFalseNode
-            : Names(compiled.named_events, event.type());
-  }
-  context_.Begin(event);
-  program_.Begin(context_);
-  proto::Alert headline;
-  const OutputFormat& format = context_.outcome_known() ? headline_ : entry_headline_;
-  format.Render(program_.values(), context_, headline);
-  explanation.number = event.seq();
-  explanation.event = WithoutMissing(headline.message());
-  for (size_t i = 0; i < rules_.size(); ++i) {
-    const CompiledRule& compiled = rules_[i];
-    ExplainedRule& rule = explanation.rules[i];
-    if (compiled.not_run != RuleVerdict::kNoMatch) continue;
+    rule.verdict = compiled.side == &side ? compiled.not_run : RuleVerdict::kOtherSource;
+    if (rule.verdict != RuleVerdict::kNoMatch) continue;
     rule.condition = ExplainNode(*compiled.rule->expr, /*reached=*/true, rule.checks);
     rule.deciding_check = MarkDeciding(rule.condition);
-    rule.verdict = VerdictOf(compiled, rule.condition.result, event);
+    rule.verdict = VerdictOf(compiled, rule.condition.result, context.event());
   }
   Decide(explanation);
   return explanation;
@@ -161,7 +189,7 @@ ExplainedNode Explainer::ExplainNode(const Expr& expr, bool reached, uint32_t& c
 
 void Explainer::ExplainCheck(ExplainedNode& node) {
   const CompiledCheckNode& check = checks_.at(node.expr);
-  node.result = program_.Evaluate(check.node);
+  node.result = side_->program.Evaluate(check.node);
   for (const auto& [name, value] : check.values) node.values.push_back(Describe(name, value));
   for (const ExplainedValue& value : node.values) {
     if (value.state == ExplainedValue::State::kNull) node.null = node.result == Tri::kFalse;
@@ -169,8 +197,8 @@ void Explainer::ExplainCheck(ExplainedNode& node) {
 }
 
 ExplainedValue Explainer::Describe(const std::string& name, uint32_t value) {
-  const ValueTable::Reading& reading = program_.values().Read(value);
-  const ValueExpr& expr = program_.values().expr(value);
+  const ValueTable::Reading& reading = side_->program.values().Read(value);
+  const ValueExpr& expr = side_->program.values().expr(value);
   ExplainedValue described;
   described.name = name;
   using State = ExplainedValue::State;
@@ -206,13 +234,14 @@ ExplainedValue Explainer::Describe(const std::string& name, uint32_t value) {
 RuleVerdict Explainer::VerdictOf(const CompiledRule& rule, Tri result,
                                  const proto::SyscallEvent& event) {
   if (result == Tri::kFalse) return RuleVerdict::kNoMatch;
-  const bool known = context_.outcome_known();
+  const bool known = side_->context.outcome_known();
   if (IsExec(event.type()) && !rule.names_outcome) {
     if (!known) return RuleVerdict::kNeedsOutcome;
     if (event.result() < 0) return RuleVerdict::kFailedExec;
   }
   if (result == Tri::kUnknown) return RuleVerdict::kNeedsOutcome;
-  if (!known && rule.output.DependsOnOutcome(program_.values())) return RuleVerdict::kNeedsOutcome;
+  if (!known && rule.output.DependsOnOutcome(side_->program.values()))
+    return RuleVerdict::kNeedsOutcome;
   return RuleVerdict::kFires;
 }
 

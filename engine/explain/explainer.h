@@ -41,16 +41,35 @@ class Explainer {
   static absl::StatusOr<std::unique_ptr<Explainer>> Create(const RuleSet& rules,
                                                            const EngineOptions& options);
 
-  void OnStart(const proto::Start& start) { context_.SetStart(start); }
+  void OnStart(const proto::Start& start) {
+    calls_.context.SetStart(start);
+    audit_.context.SetStart(start);
+  }
   void OnProcess(const proto::Process& process) { processes_.OnProcess(process); }
   void OnProcessExit(const proto::ProcessExit& exit) { processes_.OnExit(exit.id()); }
 
   // O(checks of all rules).
   Explanation Explain(const proto::SyscallEvent& event);
+  Explanation Explain(const proto::AuditEvent& event);
 
  private:
+  // What one source of events is evaluated with.
+  struct Side {
+    Side(const std::string& source, const EngineOptions& options, const ProcessTable& processes)
+        : catalogue(Catalogue::WithStaticFields(source, options.static_fields)),
+          program(*catalogue),
+          context(processes) {}
+
+    const std::shared_ptr<const Catalogue> catalogue;
+    Program program;
+    EventContext context;
+    OutputFormat headline;
+    OutputFormat entry_headline;  // before the outcome is known
+  };
+
   struct CompiledRule {
     const Rule* rule = nullptr;
+    Side* side = nullptr;
     RuleVerdict not_run = RuleVerdict::kNoMatch;  // kDisabled, ...: there is nothing below
     Program::NodeId node = Program::kFalseNode;
     EventSet named_events;  // that the condition's evt.type checks leave
@@ -66,12 +85,15 @@ class Explainer {
 
   explicit Explainer(const EngineOptions& options)
       : options_(options),
-        catalogue_(Catalogue::WithStaticFields("syscall", options.static_fields)),
-        program_(*catalogue_),
-        context_(processes_) {}
+        calls_("syscall", options, processes_),
+        audit_("k8s_audit", options, processes_) {}
 
+  Side* SideOf(const Rule& rule);
   absl::Status Add(const Rule& rule);
-  void AddChecks(const Expr& expr);
+  void AddChecks(const Expr& expr, Side& side);
+  bool Concerns(const CompiledRule& rule, const proto::SyscallEvent& event);
+  // Of the event that the side's context has begun.
+  Explanation ExplainBegun(Side& side);
   ExplainedNode ExplainNode(const Expr& expr, bool reached, uint32_t& checks);
   void ExplainCheck(ExplainedNode& node);
   ExplainedValue Describe(const std::string& name, uint32_t value);
@@ -79,12 +101,10 @@ class Explainer {
   void Decide(Explanation& explanation) const;
 
   const EngineOptions options_;
-  const std::shared_ptr<const Catalogue> catalogue_;
-  OutputFormat headline_;
-  OutputFormat entry_headline_;
   ProcessTable processes_;
-  Program program_;
-  EventContext context_;
+  Side calls_;
+  Side audit_;
+  Side* side_ = nullptr;  // of the present event
   std::deque<CompiledRule> rules_;
   std::unordered_map<const Expr*, CompiledCheckNode> checks_;
 };

@@ -90,6 +90,7 @@ TEST(ExplainerTest, ShadowedRulesNameWhatFiredFirst) {
 TEST(ExplainerTest, RulesThatAreNotRunSaySo) {
   std::vector<Rule> rules(3, MakeRule("r", "evt.type = openat"));
   rules[0].enabled = false;
+  rules[1] = MakeRule("r", "ka.verb = create");
   rules[1].source = "k8s_audit";
   rules[2].priority = proto::DEBUG;
   EngineOptions options;
@@ -99,6 +100,26 @@ TEST(ExplainerTest, RulesThatAreNotRunSaySo) {
   EXPECT_EQ(why.rules[0].verdict, RuleVerdict::kDisabled);
   EXPECT_EQ(why.rules[1].verdict, RuleVerdict::kOtherSource);
   EXPECT_EQ(why.rules[2].verdict, RuleVerdict::kBelowPriority);
+}
+
+TEST(ExplainerTest, EventsOfTheAuditLog) {
+  std::vector<Rule> rules(2, MakeRule("call", "evt.type = openat"));
+  rules[1] = MakeRule("made", "ka.verb = create and ka.target.resource = pods");
+  rules[1].source = "k8s_audit";
+  Fixture f(rules);
+  proto::AuditEvent event;
+  event.set_seq(5);
+  event.set_json(
+      R"({"auditID":"a","verb":"create","user":{"username":"x"},"objectRef":{"resource":"secrets"}})");
+  const Explanation why = f.explainer->Explain(event);
+  EXPECT_EQ(why.number, 5u);
+  EXPECT_EQ(why.event, "create secrets by x");
+  EXPECT_EQ(why.rules[0].verdict, RuleVerdict::kOtherSource);
+  EXPECT_EQ(why.rules[1].verdict, RuleVerdict::kNoMatch);
+  EXPECT_EQ(ActualText(why.rules[1].condition.children[0]), "create");
+  EXPECT_EQ(why.rules[1].deciding_check, 1u);
+  event.set_json(R"({"auditID":"a","verb":"create","objectRef":{"resource":"pods"}})");
+  EXPECT_EQ(f.explainer->Explain(event).rules[1].verdict, RuleVerdict::kFires);
 }
 
 TEST(ExplainerTest, AnOutcomeThatIsNotKnown) {

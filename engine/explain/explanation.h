@@ -52,7 +52,7 @@ enum class RuleVerdict : uint8_t {
   kFailedExec,     // true, but a failed exec started nothing and the rule does not name the outcome
   kDisabled,       // not run
   kBelowPriority,  // not run: less severe than the minimum priority
-  kOtherSource,    // not run: not about system calls
+  kOtherSource,    // not run: about events of another source
 };
 
 struct ExplainedRule {

@@ -20,6 +20,7 @@ class Arena {
   Arena& operator=(const Arena&) = delete;
 
   void Reset() {
+    if (blocks_.size() > kKeptBlocks) blocks_.resize(kKeptBlocks);  // after an exceptional event
     block_ = 0;
     used_ = 0;
   }
@@ -54,6 +55,7 @@ class Arena {
 
  private:
   static constexpr size_t kBlock = 16 * 1024;
+  static constexpr size_t kKeptBlocks = 64;
   struct Block {
     std::unique_ptr<char[]> data;
     size_t size;

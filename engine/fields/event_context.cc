@@ -34,6 +34,14 @@ void EventContext::Begin(const proto::SyscallEvent& event) {
   MoveClock(event);
 }
 
+void EventContext::Begin(const proto::AuditEvent& event) {
+  audit_event_.set_seq(event.seq());
+  audit_event_.set_time_ns(event.time_ns());
+  audit_event_.set_outcome(proto::OUTCOME_KNOWN);
+  Begin(audit_event_);
+  audit_.Begin(event.json());
+}
+
 void EventContext::MoveClock(const proto::SyscallEvent& event) {
   if (first_time_ns_ == 0) first_time_ns_ = event.time_ns();
   if (event.seq() != current_seq_ || current_seq_ == 0) {  // not a second look at the same event

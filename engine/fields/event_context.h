@@ -8,6 +8,7 @@
 
 #include "engine/events/event_table.h"
 #include "engine/fields/arena.h"
+#include "engine/fields/audit_view.h"
 #include "engine/fields/fd_view.h"
 #include "engine/fields/value.h"
 #include "engine/state/process_table.h"
@@ -42,6 +43,8 @@ class EventContext {
 
   // Starts a new event. The event must outlive its evaluation.
   void Begin(const proto::SyscallEvent& event);
+  // The same for an event of the Kubernetes audit log; event() has its number and time then.
+  void Begin(const proto::AuditEvent& event);
   // An event that nobody looks at: only the clock moves.
   void Pass(const proto::SyscallEvent& event) { MoveClock(event); }
 
@@ -52,6 +55,9 @@ class EventContext {
   const ProcessTable& table() const { return table_; }
   // The process's container; nullptr on a host.
   const proto::Container* container() const { return container_; }
+  bool is_audit() const { return event_ == &audit_event_; }
+  // The JSON of an audit event.
+  AuditView& audit() { return audit_; }
   Arena& arena() { return arena_; }
   std::string& scratch() {
     scratch_.clear();
@@ -103,6 +109,8 @@ class EventContext {
   Arena arena_;
   std::string scratch_;
   std::string arg_scratch_[3];
+  proto::SyscallEvent audit_event_;  // what an audit event has in common with calls
+  AuditView audit_;
   const proto::SyscallEvent* event_ = nullptr;
   const EventInfo* info_ = nullptr;
   const ProcessEntry* process_ = nullptr;

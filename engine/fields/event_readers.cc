@@ -107,7 +107,17 @@ Value ReadAround(EventContext& ctx, const FieldUse& use) {
   return Value::Uint((distance + 999999) / 1000000);
 }
 
-Value ReadSource(EventContext&, const FieldUse&) { return Value::String("syscall"); }
+Value ReadSource(EventContext& ctx, const FieldUse&) {
+  return Value::String(ctx.is_audit() ? "k8s_audit" : "syscall");
+}
+
+Value ReadPluginName(EventContext& ctx, const FieldUse&) {
+  return ctx.is_audit() ? Value::String("k8saudit") : Value::Null();
+}
+
+Value ReadPluginInfo(EventContext& ctx, const FieldUse&) {
+  return ctx.is_audit() ? Value::String(ctx.audit().text()) : Value::Null();
+}
 
 Value ReadHostname(EventContext& ctx, const FieldUse&) {
   return Value::String(ctx.start().hostname());

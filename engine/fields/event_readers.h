@@ -35,6 +35,8 @@ Value ReadEventTimeText(EventContext& ctx, const FieldUse& use);
 Value ReadEventTime(EventContext& ctx, const FieldUse& use);
 Value ReadAround(EventContext& ctx, const FieldUse& use);
 Value ReadSource(EventContext& ctx, const FieldUse& use);
+Value ReadPluginName(EventContext& ctx, const FieldUse& use);
+Value ReadPluginInfo(EventContext& ctx, const FieldUse& use);
 Value ReadHostname(EventContext& ctx, const FieldUse& use);
 Value ReadFalse(EventContext& ctx, const FieldUse& use);
 Value ReadConstant(EventContext& ctx, const FieldUse& use);  // variant

@@ -12,7 +12,8 @@ bool HasFewValues(const ValueExpr& e) {
   const std::string_view name = e.field.info->name;
   return name.substr(0, 7) == "fd.type" || name == "fd.sockfamily" || name == "evt.res" ||
          name == "evt.category" || name == "evt.io_dir" || name == "container.id" ||
-         name == "container.type";
+         name == "container.type" || name == "ka.stage" || name == "ka.verb" ||
+         (name == "jevt.value" && e.field.arg == "/stage");
 }
 
 bool IsProtocol(const ValueExpr& e) {

@@ -32,6 +32,9 @@ void RunTestingFalcoCases(const std::string& corpus, Tally& tally);
 // stock_rules/*.yaml load without errors
 void RunStockRules(const std::string& corpus, Tally& tally);
 
+// k8s_audit/cases.jsonl: audit events, and how often each rule fires
+void RunK8sAuditCases(const std::string& corpus, Tally& tally);
+
 }  // namespace falco_run::conformance
 
 #endif  // FALCO_RUN_TESTS_CONFORMANCE_KINDS_H_

@@ -24,6 +24,7 @@ constexpr Kind kKinds[] = {
     {"rule_loader", RunRuleLoaderCases},
     {"testing_falco", RunTestingFalcoCases},
     {"stock_rules", RunStockRules},
+    {"k8s_audit", RunK8sAuditCases},
 };
 
 std::string DefaultCorpus() {

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/rules_reloader.h"
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <utility>
+
+#include "app/collection.h"
+#include "app/engine_factory.h"
+#include "app/render.h"
+#include "app/rules_source.h"
+
+namespace falco_run::app {
+namespace {
+
+void Say(const std::string& text) { std::cerr << "falco-run: " + text + "\n" << std::flush; }
+
+const std::vector<std::string>& RulesOf(const Options& options, const Config& config) {
+  return options.rules_from_config ? config.rules_files : options.rules;
+}
+
+}  // namespace
+
+std::unique_ptr<RulesReloader> RulesReloader::Start(const Options& options, const Config& config,
+                                                    proto::Collected collected, EngineSink& sink) {
+  if (!config.reader().Bool("watch_config_files")) return nullptr;
+  std::vector<std::string> paths = RulesOf(options, config);
+  paths.insert(paths.end(), config.document.files.begin(), config.document.files.end());
+  if (paths.empty()) return nullptr;
+  auto reloader =
+      std::unique_ptr<RulesReloader>(new RulesReloader(options, std::move(collected), sink));
+  reloader->ingredients_ = reloader->Ingredients(config);
+  sink.KeepProcesses();
+  auto watcher = FileWatcher::Start(paths, [r = reloader.get()] { r->Reload(); });
+  if (!watcher.ok()) {
+    Say("warning: rules are not reloaded: " + std::string(watcher.status().message()));
+    return nullptr;
+  }
+  reloader->watcher_ = *std::move(watcher);
+  return reloader;
+}
+
+absl::StatusOr<Config> RulesReloader::ReadConfig() const {
+  return LoadConfig({options_.config_file, config::ProcessEnvironment(), options_.overrides});
+}
+
+std::string RulesReloader::Ingredients(const Config& config) const {
+  std::string all;
+  const auto add = [&](const std::string& name, const std::string& content) {
+    all += name + "\n" + std::to_string(content.size()) + "\n" + content;
+  };
+  for (const RulesText& text : RulesTexts(RulesOf(options_, config))) add(text.name, text.content);
+  for (const std::string& file : config.document.files) {
+    std::ifstream in(file, std::ios::binary);
+    add(file, {std::istreambuf_iterator<char>(in), {}});
+  }
+  return all;
+}
+
+void RulesReloader::Reload() {
+  constexpr char kStay[] = "; the rules in use stay";
+  const auto config = ReadConfig();
+  if (!config.ok()) return Say(std::string(config.status().message()) + kStay);
+  std::string ingredients = Ingredients(*config);
+  if (ingredients == ingredients_) return;
+  ingredients_ = std::move(ingredients);
+  EngineSetup setup =
+      MakeEngine(RulesOf(options_, *config), *config, AppendsSuggestedOutput(*config));
+  if (setup.engine == nullptr) return Say(std::string("rules with errors") + kStay);
+  std::string missing;
+  for (const std::string& name : MissingFrom(collected_, setup.engine->requirements())) {
+    missing += (missing.empty() ? "" : ", ") + name;
+  }
+  Say("rules reloaded: " + std::to_string(setup.rules.size()) + " rules");
+  if (!missing.empty()) {
+    Say("blind spot: the new rules ask for what this run does not watch; start the program anew "
+        "for " +
+        missing);
+  }
+  sink_.Replace(std::move(setup.engine));
+}
+
+}  // namespace falco_run::app

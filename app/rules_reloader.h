@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FALCO_RUN_APP_RULES_RELOADER_H_
+#define FALCO_RUN_APP_RULES_RELOADER_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/config.h"
+#include "app/engine_sink.h"
+#include "app/file_watcher.h"
+#include "app/options.h"
+#include "proto/record.pb.h"
+
+namespace falco_run::app {
+
+// Loads the rules again when their files or the configuration change (watch_config_files), and
+// hands the new engine to the sink. With an error the rules in use stay. What rules newly ask for
+// cannot be added to the filter of a program that runs: that is said.
+class RulesReloader {
+ public:
+  // nullptr: nothing is to be watched. `collected` is what the run collects. The sink must outlive
+  // the reloader.
+  static std::unique_ptr<RulesReloader> Start(const Options& options, const Config& config,
+                                              proto::Collected collected, EngineSink& sink);
+
+ private:
+  RulesReloader(const Options& options, proto::Collected collected, EngineSink& sink)
+      : options_(options), collected_(std::move(collected)), sink_(sink) {}
+
+  absl::StatusOr<Config> ReadConfig() const;
+  // Everything that the rules are made of.
+  std::string Ingredients(const Config& config) const;
+  void Reload();
+
+  const Options& options_;
+  const proto::Collected collected_;
+  EngineSink& sink_;
+  std::string ingredients_;               // of the rules in use, or of those that had an error
+  std::unique_ptr<FileWatcher> watcher_;  // the last: its thread uses the rest
+};
+
+}  // namespace falco_run::app
+
+#endif  // FALCO_RUN_APP_RULES_RELOADER_H_
