@@ -11,6 +11,10 @@ EngineSink::EngineSink(engine::Engine& engine, outputs::Dispatcher& outputs)
 
 void EngineSink::OnStart(const proto::Start& start) {
   hostname_ = start.hostname();
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    counts_.backend = start.backend();
+  }
   if (keep_processes_) start_ = start;
   engine_.get().OnStart(start);
 }

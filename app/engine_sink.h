@@ -53,6 +53,7 @@ class EngineSink : public tracer::Sink, public audit::Sink {
     std::vector<std::string> tags;
   };
   struct Counts {
+    std::string backend;  // what watches, once it has started
     uint64_t evaluated = 0;
     std::array<uint64_t, 8> by_priority{};
     std::map<std::string, Rule> rules;  // that raised alerts

@@ -156,7 +156,7 @@ std::string RunMetrics::WritePrometheus() const {
   }
   if (options.rules_counters) WriteRules(counts, text);
   info("falcosecurity_scap_engine_name_info", "How calls are watched.",
-       {{"engine_name", parts_.engine_name}, {"evt_source", "syscall"}});
+       {{"engine_name", counts.backend}, {"evt_source", "syscall"}});
   info("falcosecurity_falco_kernel_release_info", "The kernel.",
        {{"kernel_release", host_.kernel_release}});
   info("falcosecurity_evt_hostname_info", "The host.", {{"hostname", host_.name}});
@@ -247,7 +247,7 @@ proto::Alert RunMetrics::Snapshot() {
     fields.AddMemory("falco.memory_vsz", usage.vsz_bytes, options.megabytes);
     fields.AddMemory("falco.memory_pss", usage.pss_bytes, options.megabytes);
   }
-  fields.Add("scap.engine_name", parts_.engine_name);
+  fields.Add("scap.engine_name", counts.backend);
   if (options.kernel_event_counters) {
     fields.Add("scap.n_evts", backend.events);
     fields.Add("scap.n_drops", uint64_t{0});

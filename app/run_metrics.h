@@ -37,7 +37,6 @@ class RunMetrics {
     MetricsOptions options;
     std::vector<std::string> config_files;  // that were read
     std::vector<RulesText> rules_files;
-    std::string engine_name;         // the backend's
     std::vector<std::string> rules;  // names of those enabled
     const EngineSink* sink;          // none is owned
     const outputs::Dispatcher* outputs;

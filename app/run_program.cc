@@ -197,7 +197,6 @@ class EngineProcess {
       parts.options = ReadMetricsOptions(reader);
       parts.config_files = config_.document.files;
       parts.rules_files = RulesTexts(RulesToLoad(options_));
-      parts.engine_name = "notify";
       parts.rules = setup.rules;
       parts.sink = &sink;
       parts.outputs = outputs_.dispatcher.get();
