@@ -225,6 +225,16 @@ TEST(AuditTest, BesideAWrappedProgram) {
   EXPECT_TRUE(Has(ReadFile(dir + "/again"), "Program started in a pod from outside"));
 }
 
+// Each may be loaded after the other: no macro of one changes a rule of the other.
+TEST(AuditTest, TheShippedRulesOfBothSourcesGoTogether) {
+  for (const bool audit_first : {false, true}) {
+    const std::string one = audit_first ? "k8s_audit_rules.yaml" : "falco_run_rules.yaml";
+    const std::string two = audit_first ? "falco_run_rules.yaml" : "k8s_audit_rules.yaml";
+    const RunResult r = Execute({FalcoRun(), "-r", one, "-r", two, "--", "true"});
+    EXPECT_EQ(r.exit_code, 0) << r.err;
+  }
+}
+
 TEST(AuditTest, TheShippedRulesDoWhatTheirTestsSay) {
   const RunResult r = Execute({FalcoRun(), "test", "rules/k8s_audit_rules_test.yaml"});
   EXPECT_EQ(r.exit_code, 0) << r.out << r.err;
