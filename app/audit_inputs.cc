@@ -4,10 +4,11 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <cstdlib>
 #include <iostream>
 #include <utility>
+
+#include "app/listen_address.h"
 
 namespace falco_run::app {
 namespace {
@@ -16,22 +17,7 @@ namespace {
 constexpr size_t kQueueBytes = 8 << 20;
 constexpr uint64_t kProblemsTold = 10;
 
-// "0.0.0.0:80", ":80", "[::1]:80"
-bool ParseListen(const std::string& text, http::ServerOptions& server) {
-  const size_t colon = text.rfind(':');
-  if (colon == text.npos) return false;
-  const char* const end = text.data() + text.size();
-  const auto r = std::from_chars(text.data() + colon + 1, end, server.port);
-  if (r.ec != std::errc() || r.ptr != end) return false;
-  std::string address = text.substr(0, colon);
-  if (address.size() > 2 && address.front() == '[' && address.back() == ']') {
-    address = address.substr(1, address.size() - 2);
-  } else if (address.find(':') != address.npos) {
-    return false;  // is it the port or a part of the address?
-  }
-  if (!address.empty()) server.address = address;
-  return true;
-}
+constexpr uint16_t kDefaultPort = 9765;
 
 absl::Status Named(const std::string& option, const absl::Status& status) {
   return absl::Status(status.code(), option + ": " + std::string(status.message()));
@@ -57,10 +43,10 @@ absl::Status AuditInputs::Start(const AuditOptions& options) {
 
 absl::Status AuditInputs::StartWebhook(const AuditOptions& options) {
   audit::WebhookOptions webhook;
-  if (!ParseListen(options.listen, webhook.server)) {
-    return absl::InvalidArgumentError("--listen=" + options.listen +
-                                      ": write ADDRESS:PORT, :PORT or [IPV6]:PORT");
-  }
+  const auto listen = ParseListenAddress(options.listen, kDefaultPort);
+  if (!listen.ok()) return Named("--listen=" + options.listen, listen.status());
+  if (!listen->address.empty()) webhook.server.address = listen->address;
+  webhook.server.port = listen->port;
   webhook.server.tls = {.cert_file = options.tls_cert,
                         .key_file = options.tls_key,
                         .client_ca_file = options.client_ca};
