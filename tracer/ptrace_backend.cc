@@ -307,21 +307,20 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   void OnSignal(Tracee& t, int signal) {
-    if (!t.call || (t.call->state != State::kInterrupted && t.call->state != State::kHandling)) {
-      Resume(t, signal);
-    } else if (t.call->state == State::kHandling) {  // at the handler's first instruction
+    if (t.call && t.call->state == State::kHandling) {  // at the handler's first instruction
       if (WillRestart(t.tid, t.call->return_address)) {
         t.call->state = State::kAgain;
       } else {
         Finish(t, -EINTR);
       }
       Resume(t);
-    } else if (IsCaught(t.tid, signal)) {
+    } else if (t.call && t.call->state == State::kInterrupted && IsCaught(t.tid, signal)) {
       t.call->state = State::kHandling;
       t.inside = false;
       ptrace(PTRACE_SINGLESTEP, t.tid, nullptr, static_cast<long>(signal));
     } else {
-      Resume(t, signal);  // ignored, or the end of the process
+      // Of an interrupted call it is a signal that is ignored, or the end of the process.
+      Resume(t, signal);
     }
   }
 

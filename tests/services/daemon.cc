@@ -15,7 +15,17 @@
 
 namespace falco_run::tests {
 
+namespace {
+
+// Daemons are not where tests look for programs.
+void LookInSbin() {
+  setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
+}
+
+}  // namespace
+
 bool IsInstalled(const std::string& program) {
+  LookInSbin();
   return std::system(("command -v " + program + " >/dev/null 2>&1").c_str()) == 0;
 }
 
@@ -41,6 +51,7 @@ bool Eventually(const std::function<bool()>& predicate) {
 
 Daemon::Daemon(const std::vector<std::string>& argv, const std::string& log) : pid_(fork()) {
   if (pid_ != 0) return;
+  LookInSbin();
   const int fd = open(log.empty() ? "/dev/null" : log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   dup2(fd, STDOUT_FILENO);
   dup2(fd, STDERR_FILENO);
