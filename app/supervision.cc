@@ -199,7 +199,7 @@ class Supervisor {
         } else {
           keeper_gone_ = true;
           if (!program_ended_) {
-            KillTree();
+            traces() ? KillTracedTree() : KillTree();
             return;
           }
         }
@@ -211,6 +211,18 @@ class Supervisor {
       const bool ended = traces() ? ended_before : program_ended_.load();
       if (ended && !reported_) Report(any_left);
       if (!any_left && (reported_ || !traces()) && !KeeperMayStop()) return;
+    }
+  }
+
+  // As KillTree, but all waiting is left to the backend: who takes the last stop of a traced task
+  // and does not let it go on keeps it for ever.
+  void KillTracedTree() {
+    constexpr int kRounds = 10'000;
+    ptrace_backend_->EndWithLast();
+    for (int i = 0; i < kRounds && !backend_done_; ++i) {
+      for (const pid_t pid : Children()) kill(pid, SIGKILL);
+      const timespec pause = {0, 1'000'000};
+      nanosleep(&pause, nullptr);
     }
   }
 
