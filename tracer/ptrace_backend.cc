@@ -136,6 +136,7 @@ class PtraceBackendImpl : public PtraceBackend {
       {
         std::lock_guard<std::mutex> lock(stats_mutex_);
         status = order->trace ? AttachNow(order->pid) : absl::OkStatus();
+        if (status.ok() && order->show && order->trace) AwaitStop(order->pid);
         if (status.ok() && order->show) ShowFound(order->pid);
       }
       std::lock_guard<std::mutex> lock(orders_mutex_);
@@ -179,6 +180,21 @@ class PtraceBackendImpl : public PtraceBackend {
     absl::Status status = SeizeProcess(pid, tids);
     for (const pid_t tid : tids) Add(tid, /*filtered=*/false);
     return status;
+  }
+
+  // The first stop after seizing tells whether the process is just executing something. It comes
+  // at once, except where the process cannot be interrupted.
+  void AwaitStop(pid_t pid) {
+    constexpr int kRounds = 20;
+    for (int i = 0; i < kRounds; ++i) {
+      int status = 0;
+      if (waitpid(pid, &status, __WALL | WNOHANG) == pid) {
+        HandleStatus(pid, status);
+        return;
+      }
+      const timespec pause = {0, 500'000};
+      nanosleep(&pause, nullptr);
+    }
   }
 
   void ShowFound(pid_t pid) {
