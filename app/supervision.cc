@@ -132,7 +132,8 @@ class Supervisor {
   // Whether SIGCHLD comes for stops of children and tracees, too; the keeper's action is inherited.
   static void TellStops(bool on) {
     struct sigaction action = {};
-    action.sa_handler = SIG_DFL;
+    // Not SIG_DFL, which would discard a signal that is pending.
+    action.sa_handler = [](int) {};
     action.sa_flags = on ? 0 : SA_NOCLDSTOP;
     sigaction(SIGCHLD, &action, nullptr);
   }

@@ -21,7 +21,8 @@ constexpr long kPatienceNs = 20'000'000;
 // Whether SIGCHLD is sent for stops, too.
 void TellStops(bool on) {
   struct sigaction action = {};
-  action.sa_handler = SIG_DFL;
+  // Not SIG_DFL: setting that discards a SIGCHLD that is pending, and with it the program's end.
+  action.sa_handler = [](int) {};
   action.sa_flags = on ? 0 : SA_NOCLDSTOP;
   sigaction(SIGCHLD, &action, nullptr);
 }
