@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -21,10 +20,11 @@
 #include "app/engine_sink.h"
 #include "app/output_factory.h"
 #include "app/recording_audit_sink.h"
+#include "app/recording_files.h"
 #include "app/rules_source.h"
 #include "app/summary.h"
 #include "app/version.h"
-#include "recording/record_writer.h"
+#include "metrics/host.h"
 #include "tracer/clock.h"
 
 namespace falco_run::app {
@@ -94,10 +94,7 @@ class SignalWaiter {
 proto::Start MakeStart() {
   proto::Start start;
   start.set_version(kVersion);
-  char name[256] = {};
-  gethostname(name, sizeof name - 1);
-  const char* given = std::getenv("FALCO_HOSTNAME");
-  start.set_hostname(given != nullptr ? given : name);
+  start.set_hostname(metrics::HostName());
   start.set_backend("audit");
   start.set_time_ns(tracer::NowNs());
   return start;
@@ -121,15 +118,8 @@ int RunAudit(const Options& options, const Config& config) {
   const proto::Start start = MakeStart();
   engine_sink.OnStart(start);
   if (!options.record.empty()) {
-    recording::WriterOptions writer;
-    writer.on_error = [](const absl::Status& status) {
-      std::cerr << "falco-run: the recording ends here: " + std::string(status.message()) + "\n"
-                << std::flush;
-    };
-    auto opened = recording::RecordWriter::Open(options.record, std::move(writer));
-    if (!opened.ok()) {
-      return Fail("--record=" + options.record + ": " + std::string(opened.status().message()));
-    }
+    auto opened = OpenRecording(options.record);
+    if (!opened.ok()) return Fail(std::string(opened.status().message()));
     recording = *std::move(opened);
     recording->Start();
     proto::Record record;
@@ -158,19 +148,13 @@ int RunAudit(const Options& options, const Config& config) {
   }
   if (options.quiet) return 0;
   Summary summary;
-  const EngineSink::Counts counts = engine_sink.counts();
+  AddCounts(engine_sink.counts(), *outputs->dispatcher, summary);
   summary.run.stats.events = inputs.counters().events;
   summary.rules = setup.rules.size();
-  summary.evaluated = counts.evaluated;
-  summary.by_priority = counts.by_priority;
-  for (const auto& [name, rule] : counts.rules) summary.by_rule[name] = rule.alerts;
-  summary.outputs = outputs->dispatcher->stats();
-  summary.outbox = outputs->dispatcher->has_outbox();
   if (recording) summary.recording = recording->stats();
   summary.audit = MakeAuditSummary(inputs.counters());
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  std::cerr << (options.json ? FormatSummaryJson(summary) : FormatSummary(summary, options.stats))
-            << std::flush;
+  PrintSummary(summary, options.json, options.stats);
   return 0;
 }
 

@@ -137,28 +137,20 @@ std::string DefaultConfigFile(const config::Environment& environment) {
   return access(kDefaultFile, F_OK) == 0 ? kDefaultFile : "";
 }
 
-std::vector<std::string> CondensedWarnings(const std::vector<std::string>& warnings) {
-  constexpr std::string_view kWithout = "' has no effect here: ";
+std::vector<std::string> CondensedWarnings(const config::Document& document) {
   constexpr size_t kFew = 4;
-  std::vector<std::string> others;
-  std::string file;
+  const auto& without_effect = document.without_effect;
+  if (without_effect.size() <= kFew) return document.warnings;
   std::string names;
-  size_t count = 0;
-  for (const std::string& warning : warnings) {
-    const size_t end = warning.find(kWithout);
-    if (end == std::string::npos) {
-      others.push_back(warning);
-      continue;
-    }
-    const size_t begin = warning.rfind('\'', end - 1);
-    if (count++ == 0) file = warning.substr(0, warning.find(':'));
-    names += (names.empty() ? "" : ", ") + warning.substr(begin + 1, end - begin - 1);
+  for (const auto& [index, key] : without_effect) names += (names.empty() ? "" : ", ") + key;
+  const std::string& first = document.warnings[without_effect.begin()->first];
+  std::vector<std::string> condensed = {
+      first.substr(0, first.find(':')) + ": " + std::to_string(without_effect.size()) +
+      " keys have no effect here ('falco-run config' says why): " + names};
+  for (size_t i = 0; i < document.warnings.size(); ++i) {
+    if (!without_effect.contains(i)) condensed.push_back(document.warnings[i]);
   }
-  if (count <= kFew) return warnings;
-  others.insert(others.begin(),
-                file + ": " + std::to_string(count) +
-                    " keys have no effect here ('falco-run config' says why): " + names);
-  return others;
+  return condensed;
 }
 
 }  // namespace falco_run::app

@@ -54,7 +54,7 @@ std::string DefaultConfigFile(const config::Environment& environment);
 
 // The warnings for people who start a program: many keys without effect, as there are in every
 // configuration of Falco's, are one line.
-std::vector<std::string> CondensedWarnings(const std::vector<std::string>& warnings);
+std::vector<std::string> CondensedWarnings(const config::Document& document);
 
 }  // namespace falco_run::app
 

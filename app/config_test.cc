@@ -165,7 +165,7 @@ TEST(ConfigTest, FalcosConfigurationGivesNoWarningButWhatHasNoEffect) {
   }
   EXPECT_EQ(without_effect, 21u);
   // A run says so in one line.
-  const auto condensed = CondensedWarnings(config->document.warnings);
+  const auto condensed = CondensedWarnings(config->document);
   ASSERT_EQ(condensed.size(), 2u);
   EXPECT_EQ(condensed[0].find(
                 file + ": 21 keys have no effect here ('falco-run config' says why): engine, "),

@@ -5,9 +5,16 @@
 #include <optional>
 #include <utility>
 
+#include "app/rules_source.h"
 #include "app/selected_rules.h"
 
 namespace falco_run::app {
+
+std::vector<std::string> RulesToLoad(const Options& options, const Config& config) {
+  const auto& chosen = options.rules_from_config ? config.rules_files : options.rules;
+  if (!chosen.empty() || options.audit.listen.empty()) return chosen;
+  return {kShippedRulesName, kShippedAuditRulesName};
+}
 
 EngineSetup MakeEngine(const std::vector<std::string>& files, const Config& config,
                        bool container_fields) {

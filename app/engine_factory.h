@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/config.h"
+#include "app/options.h"
 #include "engine/engine.h"
 
 namespace falco_run::app {
@@ -15,6 +16,10 @@ struct EngineSetup {
   std::unique_ptr<engine::Engine> engine;  // nullptr: an error was told on stderr
   std::vector<std::string> rules;          // names of those that are run
 };
+
+// The rules of the command line, or else of the configuration. Where there are none and audit
+// events are taken, too, the shipped ones of both sources; else an empty list for the shipped ones.
+std::vector<std::string> RulesToLoad(const Options& options, const Config& config);
 
 // Loads the rules of `files` (empty: the shipped ones), applies the settings and compiles.
 // `container_fields`: outputs end with the container's fields.

@@ -43,10 +43,7 @@ void EngineSink::UseNewEngine() {
     has_new_engine_ = false;
   }
   engine->OnStart(start_);
-  // Parents are older than their children, and ids are given in order.
-  std::map<uint64_t, const proto::Process*> by_age;
-  for (const auto& [id, process] : processes_) by_age[id] = &process;
-  for (const auto& [id, process] : by_age) engine->OnProcess(*process);
+  for (const auto& [id, process] : processes_) engine->OnProcess(process);
   std::lock_guard<std::mutex> lock(audit_mutex_);
   engine_ = *engine;
   replaced_by_ = std::move(engine);

@@ -10,7 +10,6 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "audit/sink.h"
@@ -73,7 +72,8 @@ class EngineSink : public tracer::Sink, public audit::Sink {
   std::unique_ptr<engine::Engine> replaced_by_;  // what engine_ is, after Replace()
   bool keep_processes_ = false;
   proto::Start start_;
-  std::unordered_map<uint64_t, proto::Process> processes_;  // by id
+  // By id. Ids are given in order: parents come before their children.
+  std::map<uint64_t, proto::Process> processes_;
   std::atomic<bool> has_new_engine_{false};
   std::unique_ptr<engine::Engine> new_engine_;  // guarded by mutex_
   outputs::Dispatcher& outputs_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/entry_watch.h"
 
-#include <signal.h>
 #include <sys/types.h>
 
 #include <atomic>
@@ -9,9 +8,11 @@
 #include <condition_variable>
 #include <iostream>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
+#include "app/backend_thread.h"
 #include "app/process_tree.h"
 #include "tracer/namespace_watcher.h"
 #include "tracer/proc_file.h"
@@ -37,14 +38,7 @@ class EntryWatch::Impl {
       options.stays = true;
       own_tracer_ = tracer::MakePtraceBackend(std::move(options), sink);
       tracer_ = own_tracer_.get();
-      tracing_ = std::thread([this] {
-        sigset_t wake_only;
-        sigemptyset(&wake_only);
-        sigaddset(&wake_only, SIGURG);
-        pthread_sigmask(SIG_UNBLOCK, &wake_only, nullptr);
-        tracer_->Run();
-        tracing_done_ = true;
-      });
+      tracing_.emplace(*own_tracer_);
     }
     looking_ = std::thread([this] { LookAround(); });
   }
@@ -56,12 +50,6 @@ class EntryWatch::Impl {
     }
     stopped_.notify_all();
     looking_.join();
-    if (!own_tracer_) return;
-    while (!tracing_done_) {
-      own_tracer_->Stop();
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    tracing_.join();
   }
 
   void AddStats(tracer::BackendStats& stats) const {
@@ -117,9 +105,8 @@ class EntryWatch::Impl {
 
   tracer::PtraceBackend* tracer_;
   std::unique_ptr<tracer::PtraceBackend> own_tracer_;
-  std::thread tracing_;
+  std::optional<BackendThread> tracing_;
   std::thread looking_;
-  std::atomic<bool> tracing_done_{false};
   std::atomic<uint64_t> not_traced_{0};
   std::mutex mutex_;
   std::condition_variable stopped_;

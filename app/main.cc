@@ -49,7 +49,7 @@ int Main(int argc, char** argv) {
   }
   const bool explain = options.action == Options::Action::kConfig;
   for (const std::string& warning :
-       explain ? config->document.warnings : CondensedWarnings(config->document.warnings)) {
+       explain ? config->document.warnings : CondensedWarnings(config->document)) {
     std::cerr << "falco-run: warning: " << warning << "\n";
   }
   options.rules_from_config = options.rules.empty();

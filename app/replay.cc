@@ -9,18 +9,17 @@
 #include "app/collection.h"
 #include "app/engine_factory.h"
 #include "app/engine_sink.h"
+#include "app/recording_files.h"
 #include "app/render.h"
 #include "app/replayer.h"
 #include "app/summary.h"
 #include "outputs/stream_output.h"
-#include "recording/record_reader.h"
 #include "tracer/watch_plan.h"
 
 namespace falco_run::app {
 namespace {
 
 constexpr int kCannotStart = 1;
-constexpr int kDamaged = 3;
 
 // Alerts waiting to be written are bounded by this number of records, not by dropping them.
 constexpr uint64_t kRecordsBetweenFlushes = 1024;
@@ -45,17 +44,10 @@ Summary MakeSummary(const Options& options, const EngineSetup& setup, const prot
 
 int Replay(const Options& options, const Config& config) {
   const auto began = std::chrono::steady_clock::now();
-  auto reader = recording::RecordReader::Open(options.replay);
-  if (!reader.ok()) return Fail(kCannotStart, std::string(reader.status().message()));
-  proto::Record record;
-  absl::StatusOr<bool> more = (*reader)->Next(record);
-  if (!more.ok()) return Fail(kDamaged, std::string(more.status().message()));
-  if (!*more || !record.has_start()) {
-    return Fail(kDamaged, options.replay + ": the recording does not begin with a start");
-  }
-  // What the run knew about its surroundings, not what is true here.
-  proto::Start& start = *record.mutable_start();
-  if (config.container) start.mutable_container()->MergeFrom(*config.container);
+  auto run = OpenRecordedRun(options.replay, config);
+  if (!run.ok()) return Fail(RecordingExitCode(run.status()), std::string(run.status().message()));
+  proto::Record& record = run->first;
+  const proto::Start& start = record.start();
   const EngineSetup setup =
       MakeEngine(options.rules, config, config.suggested_output.value_or(start.has_container()));
   if (setup.engine == nullptr) return kCannotStart;
@@ -71,24 +63,22 @@ int Replay(const Options& options, const Config& config) {
   dispatcher.Add(*std::move(output), proto::DEBUG);
   EngineSink sink(*setup.engine, dispatcher);
   Replayer replayer(sink, &sink);
-  for (uint64_t n = 1; more.ok() && *more; more = (*reader)->Next(record), ++n) {
+  absl::StatusOr<bool> more = true;
+  for (uint64_t n = 1; more.ok() && *more; more = run->reader->Next(record), ++n) {
     replayer.Feed(record);
     if (n % kRecordsBetweenFlushes == 0) dispatcher.Flush(kNoDeadline);
   }
   dispatcher.Stop(kNoDeadline);
   if (!more.ok()) {
-    Fail(kDamaged, std::string(more.status().message()) + "; the " +
-                       std::to_string(replayer.counts().events) + " events before were evaluated");
+    Fail(RecordingExitCode(more.status()), std::string(more.status().message()) + "; the " +
+                                               std::to_string(replayer.counts().events) +
+                                               " events before were evaluated");
   }
   if (!options.quiet) {
-    const EngineSink::Counts counts = sink.counts();
-    summary.evaluated = counts.evaluated;
-    summary.by_priority = counts.by_priority;
-    for (const auto& [name, rule] : counts.rules) summary.by_rule[name] = rule.alerts;
-    summary.outputs = dispatcher.stats();
+    AddCounts(sink.counts(), dispatcher, summary);
     summary.run.stats.events = replayer.counts().events;
     summary.replay->outcomes_not_recorded = replayer.counts().outcomes_not_recorded;
-    if (const auto& end = (*reader)->end()) {
+    if (const auto& end = run->reader->end()) {
       summary.run.exit_code = end->exit_code();
       for (const auto& [sentence, count] : end->blind_spots()) {
         summary.run.stats.blind_spots[sentence] = count;
@@ -96,10 +86,9 @@ int Replay(const Options& options, const Config& config) {
     }
     summary.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-    std::cerr << (options.json ? FormatSummaryJson(summary) : FormatSummary(summary, false))
-              << std::flush;
+    PrintSummary(summary, options.json, false);
   }
-  return more.ok() ? 0 : kDamaged;
+  return more.ok() ? 0 : RecordingExitCode(more.status());
 }
 
 }  // namespace falco_run::app

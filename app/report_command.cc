@@ -8,9 +8,9 @@
 #include <optional>
 #include <string>
 
+#include "app/recording_files.h"
 #include "app/replayer.h"
 #include "app/selected_rules.h"
-#include "recording/record_reader.h"
 #include "report/report_page.h"
 #include "report/report_sink.h"
 
@@ -18,7 +18,6 @@ namespace falco_run::app {
 namespace {
 
 constexpr int kCannotStart = 1;
-constexpr int kDamaged = 3;
 
 int Fail(int code, const std::string& message) {
   std::cerr << "falco-run: " << message << std::endl;
@@ -28,14 +27,9 @@ int Fail(int code, const std::string& message) {
 }  // namespace
 
 int WriteReport(const Options& options, const Config& config) {
-  auto reader = recording::RecordReader::Open(options.report.recording);
-  if (!reader.ok()) return Fail(kCannotStart, std::string(reader.status().message()));
-  proto::Record record;
-  absl::StatusOr<bool> more = (*reader)->Next(record);
-  if (!more.ok()) return Fail(kDamaged, std::string(more.status().message()));
-  if (!*more || !record.has_start()) {
-    return Fail(kDamaged, options.report.recording + ": the recording does not begin with a start");
-  }
+  auto run = OpenRecordedRun(options.report.recording, config);
+  if (!run.ok()) return Fail(RecordingExitCode(run.status()), std::string(run.status().message()));
+  proto::Record& record = run->first;
   const std::optional<engine::RuleSet> rules = LoadSelectedRules(
       options.rules, config, config.suggested_output.value_or(record.start().has_container()));
   if (!rules) return kCannotStart;
@@ -44,10 +38,11 @@ int WriteReport(const Options& options, const Config& config) {
   report::ReportData data;
   report::ReportSink sink(**engine, *rules, data);
   Replayer replayer(sink);
-  for (; more.ok() && *more; more = (*reader)->Next(record)) replayer.Feed(record);
+  absl::StatusOr<bool> more = true;
+  for (; more.ok() && *more; more = run->reader->Next(record)) replayer.Feed(record);
   data.complete = more.ok();
   if (!more.ok()) data.damage = std::string(more.status().message());
-  if (const auto& end = (*reader)->end()) {
+  if (const auto& end = run->reader->end()) {
     data.exit_code = end->exit_code();
     for (const auto& [sentence, count] : end->blind_spots()) data.blind_spots[sentence] = count;
   }
@@ -58,7 +53,7 @@ int WriteReport(const Options& options, const Config& config) {
     std::cerr << "falco-run: " << options.report.page << ": " << data.event_times.size()
               << " events, " << data.alerts.size() + data.alerts_left_out << " alerts" << std::endl;
   }
-  return more.ok() ? 0 : Fail(kDamaged, data.damage);
+  return more.ok() ? 0 : Fail(RecordingExitCode(more.status()), data.damage);
 }
 
 }  // namespace falco_run::app

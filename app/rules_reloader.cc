@@ -16,16 +16,16 @@ namespace {
 
 void Say(const std::string& text) { std::cerr << "falco-run: " + text + "\n" << std::flush; }
 
-const std::vector<std::string>& RulesOf(const Options& options, const Config& config) {
-  return options.rules_from_config ? config.rules_files : options.rules;
-}
-
 }  // namespace
 
 std::unique_ptr<RulesReloader> RulesReloader::Start(const Options& options, const Config& config,
                                                     proto::Collected collected, EngineSink& sink) {
   if (!config.reader().Bool("watch_config_files")) return nullptr;
-  std::vector<std::string> paths = RulesOf(options, config);
+  std::vector<std::string> paths = RulesToLoad(options, config);
+  // Those inside the executable do not change.
+  std::erase_if(paths, [](const std::string& path) {
+    return path == kShippedRulesName || path == kShippedAuditRulesName;
+  });
   paths.insert(paths.end(), config.document.files.begin(), config.document.files.end());
   if (paths.empty()) return nullptr;
   auto reloader =
@@ -50,7 +50,8 @@ std::string RulesReloader::Ingredients(const Config& config) const {
   const auto add = [&](const std::string& name, const std::string& content) {
     all += name + "\n" + std::to_string(content.size()) + "\n" + content;
   };
-  for (const RulesText& text : RulesTexts(RulesOf(options_, config))) add(text.name, text.content);
+  for (const RulesText& text : RulesTexts(RulesToLoad(options_, config)))
+    add(text.name, text.content);
   for (const std::string& file : config.document.files) {
     std::ifstream in(file, std::ios::binary);
     add(file, {std::istreambuf_iterator<char>(in), {}});
@@ -66,7 +67,7 @@ void RulesReloader::Reload() {
   if (ingredients == ingredients_) return;
   ingredients_ = std::move(ingredients);
   EngineSetup setup =
-      MakeEngine(RulesOf(options_, *config), *config, AppendsSuggestedOutput(*config));
+      MakeEngine(RulesToLoad(options_, *config), *config, AppendsSuggestedOutput(*config));
   if (setup.engine == nullptr) return Say(std::string("rules with errors") + kStay);
   std::string missing;
   for (const std::string& name : MissingFrom(collected_, setup.engine->requirements())) {

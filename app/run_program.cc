@@ -28,6 +28,7 @@
 #include "app/metrics_ticker.h"
 #include "app/output_factory.h"
 #include "app/recording_audit_sink.h"
+#include "app/recording_files.h"
 #include "app/recording_sink.h"
 #include "app/render.h"
 #include "app/rules_reloader.h"
@@ -38,6 +39,7 @@
 #include "app/version.h"
 #include "app/web_server.h"
 #include "engine/engine.h"
+#include "metrics/host.h"
 #include "recording/record_writer.h"
 #include "tracer/clock.h"
 #include "tracer/launcher.h"
@@ -54,13 +56,6 @@ int Fail(int code, const std::string& message) {
   return code;
 }
 
-std::string HostName() {
-  if (const char* name = std::getenv("FALCO_HOSTNAME")) return name;
-  char name[256] = {};
-  gethostname(name, sizeof name - 1);
-  return name;
-}
-
 tracer::Outcomes OutcomesByName(const std::string& name) {
   if (name == "always") return tracer::Outcomes::kAlways;
   return name == "never" ? tracer::Outcomes::kNever : tracer::Outcomes::kNeeded;
@@ -71,25 +66,19 @@ tracer::BackendChoice BackendByName(const std::string& name) {
   return name == "ptrace" ? tracer::BackendChoice::kPtrace : tracer::BackendChoice::kAuto;
 }
 
-// The shipped ones, and those for audit events where these are taken, too.
-std::vector<std::string> RulesToLoad(const Options& options) {
-  if (!options.rules.empty() || options.audit.listen.empty()) return options.rules;
-  return {kShippedRulesName, kShippedAuditRulesName};
-}
-
 SupervisionOptions MakeSupervision(const Options& options, const Config& config,
                                    const engine::Requirements& needs) {
   SupervisionOptions s;
   s.argv = options.command;
   s.watch = MakeWatchRequest(needs);
-  s.snapshot_parts = SnapshotParts(needs);
-  s.fd_details = needs.fd_details;
-  s.data = needs.data;
-  s.outcomes = OutcomesByName(options.outcomes);
+  s.collect.snapshot_parts = SnapshotParts(needs);
+  s.collect.fd_details = needs.fd_details;
+  s.collect.data = needs.data;
+  s.collect.outcomes = OutcomesByName(options.outcomes);
   s.watch_namespace = options.watch_namespace;
   s.backend = BackendByName(options.backend.empty() ? config.backend : options.backend);
   s.start.set_version(kVersion);
-  s.start.set_hostname(HostName());
+  s.start.set_hostname(metrics::HostName());
   if (auto container = EffectiveContainer(config)) *s.start.mutable_container() = *container;
   if (!options.record.empty()) *s.start.mutable_collected() = MakeCollected(needs);
   return s;
@@ -127,16 +116,15 @@ class EngineProcess {
   // Loads everything, evaluates what `watch` sees, and reports.
   int Evaluate(const Watch& watch) {
     const EngineSetup setup =
-        MakeEngine(RulesToLoad(options_), config_, AppendsSuggestedOutput(config_));
+        MakeEngine(RulesToLoad(options_, config_), config_, AppendsSuggestedOutput(config_));
     if (setup.engine == nullptr) return kCannotStart;
     enabled_rules_ = setup.rules.size();
     auto outputs = OpenOutputs(config_, options_.alerts, options_.json);
     if (!outputs.ok()) return Fail(kCannotStart, std::string(outputs.status().message()));
     outputs_ = *std::move(outputs);
-    if (const absl::Status status = OpenRecording(); !status.ok()) {
-      return Fail(kCannotStart,
-                  "--record=" + options_.record + ": " + std::string(status.message()));
-    }
+    auto recording = OpenRecording(options_.record);
+    if (!recording.ok()) return Fail(kCannotStart, std::string(recording.status().message()));
+    recording_ = *std::move(recording);
     SupervisionOptions supervision =
         MakeSupervision(options_, config_, setup.engine->requirements());
     start_ = std::chrono::steady_clock::now();
@@ -176,18 +164,6 @@ class EngineProcess {
     return exit_code_;
   }
 
-  absl::Status OpenRecording() {
-    if (options_.record.empty()) return absl::OkStatus();
-    recording::WriterOptions writer;
-    writer.on_error = [](const absl::Status& status) {
-      std::cerr << "falco-run: the recording ends here: " + std::string(status.message()) + "\n"
-                << std::flush;
-    };
-    auto opened = recording::RecordWriter::Open(options_.record, std::move(writer));
-    if (opened.ok()) recording_ = *std::move(opened);
-    return opened.status();
-  }
-
   // Only with metrics.enabled or webserver.enabled.
   absl::Status StartMetrics(const EngineSetup& setup, EngineSink& sink, const LiveBackend& live) {
     const config::Reader reader = config_.reader();
@@ -196,7 +172,7 @@ class EngineProcess {
       RunMetrics::Parts parts;
       parts.options = ReadMetricsOptions(reader);
       parts.config_files = config_.document.files;
-      parts.rules_files = RulesTexts(RulesToLoad(options_));
+      parts.rules_files = RulesTexts(RulesToLoad(options_, config_));
       parts.rules = setup.rules;
       parts.sink = &sink;
       parts.outputs = outputs_.dispatcher.get();
@@ -244,12 +220,7 @@ class EngineProcess {
     Summary summary;
     summary.run = result;
     summary.rules = enabled_rules_;
-    const EngineSink::Counts counts = sink.counts();
-    summary.evaluated = counts.evaluated;
-    summary.by_priority = counts.by_priority;
-    for (const auto& [name, rule] : counts.rules) summary.by_rule[name] = rule.alerts;
-    summary.outputs = outputs_.dispatcher->stats();
-    summary.outbox = outputs_.dispatcher->has_outbox();
+    AddCounts(sink.counts(), *outputs_.dispatcher, summary);
     if (recording_) summary.recording = recording_->stats();
     if (audit_) {
       summary.audit = MakeAuditSummary(audit_->inputs().counters());
@@ -258,9 +229,7 @@ class EngineProcess {
     summary.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     summary.engine_pid = getpid();
-    std::cerr << (options_.json ? FormatSummaryJson(summary)
-                                : FormatSummary(summary, options_.stats))
-              << std::flush;
+    PrintSummary(summary, options_.json, options_.stats);
   }
 
   // Whoever reads our stderr to its end must not wait for a daemon that the program left.

@@ -54,18 +54,34 @@ that raised them, the tree of processes, counts.
 
 Exit status: 0; 1 something is not usable; 3 FILE is damaged or was cut short: the page says so.)";
 
-void AddShared(CLI::App& command, SharedOptions shared) {
-  // Unlike the main command it has no program behind its options.
+// Unlike the main command it has no program behind its options.
+void TakeNoProgram(CLI::App& command) {
   command.prefix_command(false);
   command.allow_extras(false);
-  command.add_option("-c,--config", *shared.config_file, "Configuration, as Falco's falco.yaml")
-      ->type_name("FILE");
+}
+
+void AddConfigOption(CLI::App& command, SharedOptions shared,
+                     const std::string& help = "Configuration, as Falco's falco.yaml") {
+  command.add_option("-c,--config", *shared.config_file, help)->type_name("FILE");
+}
+
+void AddRulesOption(CLI::App& command, SharedOptions shared) {
   command.add_option("-r,--rules", *shared.rules, "Rules file or directory; repeatable")
       ->type_name("FILE")
       ->allow_extra_args(false);
+}
+
+void AddOverrideOption(CLI::App& command, SharedOptions shared) {
   command.add_option("-o,--option", *shared.overrides, "Set a configuration key; repeatable")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
+}
+
+void AddShared(CLI::App& command, SharedOptions shared) {
+  TakeNoProgram(command);
+  AddConfigOption(command, shared);
+  AddRulesOption(command, shared);
+  AddOverrideOption(command, shared);
   command.add_flag("--json", *shared.json, "Print JSON");
 }
 
@@ -104,13 +120,9 @@ CLI::App* AddHubCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                         HubCommandOptions& options) {
   CLI::App* command = cli.add_subcommand("hub", "Forward alerts of many machines to the outputs");
   command->footer(kHubFooter);
-  command->prefix_command(false);
-  command->allow_extras(false);
-  command->add_option("-c,--config", *shared.config_file, "Configuration, as Falcosidekick's")
-      ->type_name("FILE");
-  command->add_option("-o,--option", *shared.overrides, "Set a configuration key; repeatable")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
+  TakeNoProgram(*command);
+  AddConfigOption(*command, shared, "Configuration, as Falcosidekick's");
+  AddOverrideOption(*command, shared);
   command->add_option("--listen", options.listen, "Where, instead of listenaddress and listenport")
       ->type_name("ADDRESS:PORT");
   command->add_flag("-q,--quiet", quiet, "No summary at the end");
@@ -121,17 +133,13 @@ CLI::App* AddReportCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                            ReportOptions& options) {
   CLI::App* command = cli.add_subcommand("report", "Make one HTML page of a recording");
   command->footer(kReportFooter);
-  command->prefix_command(false);
-  command->allow_extras(false);
+  TakeNoProgram(*command);
   command->add_option("FILE", options.recording, "What --record wrote")->type_name("")->required();
   command->add_option("-o,--output", options.page, "The page")
       ->type_name("PAGE")
       ->capture_default_str();
-  command->add_option("-c,--config", *shared.config_file, "Configuration, as Falco's falco.yaml")
-      ->type_name("FILE");
-  command->add_option("-r,--rules", *shared.rules, "Rules file or directory; repeatable")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
+  AddConfigOption(*command, shared);
+  AddRulesOption(*command, shared);
   command->add_flag("-q,--quiet", quiet, "Say nothing when it worked");
   return command;
 }

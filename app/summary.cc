@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/summary.h"
 
+#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "engine/loader/priority.h"
@@ -188,6 +189,19 @@ std::string FormatSummaryJson(const Summary& s) {
   j["processes_left"] = s.run.tree_left;
   j["seconds"] = s.seconds;
   return j.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+void AddCounts(const EngineSink::Counts& counts, const outputs::Dispatcher& dispatcher,
+               Summary& summary) {
+  summary.evaluated = counts.evaluated;
+  summary.by_priority = counts.by_priority;
+  for (const auto& [name, rule] : counts.rules) summary.by_rule[name] = rule.alerts;
+  summary.outputs = dispatcher.stats();
+  summary.outbox = dispatcher.has_outbox();
+}
+
+void PrintSummary(const Summary& summary, bool json, bool more) {
+  std::cerr << (json ? FormatSummaryJson(summary) : FormatSummary(summary, more)) << std::flush;
 }
 
 }  // namespace falco_run::app

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "app/engine_sink.h"
 #include "app/supervision.h"
 #include "outputs/dispatcher.h"
 #include "recording/record_writer.h"
@@ -57,6 +58,13 @@ std::string FormatSummary(const Summary& summary, bool more);
 
 // The same as one JSON object on one line.
 std::string FormatSummaryJson(const Summary& summary);
+
+// What was evaluated, found and delivered.
+void AddCounts(const EngineSink::Counts& counts, const outputs::Dispatcher& dispatcher,
+               Summary& summary);
+
+// To stderr: the lines, or the object.
+void PrintSummary(const Summary& summary, bool json, bool more);
 
 }  // namespace falco_run::app
 

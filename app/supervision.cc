@@ -21,9 +21,11 @@
 #include <thread>
 #include <utility>
 
+#include "app/backend_thread.h"
 #include "app/descriptors.h"
 #include "app/entry_watch.h"
 #include "app/process_tree.h"
+#include "tracer/child_stops.h"
 #include "tracer/clock.h"
 #include "tracer/locked_sink.h"
 #include "tracer/notify_backend.h"
@@ -56,9 +58,6 @@ class Supervisor {
   absl::Status Run() {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     // Wakes the supervisor's thread out of a blocked receive, and does nothing else.
-    struct sigaction wake = {};
-    wake.sa_handler = [](int) {};
-    sigaction(SIGURG, &wake, nullptr);
     tracer::WatchPlan plan = tracer::MakeWatchPlan(options_.watch);
     auto filter = tracer::BuildFilter(plan.filter);
     if (!filter.ok()) return filter.status();
@@ -77,33 +76,20 @@ class Supervisor {
     result_.mechanism = launcher_.mechanism();
     if (const int error = launcher_.listener_error()) result_.fallback = std::strerror(error);
     RaiseFileLimit();
-    SendStart();
+    sink_.OnStart(CompletedStart(options_, traces() ? "ptrace" : "notify", options_.argv,
+                                 result_.unsupported));
 
-    tracer::WatchOptions watch;
-    watch.numbers = std::move(plan.numbers);
-    watch.snapshot_parts = options_.snapshot_parts;
-    watch.fd_details = options_.fd_details;
-    watch.data = options_.data;
-    watch.outcomes = options_.outcomes;
+    tracer::WatchOptions watch = CompletedWatch(options_, plan);
     watch.program = program_;
-    // Only this half of us is left out: rules see falco-run (the keeper) as the parent.
-    watch.own_pids = {getpid()};
     if (traces()) {
       MakePtraceBackend(watch);
     } else {
       MakeNotifyBackend(watch);
     }
     if (options_.live != nullptr) options_.live->Set(backend_.get());
-    std::thread thread([this] {
-      sigset_t wake_only;
-      sigemptyset(&wake_only);
-      sigaddset(&wake_only, SIGURG);
-      pthread_sigmask(SIG_UNBLOCK, &wake_only, nullptr);
-      backend_->Run();
-      backend_done_ = true;
-    });
+    backend_thread_.emplace(*backend_);
     if (absl::Status status = seized_.get_future().get(); !status.ok()) {
-      thread.join();
+      backend_thread_->Stop();
       if (options_.live != nullptr) options_.live->Set(nullptr);
       kill(program_, SIGKILL);
       waitpid(program_, nullptr, 0);
@@ -115,12 +101,7 @@ class Supervisor {
     launcher_.Go();
     Loop();
     entries_.reset();
-    while (!backend_done_) {
-      backend_->Stop();
-      const timespec pause = {0, 1'000'000};
-      nanosleep(&pause, nullptr);
-    }
-    thread.join();
+    backend_thread_->Stop();
     if (options_.live != nullptr) options_.live->Set(nullptr);
     return absl::OkStatus();
   }
@@ -129,17 +110,8 @@ class Supervisor {
   // The backend on ptrace does all waiting: it is told everything by it.
   bool traces() const { return result_.mechanism != tracer::Mechanism::kNotify; }
 
-  // Whether SIGCHLD comes for stops of children and tracees, too; the keeper's action is inherited.
-  static void TellStops(bool on) {
-    struct sigaction action = {};
-    // Not SIG_DFL, which would discard a signal that is pending.
-    action.sa_handler = [](int) {};
-    action.sa_flags = on ? 0 : SA_NOCLDSTOP;
-    sigaction(SIGCHLD, &action, nullptr);
-  }
-
   void MakeNotifyBackend(tracer::WatchOptions watch) {
-    TellStops(true);
+    tracer::TellStops(true);
     tracer::NotifyOptions notify;
     notify.listener = launcher_.TakeListener();
     notify.watch = std::move(watch);
@@ -151,7 +123,7 @@ class Supervisor {
   }
 
   void MakePtraceBackend(tracer::WatchOptions watch) {
-    TellStops(false);
+    tracer::TellStops(false);
     tracer::PtraceOptions ptrace;
     ptrace.watch = std::move(watch);
     ptrace.mechanism = result_.mechanism;
@@ -163,19 +135,6 @@ class Supervisor {
     auto backend = tracer::MakePtraceBackend(std::move(ptrace), sink_);
     ptrace_backend_ = backend.get();
     backend_ = std::move(backend);
-  }
-
-  void SendStart() {
-    proto::Start start = options_.start;
-    start.set_backend(traces() ? "ptrace" : "notify");
-    start.set_time_ns(tracer::NowNs());
-    utsname name;
-    if (uname(&name) == 0) start.set_kernel_release(name.release);
-    for (const std::string& arg : options_.argv) start.add_command(arg);
-    for (const std::string& event : result_.unsupported) {
-      start.add_blind_spots("event " + event + " is not observed");
-    }
-    sink_.OnStart(start);
   }
 
   // Until no process of the tree is left.
@@ -220,7 +179,7 @@ class Supervisor {
   void KillTracedTree() {
     constexpr int kRounds = 10'000;
     ptrace_backend_->EndWithLast();
-    for (int i = 0; i < kRounds && !backend_done_; ++i) {
+    for (int i = 0; i < kRounds && !backend_thread_->done(); ++i) {
       for (const pid_t pid : Children()) kill(pid, SIGKILL);
       const timespec pause = {0, 1'000'000};
       nanosleep(&pause, nullptr);
@@ -335,8 +294,8 @@ class Supervisor {
   tracer::UniqueFd signals_;
   std::unique_ptr<tracer::Backend> backend_;
   tracer::PtraceBackend* ptrace_backend_ = nullptr;  // the same, if it is one
+  std::optional<BackendThread> backend_thread_;
   std::optional<EntryWatch> entries_;
-  std::atomic<bool> backend_done_{false};
   std::recursive_mutex waiting_;
   std::promise<absl::Status> seized_;  // or it need not be
   pid_t program_ = -1;
@@ -352,6 +311,28 @@ class Supervisor {
 };
 
 }  // namespace
+
+proto::Start CompletedStart(const SupervisionOptions& options, const char* backend,
+                            const std::vector<std::string>& command,
+                            const std::vector<std::string>& unsupported) {
+  proto::Start start = options.start;
+  start.set_backend(backend);
+  start.set_time_ns(tracer::NowNs());
+  utsname name;
+  if (uname(&name) == 0) start.set_kernel_release(name.release);
+  for (const std::string& arg : command) start.add_command(arg);
+  for (const std::string& event : unsupported) {
+    start.add_blind_spots("event " + event + " is not observed");
+  }
+  return start;
+}
+
+tracer::WatchOptions CompletedWatch(const SupervisionOptions& options, tracer::WatchPlan& plan) {
+  tracer::WatchOptions watch = options.collect;
+  watch.numbers = std::move(plan.numbers);
+  watch.own_pids = {getpid()};
+  return watch;
+}
 
 absl::Status Supervise(const SupervisionOptions& options, ControlChannel channel,
                        tracer::Launcher launcher, tracer::Sink& sink,

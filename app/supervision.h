@@ -22,15 +22,22 @@ namespace falco_run::app {
 struct SupervisionOptions {
   std::vector<std::string> argv;
   tracer::WatchRequest watch;
-  uint32_t snapshot_parts = 0;
-  bool fd_details = false;
-  bool data = false;
-  tracer::Outcomes outcomes = tracer::Outcomes::kNeeded;
+  tracer::WatchOptions collect;  // completed by what supervises
   tracer::BackendChoice backend = tracer::BackendChoice::kAuto;
   bool watch_namespace = false;  // see EntryWatch
   proto::Start start;            // completed and sent to the sink first
   LiveBackend* live = nullptr;   // told of the backend; nullptr: nobody asks
 };
+
+// options.start with what is only known now: `backend`, the time, the kernel, `command` and the
+// events that cannot be observed.
+proto::Start CompletedStart(const SupervisionOptions& options, const char* backend,
+                            const std::vector<std::string>& command,
+                            const std::vector<std::string>& unsupported);
+
+// options.collect for the calls of the plan. Only the engine process is left out of lineages: rules
+// see falco-run (the keeper) as the parent.
+tracer::WatchOptions CompletedWatch(const SupervisionOptions& options, tracer::WatchPlan& plan);
 
 // How the program ended, for the summary.
 struct SupervisionResult {

@@ -7,19 +7,12 @@
 #include <fstream>
 #include <utility>
 
+#include "http/secret.h"
+
 namespace falco_run::audit {
 namespace {
 
 constexpr std::chrono::seconds kLookAgain{1};
-
-bool SameText(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  unsigned char difference = 0;
-  for (size_t i = 0; i < a.size(); ++i) {
-    difference = static_cast<unsigned char>(difference | (a[i] ^ b[i]));
-  }
-  return difference == 0;
-}
 
 std::string_view Trim(std::string_view text) {
   constexpr char kBlank[] = " \t\r\n";
@@ -77,7 +70,7 @@ bool BearerTokens::Accepts(const std::string* authorization) {
   }
   const std::string_view token = Trim(std::string_view(*authorization).substr(kScheme.size()));
   bool good = false;
-  for (const std::string& t : tokens_) good = SameText(t, token) || good;
+  for (const std::string& t : tokens_) good = http::IsSameSecret(t, token) || good;
   return good;
 }
 

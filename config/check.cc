@@ -88,6 +88,7 @@ class Checker {
     const std::string path = parent.empty() ? name : parent + "." + name;
     if (const Key* key = FindKey(keys_, path)) {
       if (!key->no_effect.empty()) {
+        document_.without_effect[document_.warnings.size()] = path;
         Warn(value, "'" + path + "' has no effect here: " + key->no_effect);
         return;
       }

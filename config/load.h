@@ -2,6 +2,7 @@
 #ifndef FALCO_RUN_CONFIG_LOAD_H_
 #define FALCO_RUN_CONFIG_LOAD_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct Document {
   Value root;                         // a map
   std::vector<std::string> files;     // that were read, in order
   std::vector<std::string> warnings;  // each with its place
+  // Of these, by index, those of keys that have no effect here: the keys.
+  std::map<size_t, std::string> without_effect;
 };
 
 // Reads and merges the sources as Falco does (config_files with append, override and add-only),

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/hub.h"
 
-#include <chrono>
 #include <string_view>
 #include <utility>
 
+#include "absl/time/clock.h"
+#include "http/secret.h"
 #include "hub/falco_alert.h"
 #include "metrics/prometheus_text.h"
 
@@ -14,12 +15,6 @@ namespace {
 constexpr std::string_view kTestAlert =
     R"({"output": "This is a test from falco-run", "priority": "Debug", "rule": "Test rule",
         "output_fields": {"proc.name": "falco-run", "user.name": "falco-run"}})";
-
-uint64_t NowNs() {
-  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
-                                   std::chrono::system_clock::now().time_since_epoch())
-                                   .count());
-}
 
 http::Response Text(int status, std::string text) {
   http::Response response;
@@ -32,14 +27,6 @@ http::Response Text(int status, std::string text) {
 http::Response WithHeader(http::Response response, std::string name, std::string value) {
   response.headers.push_back({std::move(name), std::move(value)});
   return response;
-}
-
-// Takes the same time wherever the first difference is.
-bool SameSecret(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  unsigned char difference = 0;
-  for (size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned char>(a[i] ^ b[i]);
-  return difference == 0;
 }
 
 std::string_view PathOf(std::string_view target) { return target.substr(0, target.find('?')); }
@@ -66,7 +53,7 @@ bool Hub::MayPost(const http::Request& request) const {
   constexpr std::string_view kScheme = "Bearer ";
   const std::string* header = http::FindHeader(request.headers, "Authorization");
   return header != nullptr && header->starts_with(kScheme) &&
-         SameSecret(std::string_view(*header).substr(kScheme.size()), options_.token);
+         http::IsSameSecret(std::string_view(*header).substr(kScheme.size()), options_.token);
 }
 
 http::Response Hub::Answer(const http::Request& request) {
@@ -101,7 +88,7 @@ http::Response Hub::Answer(const http::Request& request) {
 }
 
 http::Response Hub::Take(const http::Request& request, std::string_view body) {
-  auto alert = ParseFalcoAlert(body, NowNs());
+  auto alert = ParseFalcoAlert(body, static_cast<uint64_t>(absl::GetCurrentTimeNanos()));
   if (!alert.ok()) {
     metrics_.Rejected();
     return Text(400, std::string(alert.status().message()));

@@ -45,14 +45,17 @@ Usage ReadUsage() {
   return usage;
 }
 
+std::string HostName() {
+  if (const char* name = std::getenv("FALCO_HOSTNAME")) return name;
+  utsname names;
+  return uname(&names) == 0 ? names.nodename : "";
+}
+
 Host ReadHost() {
   Host host;
+  host.name = HostName();
   utsname names;
-  if (uname(&names) == 0) {
-    host.name = names.nodename;
-    host.kernel_release = names.release;
-  }
-  if (const char* name = std::getenv("FALCO_HOSTNAME")) host.name = name;
+  if (uname(&names) == 0) host.kernel_release = names.release;
   host.boot_time_ns = NumberIn("/proc/stat", "btime") * 1'000'000'000;
   host.cpus = static_cast<uint64_t>(sysconf(_SC_NPROCESSORS_ONLN));
   return host;

@@ -17,11 +17,14 @@ struct Usage {
 
 // What it runs on.
 struct Host {
-  std::string name;  // FALCO_HOSTNAME, or the machine's
+  std::string name;  // HostName()
   std::string kernel_release;
   uint64_t boot_time_ns = 0;
   uint64_t cpus = 0;
 };
+
+// FALCO_HOSTNAME, or the machine's name.
+std::string HostName();
 
 // proc(5), getrusage(2). Some 100 us, most of it for pss.
 Usage ReadUsage();

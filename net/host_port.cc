@@ -36,4 +36,13 @@ absl::StatusOr<HostPort> ParseHostPort(std::string_view text, uint16_t default_p
   return result;
 }
 
+std::string TakeScheme(std::string& address) {
+  constexpr std::string_view kEnd = "://";
+  const size_t end = address.find(kEnd);
+  if (end == std::string::npos) return "";
+  std::string scheme = address.substr(0, end);
+  address.erase(0, end + kEnd.size());
+  return scheme;
+}
+
 }  // namespace falco_run::net

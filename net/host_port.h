@@ -19,6 +19,9 @@ struct HostPort {
 // InvalidArgument otherwise.
 absl::StatusOr<HostPort> ParseHostPort(std::string_view text, uint16_t default_port);
 
+// Cuts "tls://" off an address and returns "tls"; "" if it has no scheme.
+std::string TakeScheme(std::string& address);
+
 }  // namespace falco_run::net
 
 #endif  // FALCO_RUN_NET_HOST_PORT_H_

@@ -10,6 +10,7 @@
 
 #include <utility>
 
+#include "tracer/child_stops.h"
 #include "tracer/ptrace_stop.h"
 
 namespace falco_run::tracer {
@@ -17,15 +18,6 @@ namespace {
 
 // A call that has not returned after so long may wait for another task of the tree.
 constexpr long kPatienceNs = 20'000'000;
-
-// Whether SIGCHLD is sent for stops, too.
-void TellStops(bool on) {
-  struct sigaction action = {};
-  // Not SIG_DFL: setting that discards a SIGCHLD that is pending, and with it the program's end.
-  action.sa_handler = [](int) {};
-  action.sa_flags = on ? 0 : SA_NOCLDSTOP;
-  sigaction(SIGCHLD, &action, nullptr);
-}
 
 }  // namespace
 

@@ -132,11 +132,7 @@ absl::StatusOr<std::unique_ptr<Output>> Make(const SinkContext& context) {
   if (settings.subject.find_first_of(" \t\r\n") != std::string::npos) {
     return absl::InvalidArgumentError("subjecttemplate has a blank in it");
   }
-  if (const size_t end = url.find("://"); end != std::string::npos) {
-    settings.tls = url.substr(0, end) == "tls";
-    url.erase(0, end + 3);
-  }
-  settings.tls = settings.tls || context.section.Bool("mutualtls");
+  settings.tls = net::TakeScheme(url) == "tls" || context.section.Bool("mutualtls");
   settings.tls_options = MakeClientOptions(context, "").tls;
   if (const size_t at = url.rfind('@'); at != std::string::npos) {
     const std::string credentials = url.substr(0, at);

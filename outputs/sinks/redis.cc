@@ -146,11 +146,7 @@ absl::StatusOr<std::unique_ptr<Output>> Make(const SinkContext& context) {
   std::string address = section.Text("address");
   if (address.empty()) return nullptr;
   Settings settings;
-  if (const size_t end = address.find("://"); end != std::string::npos) {
-    settings.tls = address.substr(0, end) == "rediss";
-    address.erase(0, end + 3);
-  }
-  settings.tls = settings.tls || section.Bool("mutualtls");
+  settings.tls = net::TakeScheme(address) == "rediss" || section.Bool("mutualtls");
   settings.tls_options = MakeClientOptions(context, "").tls;
   settings.username = section.Text("username");
   settings.password = section.Text("password");

@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "outputs/sinks/all.h"
+#include "outputs/sinks/chat.h"
 #include "outputs/sinks/connected_sink.h"
 #include "outputs/sinks/post.h"
 
@@ -81,29 +82,6 @@ std::string HeaderText(std::string_view text) {
     text.remove_prefix(size);
   }
   return words;
-}
-
-std::string EscapeHtml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 std::vector<std::pair<std::string, std::string>> RowsOf(const Payload& alert) {

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Debian's Alertmanager takes what the sink sends, and shows it.
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
-#include <thread>
+#include <optional>
 
 #include "http/client.h"
 #include "outputs/sinks/payload.h"
 #include "outputs/sinks/sink_test_util.h"
+#include "tests/services/daemon.h"
 
 namespace falco_run::outputs {
 namespace {
@@ -22,9 +20,7 @@ class AlertmanagerTest : public SinkTest {
  protected:
   void SetUp() override {
     SinkTest::SetUp();
-    if (std::system("command -v prometheus-alertmanager >/dev/null 2>&1") != 0) {
-      GTEST_SKIP() << kProgram << " is not installed";
-    }
+    if (!tests::IsInstalled(kProgram)) GTEST_SKIP() << kProgram << " is not installed";
     // The port of a server that is gone: free a moment ago.
     port_ = server_->port();
     server_.reset();
@@ -32,23 +28,17 @@ class AlertmanagerTest : public SinkTest {
     std::filesystem::create_directories(folder_);
     std::ofstream(folder_ + "/config.yml")
         << "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n";
-    const std::string config = "--config.file=" + folder_ + "/config.yml";
-    const std::string storage = "--storage.path=" + folder_;
-    const std::string listen = "--web.listen-address=127.0.0.1:" + std::to_string(port_);
-    child_ = fork();
-    if (child_ == 0) {
-      execlp(kProgram, kProgram, config.c_str(), storage.c_str(), listen.c_str(),
-             "--cluster.listen-address=", "--log.level=error", nullptr);
-      _exit(127);
-    }
+    daemon_.emplace(
+        std::vector<std::string>{kProgram, "--config.file=" + folder_ + "/config.yml",
+                                 "--storage.path=" + folder_,
+                                 "--web.listen-address=127.0.0.1:" + std::to_string(port_),
+                                 "--cluster.listen-address=", "--log.level=error"},
+        "");
     ASSERT_TRUE(IsReady());
   }
 
   ~AlertmanagerTest() override {
-    if (child_ > 0) {
-      kill(child_, SIGKILL);
-      waitpid(child_, nullptr, 0);
-    }
+    daemon_.reset();
     if (!folder_.empty()) std::filesystem::remove_all(folder_);
   }
 
@@ -59,16 +49,14 @@ class AlertmanagerTest : public SinkTest {
   }
 
   bool IsReady() {
-    for (int i = 0; i < 600; ++i) {
+    return tests::Eventually([&] {
       const auto response = Get("/-/ready");
-      if (response.ok() && response->status == 200) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    return false;
+      return response.ok() && response->status == 200;
+    });
   }
 
   uint16_t port_ = 0;
-  pid_t child_ = -1;
+  std::optional<tests::Daemon> daemon_;
   std::string folder_;
 };
 
