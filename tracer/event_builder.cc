@@ -151,6 +151,34 @@ bool EventBuilder::Complete(const seccomp_data& data, const SyscallNumbers::Entr
   return permitted;
 }
 
+uint32_t EventBuilder::MessagesOf(const seccomp_data& data, const SyscallNumbers::Entry& entry) {
+  if (entry.type != proto::EVENT_SENDMMSG && entry.type != proto::EVENT_RECVMMSG) return 1;
+  constexpr uint32_t kMost = 1024;
+  return std::clamp(static_cast<uint32_t>(data.args[2]), 1u, kMost);
+}
+
+bool EventBuilder::BuildMessage(uint32_t message, const proto::SyscallEvent& first,
+                                const seccomp_data& data, const SyscallNumbers::Entry& entry,
+                                TrackedProcess& process, int64_t result,
+                                proto::SyscallEvent& event) {
+  event = first;
+  event.clear_args();
+  event.clear_seq();
+  const Decoder::Call call = {data, event.tid(), process.memory, message};
+  bool permitted = decoder_.Decode(*entry.spec, call, event);
+  if (result >= 0) permitted &= decoder_.DecodeOutput(*entry.spec, call, result, event);
+  if (fd_details_ && event.has_fd()) {
+    event.clear_fd();
+    InspectDescriptor(process.pid, static_cast<int>(data.args[entry.spec->fd_reg]),
+                      *event.mutable_fd());
+  }
+  return permitted;
+}
+
+void EventBuilder::CompletePeer(proto::SyscallEvent& event) const {
+  if (fd_details_ && event.has_fd()) peers_.Complete(*event.mutable_fd());
+}
+
 void EventBuilder::NoteDone(const proto::SyscallEvent& event) {
   if (!event.has_fd()) return;
   const bool sent = Sends(event.type());
