@@ -11,6 +11,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -95,7 +96,7 @@ proto::Start MakeStart() {
   proto::Start start;
   start.set_version(kVersion);
   start.set_hostname(metrics::HostName());
-  start.set_backend("audit");
+  start.set_backend(kAuditBackend);
   start.set_time_ns(tracer::NowNs());
   return start;
 }
@@ -104,6 +105,9 @@ proto::Start MakeStart() {
 
 int RunAudit(const Options& options, const Config& config) {
   const auto began = std::chrono::steady_clock::now();
+  AuditOptions audit = options.audit;
+  FillFromConfig(config.reader(), audit);
+  if (const std::string problem = CheckAuditOptions(audit); !problem.empty()) return Fail(problem);
   SignalWaiter signals;
   const std::vector<std::string> rules =
       options.rules.empty() ? std::vector<std::string>{kShippedAuditRulesName} : options.rules;
@@ -129,13 +133,14 @@ int RunAudit(const Options& options, const Config& config) {
   }
 
   AuditInputs inputs;
-  if (absl::Status s = inputs.Start(options.audit); !s.ok()) {
+  if (absl::Status s = inputs.Start(audit); !s.ok()) {
     return Fail(std::string(s.message()));
   }
   signals.Start(inputs);
   if (inputs.port() && !options.quiet) {
     std::cerr << "falco-run: " << setup.rules.size() << " rules; taking audit events at port "
-              << *inputs.port() << ", path " << options.audit.path << std::endl;
+              << *inputs.port() << ", path " << (audit.path.empty() ? kAuditPath : audit.path)
+              << std::endl;
   }
   inputs.queue().Run(recording_sink ? static_cast<audit::Sink&>(*recording_sink) : engine_sink);
   inputs.Stop();

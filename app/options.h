@@ -26,6 +26,7 @@ struct Options {
     kExplain,
     kTest,
     kHub,
+    kInjector,
     kReport,
     kConfig,
     kConfigSchema,
@@ -61,6 +62,7 @@ struct Options {
   ExplainOptions explain;
   TestOptions test;
   HubCommandOptions hub;
+  InjectorCommandOptions injector;
   ReportOptions report;
 };
 

@@ -109,8 +109,8 @@ class Planner {
       if (command.empty()) {
         const ImageProgram* program = FindImage(std::string(TextOf(container["image"])));
         if (program == nullptr) {
-          return "it has no command, and injector.images does not know the image '" +
-                 std::string(TextOf(container["image"])) + "'";
+          return "it has no command, and injector.images does not know its image " +
+                 std::string(TextOf(container["image"]));
         }
         command = program->entrypoint;
         if (args.empty() && !program->command.empty()) {

@@ -303,7 +303,7 @@ TEST(PodPlanTest, AnImageIsFoundByItsNameOrWithoutItsTag) {
   EXPECT_EQ(command("nginx:old@sha256:12", nullptr), "/entry nginx ");
   EXPECT_EQ(command("r:5000/a:v1", nullptr), "/a ");
   EXPECT_EQ(command("r:5000/b", nullptr),
-            "a: it has no command, and injector.images does not know the image 'r:5000/b'");
+            "a: it has no command, and injector.images does not know its image r:5000/b");
   EXPECT_EQ(command("empty", nullptr), "a: injector.images has no program for its image");
 }
 

@@ -16,7 +16,7 @@ using json::Value;
 
 constexpr char kGroup[] = "admission.k8s.io/v1";
 constexpr int kForbidden = 403;
-constexpr size_t kLongestNote = 250;  // the API server wants warnings short
+constexpr size_t kLongestNote = 240;  // the API server wants warnings short
 constexpr size_t kMostNotes = 10;
 
 absl::Status Wrong(std::string what) { return absl::InvalidArgumentError(std::move(what)); }
@@ -75,6 +75,7 @@ std::string WriteReview(const Review& review, const PodPlan& plan) {
     response["patch"] = absl::Base64Escape(plan.patch.dump());
   }
   std::vector<std::string> warnings = Notes(review, plan);
+  for (std::string& warning : warnings) warning = "falco-run: " + warning;
   if (!plan.denied && !warnings.empty()) response["warnings"] = std::move(warnings);
   return Json{{"apiVersion", kGroup}, {"kind", "AdmissionReview"}, {"response", response}}.dump();
 }
@@ -83,8 +84,8 @@ std::vector<std::string> Notes(const Review& review, const PodPlan& plan) {
   std::vector<std::string> notes;
   for (const std::string& left : plan.left_alone) {
     if (notes.size() == kMostNotes) break;
-    notes.push_back(Short(absl::Utf8SafeCHexEscape("falco-run does not watch container " + left +
-                                                   " (pod " + review.pod_name + ")")));
+    notes.push_back(Short(absl::Utf8SafeCHexEscape("not watched: container " + left + " (pod " +
+                                                   review.pod_name + ")")));
   }
   return notes;
 }
