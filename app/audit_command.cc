@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/audit_command.h"
 
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
@@ -32,6 +33,7 @@ namespace falco_run::app {
 namespace {
 
 constexpr int kCannotStart = 1;
+constexpr int kLargeAllocation = 64 << 10;  // bytes
 
 int Fail(const std::string& message) {
   std::cerr << "falco-run: " << message << std::endl;
@@ -108,6 +110,8 @@ int RunAudit(const Options& options, const Config& config) {
   AuditOptions audit = options.audit;
   FillFromConfig(config.reader(), audit);
   if (const std::string problem = CheckAuditOptions(audit); !problem.empty()) return Fail(problem);
+  // What a body took goes back to the kernel, so that a flood leaves nothing behind.
+  mallopt(M_MMAP_THRESHOLD, kLargeAllocation);
   SignalWaiter signals;
   const std::vector<std::string> rules =
       options.rules.empty() ? std::vector<std::string>{kShippedAuditRulesName} : options.rules;

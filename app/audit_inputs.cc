@@ -13,7 +13,7 @@
 namespace falco_run::app {
 namespace {
 
-// With the 14 MiB of bodies that are being read this keeps the process below 30 MiB.
+// With the 12 MiB of bodies that are being read this keeps the process below 30 MiB.
 constexpr size_t kQueueBytes = 4 << 20;
 constexpr uint64_t kProblemsTold = 10;
 

@@ -34,6 +34,7 @@
 #include "app/rules_reloader.h"
 #include "app/rules_source.h"
 #include "app/run_metrics.h"
+#include "app/start_signal.h"
 #include "app/summary.h"
 #include "app/supervision.h"
 #include "app/version.h"
@@ -144,12 +145,14 @@ class EngineProcess {
     if (!options_.audit.listen.empty()) {
       if (recording_) recording_audit.emplace(engine_sink, *recording_);
       audit_.emplace(recording_audit ? static_cast<audit::Sink&>(*recording_audit) : engine_sink);
-      if (absl::Status s = audit_->Start(options_.audit); !s.ok()) {
+      if (absl::Status s = audit_->Listen(options_.audit); !s.ok()) {
         return Fail(kCannotStart, "--audit-" + std::string(s.message()).substr(2));
       }
     }
     tracer::Sink& sink = recording_sink ? static_cast<tracer::Sink&>(*recording_sink) : engine_sink;
-    const absl::Status status = watch(supervision, sink, [&](const SupervisionResult& result) {
+    StartSignal with_audit(sink, [this] { audit_->Run(); });
+    tracer::Sink& first = audit_ ? with_audit : sink;
+    const absl::Status status = watch(supervision, first, [&](const SupervisionResult& result) {
       Finish(result, engine_sink);
       if (result.tree_left) ReleaseStderr();
     });

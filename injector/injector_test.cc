@@ -26,7 +26,8 @@ http::Request Post(std::string body) {
 }
 
 Json Pod(const std::string& kind) {
-  for (const TestPod& pod : MakeTestPods()) {
+  static const auto* const pods = new std::vector<TestPod>(MakeTestPods());
+  for (const TestPod& pod : *pods) {
     if (pod.name == kind) return pod.pod;
   }
   ADD_FAILURE() << kind;

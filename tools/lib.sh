@@ -35,10 +35,10 @@ packages() {
 # missing_packages GROUP...: those of them that are not installed; about 10 ms. Of "a|b", b is as
 # good as a: a is missing if there is neither.
 missing_packages() {
-  local wanted
+  local wanted names
   mapfile -t wanted < <(packages "$@")
-  # shellcheck disable=SC2086  # names without blanks
-  dpkg-query -W -f='${db:Status-Status} ${Package}\n' ${wanted[*]//|/ } 2>/dev/null |
+  mapfile -t names < <(printf '%s\n' "${wanted[@]}" | tr '|' '\n')
+  dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${names[@]}" 2>/dev/null |
     awk -v wanted="${wanted[*]}" '
       $1 == "installed" { have[$2] = 1 }
       END {
