@@ -55,6 +55,9 @@ config::Keys DetectionKeys() {
       Text("priority", "debug", "Rules less severe are not run."),
       Choice("backend", "auto", "auto|notify|ptrace",
              "How to watch; --backend goes before. auto: notify, where that works."),
+      Choice("on_failure", "continue", "continue|kill",
+             "When the engine dies: the program goes on, and a new engine is started; or it is "
+             "ended. --on-failure goes before. With ptrace it is ended."),
       Bool("watch_config_files", "true",
            "Load rules again when their files or the configuration change; outputs stay."),
       Choice("rule_matching", "first", "first|all",

@@ -165,6 +165,11 @@ Options ParseCommandLine(int argc, char** argv) {
                  "How to watch: notify, ptrace, or auto: what works here")
       ->type_name("NAME")
       ->check(CLI::IsMember({"auto", "notify", "ptrace"}));
+  cli.add_option("--on-failure", options.on_failure,
+                 "When the engine dies: continue (unwatched, until a new one is there), or kill "
+                 "the program")
+      ->type_name("WHAT")
+      ->check(CLI::IsMember({"continue", "kill"}));
   cli.add_flag("--watch-namespace", options.watch_namespace,
                "Watch what enters our pid namespace from outside, too (docker exec)");
   AddListenOptions(cli, "--audit-", options.audit);

@@ -43,6 +43,7 @@ struct Options {
   std::vector<std::string> validate;   // -V
   std::string alerts = "stderr";       // --alerts
   std::string backend;                 // --backend; empty: as configured
+  std::string on_failure;              // --on-failure; empty: as configured
   std::string outcomes = "needed";     // --outcomes
   std::string record;                  // --record: file or fd:N, empty = none
   std::string replay;                  // the recording of `replay`

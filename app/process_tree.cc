@@ -58,6 +58,14 @@ char StateOf(pid_t pid) {
   return close == std::string_view::npos || close + 2 >= text.size() ? 0 : text[close + 2];
 }
 
+void DropSignal(int signal) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, signal);
+  const timespec at_once = {0, 0};
+  sigtimedwait(&set, nullptr, &at_once);
+}
+
 int ExitCodeOf(int wait_status) {
   if (WIFSIGNALED(wait_status)) return 128 + WTERMSIG(wait_status);
   return WEXITSTATUS(wait_status);

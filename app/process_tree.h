@@ -19,6 +19,9 @@ void KillTree();
 // The state letter of /proc/PID/stat ('T': stopped), 0 when the process is gone.
 char StateOf(pid_t pid);
 
+// Takes a blocked signal off those that are pending for this process.
+void DropSignal(int signal);
+
 // What a shell returns for a wait status: the exit status, or 128 + signal.
 int ExitCodeOf(int wait_status);
 

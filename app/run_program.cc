@@ -17,12 +17,15 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
+#include "app/adoption.h"
 #include "app/attachment.h"
 #include "app/audit_summary.h"
 #include "app/audit_thread.h"
 #include "app/collection.h"
 #include "app/engine_factory.h"
 #include "app/engine_sink.h"
+#include "app/gap_alert.h"
 #include "app/keeper.h"
 #include "app/live_backend.h"
 #include "app/metrics_ticker.h"
@@ -84,19 +87,51 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
   return s;
 }
 
+// The N of "fd:N" where one is given.
+std::vector<int> InheritedTargets(const Options& options) {
+  std::vector<int> descriptors;
+  for (const std::string& target : {options.alerts, options.record}) {
+    int fd = -1;
+    if (target.starts_with("fd:") && absl::SimpleAtoi(target.substr(3), &fd) && fd > 2) {
+      descriptors.push_back(fd);
+    }
+  }
+  return descriptors;
+}
+
 // Everything that the engine process does.
 class EngineProcess {
  public:
   EngineProcess(const Options& options, const Config& config, std::string program)
       : options_(options), config_(config), program_(std::move(program)) {}
 
-  int Main(ControlChannel channel, const tracer::InheritedSignals& signals) {
+  int Main(ControlChannel channel, EngineStart start) {
+    if (start.takeover) return TakeOver(std::move(channel), std::move(start));
     // Before anything large is in memory and any thread is started.
-    auto launcher = tracer::Launcher::Fork(program_, options_.command, signals);
+    auto launcher = tracer::Launcher::Fork(program_, options_.command, start.signals);
     if (!launcher.ok()) return Fail(kCannotStart, Explain(launcher.status()));
     return Evaluate(
         [&](const SupervisionOptions& supervision, tracer::Sink& sink, const OnEnd& on_end) {
-          return Supervise(supervision, std::move(channel), *std::move(launcher), sink, on_end);
+          return Supervise(supervision, std::move(channel), *std::move(launcher), start.log, sink,
+                           on_end);
+        });
+  }
+
+  // The same when the program runs already, and an engine before this one has ended.
+  int TakeOver(ControlChannel channel, EngineStart start) {
+    Takeover takeover = *std::move(start.takeover);
+    engines_before_ = takeover.number;
+    tree_left_ = takeover.program == 0;
+    // Names of files were meant where we were started.
+    if (chdir(takeover.directory.c_str()) != 0) {
+      std::cerr << "falco-run: warning: " + takeover.directory + ": " + std::strerror(errno) + "\n"
+                << std::flush;
+    }
+    return Evaluate(
+        [&](const SupervisionOptions& supervision, tracer::Sink& sink, const OnEnd& on_end) {
+          return SuperviseAdopted(
+              supervision, std::move(channel), std::move(takeover), start.log, sink,
+              [this](const Gap& gap) { outputs_.dispatcher->Push(MakeGapAlert(gap)); }, on_end);
         });
   }
 
@@ -122,7 +157,7 @@ class EngineProcess {
     auto outputs = OpenOutputs(config_, options_.alerts, options_.json);
     if (!outputs.ok()) return Fail(kCannotStart, std::string(outputs.status().message()));
     outputs_ = *std::move(outputs);
-    auto recording = OpenRecording(options_.record);
+    auto recording = OpenRecording(RecordingTarget());
     if (!recording.ok()) return Fail(kCannotStart, std::string(recording.status().message()));
     recording_ = *std::move(recording);
     SupervisionOptions supervision =
@@ -162,6 +197,13 @@ class EngineProcess {
     if (recording_) CloseRecording();
     if (!status.ok()) return Fail(kCannotStart, Explain(status));
     return exit_code_;
+  }
+
+  // A recording is of one engine: the next one has a file of its own.
+  std::string RecordingTarget() const {
+    if (engines_before_ == 0 || options_.record.empty()) return options_.record;
+    if (options_.record.starts_with("fd:")) return "";
+    return options_.record + "." + std::to_string(engines_before_);
   }
 
   // Only with metrics.enabled or webserver.enabled.
@@ -260,6 +302,7 @@ class EngineProcess {
   std::map<std::string, uint64_t> blind_spots_;
   std::chrono::steady_clock::time_point start_;
   size_t enabled_rules_ = 0;
+  unsigned engines_before_ = 0;
   int exit_code_ = 0;
 };
 
@@ -272,8 +315,13 @@ int RunProgram(const Options& options, const Config& config) {
     return Fail(code, options.command[0] + ": " + std::string(program.status().message()));
   }
   EngineProcess process(options, config, *program);
-  return RunKeeper([&](ControlChannel channel, const tracer::InheritedSignals& signals) {
-    return process.Main(std::move(channel), signals);
+  KeeperOptions keeper;
+  keeper.kill_on_failure =
+      (options.on_failure.empty() ? config.on_failure : options.on_failure) == "kill";
+  keeper.keep_stderr = options.alerts == "stderr";
+  keeper.descriptors = InheritedTargets(options);
+  return RunKeeper(keeper, [&](ControlChannel channel, EngineStart start) {
+    return process.Main(std::move(channel), std::move(start));
   });
 }
 

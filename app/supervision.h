@@ -13,6 +13,7 @@
 #include "tracer/backend.h"
 #include "tracer/launcher.h"
 #include "tracer/mechanism.h"
+#include "tracer/notification_log.h"
 #include "tracer/sink.h"
 #include "tracer/watch_options.h"
 #include "tracer/watch_plan.h"
@@ -56,9 +57,10 @@ struct SupervisionResult {
 // has ended and all its events were evaluated; then the keeper is told. If processes of the program
 // are left, supervision goes on until the last one ends; Supervise returns after that.
 //
-// When the keeper disappears first, the tree is ended.
+// When the keeper disappears first, the tree is ended. `log`: for who takes over should this
+// process die; see tracer::Listener.
 absl::Status Supervise(const SupervisionOptions& options, ControlChannel channel,
-                       tracer::Launcher launcher, tracer::Sink& sink,
+                       tracer::Launcher launcher, tracer::NotificationLog* log, tracer::Sink& sink,
                        const std::function<void(const SupervisionResult&)>& on_program_exit);
 
 }  // namespace falco_run::app

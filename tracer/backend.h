@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace falco_run::tracer {
 
@@ -53,6 +54,9 @@ class Backend {
   // The wait status of a stopped child: somebody waited for it who cannot know that the backend
   // traces it. From any thread.
   virtual void OnChildStatus(pid_t, int) {}
+
+  // Those of the tree that are known. Not while it runs.
+  virtual std::vector<pid_t> Processes() const { return {}; }
 
   // A copy of the counters. From any thread.
   virtual BackendStats stats() const = 0;

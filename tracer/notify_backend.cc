@@ -29,7 +29,7 @@ class NotifyBackend : public Backend {
   NotifyBackend(NotifyOptions options, Sink& sink)
       : reporter_(std::move(options.watch), sink),
         on_reaped_(std::move(options.on_reaped)),
-        listener_(std::move(options.listener)),
+        listener_(std::move(options.listener), options.log),
         outcome_(*options.waiting,
                  {.on_reaped = on_reaped_,
                   .meanwhile = [this] { ServeMeanwhile(); },
@@ -89,6 +89,8 @@ class NotifyBackend : public Backend {
     child_signal_ = true;
     Wake();
   }
+
+  std::vector<pid_t> Processes() const override { return table_.Callers(); }
 
   BackendStats stats() const override {
     std::lock_guard<std::mutex> lock(stats_mutex_);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <set>
 #include <unordered_map>
+#include <vector>
 
 #include "proto/record.pb.h"
 #include "tracer/process_snapshot.h"
@@ -30,6 +31,7 @@ struct TrackedProcess {
   bool stale_comm = false;
   bool stale_cwd = false;
   bool exiting = false;
+  bool called = false;  // it is of the tree, not above it
   // The last look at /proc was just now: no need to check the start time.
   bool verified = false;
   uint64_t seen_ns = 0;  // when it last called, on a coarse clock
@@ -74,6 +76,9 @@ class ProcessTable {
   // To be called when `process.memory` was opened: lets go of the others' when descriptors
   // become scarce.
   void OnMemoryOpened(const TrackedProcess& process);
+
+  // Those that have made a watched call, and not ended since.
+  std::vector<pid_t> Callers() const;
 
   size_t size() const { return processes_.size(); }
 
