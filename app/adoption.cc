@@ -11,20 +11,26 @@
 #include <mutex>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "app/backend_thread.h"
 #include "app/entry_watch.h"
 #include "app/file_limit.h"
+#include "app/handover.h"
 #include "app/process_tree.h"
 #include "tracer/child_stops.h"
 #include "tracer/listener.h"
 #include "tracer/locked_sink.h"
 #include "tracer/notify_backend.h"
+#include "tracer/proc_status.h"
 
 namespace falco_run::app {
 namespace {
 
 constexpr const char* kGapSentence = "a call while no engine was there: it was let through";
+
+constexpr const char* kUnfinishedSentence =
+    "a call that waited when the engine was replaced: its outcome was not seen";
 
 class Adopter {
  public:
@@ -54,7 +60,13 @@ class Adopter {
     tracer::NotifyOptions notify;
     notify.listener = std::move(takeover_.listener);
     notify.log = log;
+    stream_ = watch.stream;
     notify.watch = watch;
+    const proto::TakeoverState state = TakeState(takeover_.state);
+    stream_->process = state.last_process_id();
+    stream_->event = state.last_event();
+    unfinished_ = state.unfinished();
+    notify.watch.known = {state.processes().begin(), state.processes().end()};
     notify.waiting = &waiting_;
     notify.on_halted = [](pid_t) {};
     notify.on_reaped = [](pid_t, int) {};
@@ -64,10 +76,12 @@ class Adopter {
     if (!WaitForGap(on_gap)) return absl::CancelledError("the keeper is gone");
     if (options_.live != nullptr) options_.live->Set(backend_.get());
     backend_thread_.emplace(*backend_);
+    NoteTree();
     if (options_.watch_namespace) entries_.emplace(nullptr, watch, sink_);
     Loop();
     entries_.reset();
     backend_thread_->Stop();
+    if (handing_over_) SendState(channel_, *backend_, *stream_);
     if (options_.live != nullptr) options_.live->Set(nullptr);
     return absl::OkStatus();
   }
@@ -81,7 +95,8 @@ class Adopter {
         continue;
       }
       gap_calls_ = message->calls;
-      on_gap({takeover_.reason, message->calls, std::chrono::nanoseconds(message->ns)});
+      on_gap({takeover_.reason, takeover_.handed_over, message->calls,
+              std::chrono::nanoseconds(message->ns)});
       return true;
     }
     return false;
@@ -110,6 +125,7 @@ class Adopter {
         }
       }
       if (halted_) ContinueKeeper();
+      if (handing_over_) return;
     }
   }
 
@@ -117,6 +133,9 @@ class Adopter {
     switch (message.kind) {
       case ControlMessage::Kind::kDropSignal:
         DropSignal(message.number);
+        break;
+      case ControlMessage::Kind::kHandOver:
+        handing_over_ = !ended_;
         break;
       case ControlMessage::Kind::kStopped:
         halted_ = true;
@@ -135,26 +154,45 @@ class Adopter {
   void ContinueKeeper() {
     const char state = StateOf(takeover_.program);
     if (state == 'T' || state == 't') return;
-    const pid_t keeper = getppid();
-    if (StateOf(keeper) != 'T') return;  // not yet
+    if (StateOf(takeover_.keeper) != 'T') return;  // not yet
     halted_ = false;
-    kill(keeper, SIGCONT);
+    kill(takeover_.keeper, SIGCONT);
+  }
+
+  // Remembers what is there now: the program and what its tree left behind are the keeper's.
+  void NoteTree() {
+    std::vector<std::pair<pid_t, uint64_t>> tree;
+    for (const pid_t pid : DescendantsOf(takeover_.keeper)) {
+      if (pid == getpid()) continue;
+      if (const auto stat = tracer::ReadProcStat(pid)) tree.emplace_back(pid, stat->start_ticks);
+    }
+    // Else the number may be somebody else's by now.
+    if (getppid() == takeover_.keeper) tree_ = std::move(tree);
+  }
+
+  static void KillWithChildren(pid_t pid) {
+    for (const pid_t child : DescendantsOf(pid)) kill(child, SIGKILL);
+    kill(pid, SIGKILL);
   }
 
   // As when an engine finds its keeper dead, but the tree is not below this process: who is known
   // is killed, and so is whoever calls.
   void KillWatched() {
     backend_thread_->Stop();
+    for (const auto& [pid, start] : tree_) {
+      const auto stat = tracer::ReadProcStat(pid);
+      if (stat && stat->start_ticks == start) KillWithChildren(pid);
+    }
     tracer::Listener listener(std::move(kept_));
     constexpr int kRounds = 2000;
     for (int i = 0; i < kRounds && !listener.finished(); ++i) {
       for (const pid_t pid : backend_->Processes()) {
-        if (pid != getpid() && pid != getppid()) kill(pid, SIGKILL);
+        KillWithChildren(pid);
       }
       while (listener.Pending()) {
         const seccomp_notif* n = listener.Receive();
         if (n == nullptr) break;
-        if (n->pid != 0) kill(static_cast<pid_t>(n->pid), SIGKILL);
+        if (n->pid != 0) KillWithChildren(static_cast<pid_t>(n->pid));
       }
       pollfd p = {listener.fd(), POLLIN, 0};
       if (poll(&p, 1, 1) > 0 && (p.revents & POLLHUP) != 0) return;
@@ -165,6 +203,7 @@ class Adopter {
     reported_ = true;
     result_.stats = backend_->stats();
     if (gap_calls_ > 0) result_.stats.blind_spots[kGapSentence] += gap_calls_;
+    if (unfinished_ > 0) result_.stats.blind_spots[kUnfinishedSentence] += unfinished_;
     if (entries_) entries_->AddStats(result_.stats);
     on_program_exit_(result_);
     channel_.Send({.kind = ControlMessage::Kind::kExited,
@@ -184,10 +223,14 @@ class Adopter {
   std::unique_ptr<tracer::Backend> backend_;
   std::optional<BackendThread> backend_thread_;
   std::optional<EntryWatch> entries_;
+  std::vector<std::pair<pid_t, uint64_t>> tree_;  // at the beginning: pid, start time
   SupervisionResult result_;
   uint64_t gap_calls_ = 0;
+  uint64_t unfinished_ = 0;
   bool halted_ = false;  // the program, and the keeper is to stop, too
   bool ended_ = false;   // the program
+  bool handing_over_ = false;
+  std::shared_ptr<tracer::StreamNumbers> stream_;
   bool reported_ = false;
   bool keeper_gone_ = false;
 };

@@ -17,8 +17,9 @@ namespace falco_run::app {
 
 // What nobody saw between two engines.
 struct Gap {
-  std::string reason;  // as Takeover::reason
-  uint64_t calls = 0;  // watched ones, which were let through
+  std::string reason;        // as Takeover::reason
+  bool handed_over = false;  // as Takeover::handed_over
+  uint64_t calls = 0;        // watched ones, which were let through
   std::chrono::nanoseconds length{0};
 };
 

@@ -38,6 +38,10 @@ void ControlChannel::Send(const ControlMessage& message, int fd) const {
 }
 
 std::optional<ControlMessage> ControlChannel::Receive(tracer::UniqueFd* fd) const {
+  return ReceiveFrom(fd_.get(), fd);
+}
+
+std::optional<ControlMessage> ControlChannel::ReceiveFrom(int socket, tracer::UniqueFd* fd) {
   ControlMessage message;
   iovec part = {&message, sizeof message};
   msghdr header = {};
@@ -48,7 +52,7 @@ std::optional<ControlMessage> ControlChannel::Receive(tracer::UniqueFd* fd) cons
   header.msg_controllen = sizeof space;
   ssize_t n;
   do {
-    n = recvmsg(fd_.get(), &header, MSG_CMSG_CLOEXEC);
+    n = recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
   } while (n < 0 && errno == EINTR);
   if (n < 0) return std::nullopt;
   const cmsghdr* control = CMSG_FIRSTHDR(&header);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "tracer/unique_fd.h"
 
@@ -49,6 +50,9 @@ class ControlChannel {
   void Send(const ControlMessage& message, int fd = -1) const;
   // Blocks. nullopt: the other side is gone. A descriptor that came with it is put into `fd`.
   std::optional<ControlMessage> Receive(tracer::UniqueFd* fd = nullptr) const;
+
+  // The same from any socket.
+  static std::optional<ControlMessage> ReceiveFrom(int socket, tracer::UniqueFd* fd);
 
   int fd() const { return fd_.get(); }
   void Close() { fd_.reset(); }

@@ -18,11 +18,13 @@ namespace falco_run::app {
 // What an engine is given that takes over from one that ended: the program runs already.
 struct Takeover {
   tracer::UniqueFd listener;
-  pid_t program = 0;       // 0: it has ended, and processes that it left are still watched
-  std::string directory;   // where falco-run was started
-  std::string reason;      // what happened to the engine before: "was killed by signal 9"
-  unsigned number = 1;     // how many there were before this
-  tracer::UniqueFd state;  // what that one knew (ProcessState); invalid: nothing came
+  pid_t keeper = 0;
+  pid_t program = 0;         // 0: it has ended, and processes that it left are still watched
+  std::string directory;     // where falco-run was started
+  std::string reason;        // what happened to the engine before: "was killed by signal 9"
+  unsigned number = 1;       // how many there were before this
+  bool handed_over = false;  // nothing had happened to it: it was replaced
+  tracer::UniqueFd state;    // what that one knew, a proto::TakeoverState; invalid: nothing came
 };
 
 // How an engine process begins.

@@ -10,6 +10,8 @@ namespace falco_run::app {
 // The alert "Falco internal: engine restarted" (critical, source "internal"): for how long nobody
 // watched, and how many calls were let through.
 //
+// "Falco internal: engine replaced" (notice) after an upgrade.
+//
 //   Engine was killed by signal 9 (Killed); for 43 ms nobody watched, 17 calls were let through
 proto::Alert MakeGapAlert(const Gap& gap);
 

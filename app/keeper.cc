@@ -27,8 +27,9 @@
 #include "app/descriptors.h"
 #include "app/kept_listener.h"
 #include "app/process_tree.h"
+#include "app/takeover_environment.h"
+#include "app/upgrade_socket.h"
 #include "tracer/proc_file.h"
-#include "tracer/proc_status.h"
 
 namespace falco_run::app {
 namespace {
@@ -77,10 +78,13 @@ class Keeper {
     ReleaseInherited();
     signals_.reset(signalfd(-1, &passed, SFD_CLOEXEC));
     if (!signals_.valid()) return Fail("signalfd");
+    upgrade_socket_.Open();
     return Loop();
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   static int Fail(const char* what) {
     std::fprintf(stderr, "falco-run: %s: %s\n", what, std::strerror(errno));
     return kInternalFailure;
@@ -97,6 +101,12 @@ class Keeper {
     if (pid == 0) {
       channel_.Close();
       signals_.reset();
+      upgrade_socket_.Close();
+      if (takeover && binary_.valid()) {
+        ExecTakeover(binary_.get(), options_.arguments, engine_end, *takeover, kept_.log_fd());
+        std::fprintf(stderr, "falco-run: the new binary: %s\n", std::strerror(errno));
+        _exit(kInternalFailure);
+      }
       const int code =
           engine_main_(std::move(engine_end), {inherited_, kept_.log(), std::move(takeover)});
       std::fflush(nullptr);
@@ -110,15 +120,18 @@ class Keeper {
   // Until there is an exit status for whoever started us.
   int Loop() {
     while (!result_) {
-      pollfd fds[3] = {{signals_.get(), POLLIN, 0},
+      pollfd fds[4] = {{signals_.get(), POLLIN, 0},
                        {channel_.fd(), POLLIN, 0},
-                       {kept_.in_gap() ? kept_.fd() : -1, POLLIN, 0}};
-      if (poll(fds, 3, Timeout()) >= 0) {
+                       {kept_.in_gap() ? kept_.fd() : -1, POLLIN, 0},
+                       {upgrade_socket_.fd(), POLLIN, 0}};
+      if (poll(fds, 4, Timeout()) >= 0) {
         if (fds[1].revents != 0) HandleMessage();
         if (fds[0].revents != 0) HandleSignal();
         if (fds[2].revents != 0 && kept_.in_gap()) kept_.Serve();
+        if (fds[3].revents != 0) BeginUpgrade();
       }
       if (kept_.in_gap() && !has_engine()) Restart();
+      if (upgrade_ && Clock::now() > upgrade_by_) GiveUpgradeUp();
     }
     return *result_;
   }
@@ -126,6 +139,7 @@ class Keeper {
   bool has_engine() const { return channel_.fd() >= 0; }
 
   int Timeout() const {
+    if (upgrade_) return std::max<int>(1, static_cast<int>(MsUntil(upgrade_by_)));
     if (!kept_.in_gap() || has_engine()) return -1;
     constexpr int kSoonMs = 5;  // the engine is about to be gone altogether
     return engine_ended_ ? std::max<int>(1, static_cast<int>(MsUntil(restart_at_))) : kSoonMs;
@@ -153,11 +167,17 @@ class Keeper {
       case ControlMessage::Kind::kReady: {
         const KeptListener::Gap gap = kept_.EndGap();
         failed_starts_ = 0;
+        state_.reset();  // from here on it is out of date
+        if (upgrade_ && new_started_) EndUpgrade();
         channel_.Send({.kind = ControlMessage::Kind::kGap,
                        .calls = gap.calls,
                        .ns = static_cast<uint64_t>(gap.length.count())});
         break;
       }
+      case ControlMessage::Kind::kState:
+        state_ = std::move(fd);
+        handed_over_ = true;
+        break;
       case ControlMessage::Kind::kExited:
         Finish(message->number, message->tree_left);
         break;
@@ -189,16 +209,87 @@ class Keeper {
   // The other end was closed.
   void EngineGone() {
     channel_.Close();
-    if (guardian_ && kept_.finished()) {
+    if (upgrade_ && handed_over_ && !new_started_) {
+      StartNew();
+    } else if (guardian_ && kept_.finished()) {
       result_ = 0;
     } else if (options_.kill_on_failure || !kept_.valid() || ended_by_ != 0) {
       EndTree();
     } else {
       parent_ = true;
       kept_.BeginGap();
+      if (upgrade_) FailUpgrade("it ended before it could watch");
       // Ours are only those that we have started.
       if (guardian_ && engines_ == engines_before_me_) engine_ended_ = 0;
     }
+  }
+
+  // Asks the engine to hand over.
+  void BeginUpgrade() {
+    auto request = upgrade_socket_.Accept();
+    if (!request) return;
+    if (!kept_.valid() || !has_engine() || kept_.in_gap() || upgrade_ || exit_code_) {
+      request->Answer(!kept_.valid() ? "failed: not with ptrace: calls would fail meanwhile"
+                                     : "failed: not now, something else is going on");
+      return;
+    }
+    binary_ = request->TakeBinary();
+    upgrade_ = std::move(request);
+    handed_over_ = new_started_ = false;
+    upgrade_by_ = Clock::now() + kHandOverTime;
+    channel_.Send({.kind = ControlMessage::Kind::kHandOver});
+  }
+
+  // The engine has handed over, and ended.
+  void StartNew() {
+    WaitForEngine();
+    parent_ = true;
+    new_started_ = true;
+    upgrade_by_ = Clock::now() + kNewStartTime;
+    handover_begin_ = Clock::now();
+    if (!StartEngine(MakeTakeover("was replaced"))) {
+      kept_.BeginGap();
+      engine_ended_ = kInternalFailure << 8;
+      FailUpgrade("no process could be made for it");
+    }
+    if (exit_code_) TellEnd();
+  }
+
+  void EndUpgrade() {
+    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(Clock::now() - handover_begin_);
+    upgrade_->Answer("ok: the new engine, process " + std::to_string(engine_) +
+                     ", watches; calls waited for at most " + std::to_string(ms.count()) + " ms");
+    upgrade_.reset();
+  }
+
+  // What we are ourselves is started instead.
+  void FailUpgrade(const std::string& why) {
+    binary_.reset();
+    upgrade_->Answer("failed: " + why + "; the old one goes on");
+    upgrade_.reset();
+  }
+
+  void GiveUpgradeUp() {
+    if (!handed_over_) {  // it still watches, unless it hangs
+      FailUpgrade("the old engine does not hand over");
+      return;
+    }
+    // Its end is seen as ever.
+    kill(engine_, SIGKILL);
+    upgrade_by_ = Clock::now() + kNewStartTime;
+  }
+
+  Takeover MakeTakeover(const std::string& reason) {
+    Takeover takeover;
+    takeover.listener.reset(fcntl(kept_.fd(), F_DUPFD_CLOEXEC, 0));
+    takeover.keeper = getpid();
+    takeover.program = program_;
+    takeover.directory = directory_;
+    takeover.reason = reason;
+    takeover.number = ++engines_;
+    takeover.handed_over = upgrade_.has_value();
+    if (state_.valid()) takeover.state.reset(fcntl(state_.get(), F_DUPFD_CLOEXEC, 0));
+    return takeover;
   }
 
   // Nobody can or shall watch any more.
@@ -243,7 +334,7 @@ class Keeper {
     if (!restart_planned_) {
       restart_planned_ = true;
       // The first after one that had watched is started at once.
-      const int delay_s = failed_starts_ == 0 ? 0 : 1 << std::min(failed_starts_ - 1, 5);
+      const int delay_s = failed_starts_ < 2 ? 0 : 1 << std::min(failed_starts_ - 2, 5);
       restart_at_ = Clock::now() + std::chrono::seconds(delay_s);
       ++failed_starts_;
       reason_ = Describe(*engine_ended_);
@@ -258,13 +349,9 @@ class Keeper {
     }
     if (Clock::now() < restart_at_) return;
     restart_planned_ = false;
-    Takeover takeover;
-    takeover.listener.reset(fcntl(kept_.fd(), F_DUPFD_CLOEXEC, 0));
-    takeover.program = program_;
-    takeover.directory = directory_;
-    takeover.reason = reason_;
-    takeover.number = ++engines_;
-    if (!StartEngine(std::move(takeover))) engine_ended_ = kInternalFailure << 8;
+    // One that cannot even start is not tried again.
+    if (failed_starts_ > 2) binary_.reset();
+    if (!StartEngine(MakeTakeover(reason_))) engine_ended_ = kInternalFailure << 8;
     if (exit_code_) TellEnd();
   }
 
@@ -300,15 +387,7 @@ class Keeper {
   }
 
   // Who started us, or a process of the program.
-  bool IsNear(pid_t sender) const {
-    if (sender == getppid()) return true;
-    for (int depth = 0; sender > 1 && depth < 64; ++depth) {
-      if (sender == program_ || sender == getpid()) return true;
-      const auto stat = tracer::ReadProcStat(sender);
-      sender = stat ? stat->ppid : 0;
-    }
-    return false;
-  }
+  static bool IsNear(pid_t sender) { return sender == getppid() || IsBelow(sender, getpid()); }
 
   // The engine is of our group and blocks what we pass on: a signal to the group waits there,
   // too. The engine is then told to drop it.
@@ -381,7 +460,8 @@ class Keeper {
     }
   }
 
-  using Clock = std::chrono::steady_clock;
+  static constexpr auto kHandOverTime = std::chrono::seconds(30);  // outputs may be slow
+  static constexpr auto kNewStartTime = std::chrono::seconds(5);
   static int64_t MsUntil(Clock::time_point t) {
     return std::chrono::ceil<std::chrono::milliseconds>(t - Clock::now()).count();
   }
@@ -397,6 +477,14 @@ class Keeper {
   int ended_by_ = 0;  // the signal that ended us before the program was started
 
   KeptListener kept_;
+  UpgradeSocket upgrade_socket_;
+  std::optional<UpgradeSocket::Request> upgrade_;  // that is being carried out
+  tracer::UniqueFd binary_;                        // of new engines; invalid: our own
+  tracer::UniqueFd state_;                         // that came from an engine
+  bool handed_over_ = false;
+  bool new_started_ = false;
+  Clock::time_point upgrade_by_;
+  Clock::time_point handover_begin_;
   std::string directory_;
   std::optional<int> engine_ended_;  // its wait status
   std::optional<int> exit_code_;     // the program's, once it has ended

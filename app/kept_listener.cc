@@ -3,14 +3,18 @@
 
 #include <poll.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <new>
 
 namespace falco_run::app {
 
 KeptListener::KeptListener() {
-  void* page = mmap(nullptr, sizeof(tracer::NotificationLog), PROT_READ | PROT_WRITE,
-                    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  constexpr size_t kSize = sizeof(tracer::NotificationLog);
+  log_fd_.reset(memfd_create("falco-run", MFD_CLOEXEC));
+  if (log_fd_.valid() && ftruncate(log_fd_.get(), kSize) != 0) log_fd_.reset();
+  void* page = mmap(nullptr, kSize, PROT_READ | PROT_WRITE,
+                    MAP_SHARED | (log_fd_.valid() ? 0 : MAP_ANONYMOUS), log_fd_.get(), 0);
   if (page != MAP_FAILED) log_ = new (page) tracer::NotificationLog;
 }
 
@@ -41,6 +45,7 @@ void KeptListener::Serve() {
 }
 
 KeptListener::Gap KeptListener::EndGap() {
+  if (!in_gap_) return {};
   in_gap_ = false;
   return {calls_, std::chrono::steady_clock::now() - since_};
 }

@@ -30,6 +30,8 @@ class KeptListener {
 
   // Shared with all engines; nullptr: there was no memory.
   tracer::NotificationLog* log() const { return log_; }
+  // The same for an engine of another binary; -1: there is none.
+  int log_fd() const { return log_fd_.get(); }
 
   // Nobody watches from now on, until End(): lets the call run that the dead engine had received.
   void BeginGap();
@@ -45,6 +47,7 @@ class KeptListener {
 
  private:
   std::optional<tracer::Listener> listener_;
+  tracer::UniqueFd log_fd_;
   tracer::NotificationLog* log_ = nullptr;
   bool in_gap_ = false;
   uint64_t calls_ = 0;

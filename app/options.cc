@@ -21,6 +21,7 @@ constexpr char kDescription[] = R"(Runs a program and reports what Falco rules s
   falco-run explain [RULE...] --event FILE
   falco-run test FILE...
   falco-run report FILE [-o PAGE]
+  falco-run upgrade --pid PID
   falco-run hub [--listen ADDRESS:PORT]
   falco-run config [-c FILE] [-o KEY=VALUE]
 )";
@@ -144,6 +145,7 @@ CLI::App* AddReplay(CLI::App& cli, Options& options) {
 
 Options ParseCommandLine(int argc, char** argv) {
   Options options;
+  options.arguments.assign(argv, argv + argc);
   // What follows "--" is the program's, whatever it looks like.
   int own = 1;
   while (own < argc && std::strcmp(argv[own], "--") != 0) ++own;
@@ -192,6 +194,7 @@ Options ParseCommandLine(int argc, char** argv) {
   const auto* explain = AddExplainCommand(cli, shared, options.explain);
   const auto* hub = AddHubCommand(cli, shared, options.quiet, options.hub);
   const auto* report = AddReportCommand(cli, shared, options.quiet, options.report);
+  const auto* upgrade = AddUpgradeCommand(cli, options.upgrade);
   const auto* test = AddTestCommand(cli, shared, options.test);
   try {
     cli.parse(own, argv);
@@ -235,6 +238,8 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kTest;
   } else if (hub->parsed()) {
     options.action = Options::Action::kHub;
+  } else if (upgrade->parsed()) {
+    options.action = Options::Action::kUpgrade;
   } else if (report->parsed()) {
     options.action = Options::Action::kReport;
   } else if (config->parsed()) {

@@ -27,6 +27,7 @@ struct Options {
     kTest,
     kHub,
     kReport,
+    kUpgrade,
     kConfig,
     kConfigSchema,
     kVersion,
@@ -63,6 +64,8 @@ struct Options {
   TestOptions test;
   HubCommandOptions hub;
   ReportOptions report;
+  UpgradeOptions upgrade;
+  std::vector<std::string> arguments;  // argv, all of it
 };
 
 // Parses `argv`. Help goes to stdout; errors go to stderr in one clear message and give

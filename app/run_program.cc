@@ -39,6 +39,7 @@
 #include "app/run_metrics.h"
 #include "app/summary.h"
 #include "app/supervision.h"
+#include "app/takeover_environment.h"
 #include "app/version.h"
 #include "app/web_server.h"
 #include "engine/engine.h"
@@ -309,6 +310,12 @@ class EngineProcess {
 }  // namespace
 
 int RunProgram(const Options& options, const Config& config) {
+  auto takeover = TakeTakeover();
+  if (!takeover.ok()) return Fail(kCannotStart, std::string(takeover.status().message()));
+  if (takeover->has_value()) {
+    EngineProcess process(options, config, options.command[0]);
+    return process.Main(std::move((*takeover)->channel), std::move((*takeover)->start));
+  }
   const auto program = tracer::FindProgram(options.command[0]);
   if (!program.ok()) {
     const int code = absl::IsNotFound(program.status()) ? kNotFound : kNotExecutable;
@@ -319,6 +326,7 @@ int RunProgram(const Options& options, const Config& config) {
   keeper.kill_on_failure =
       (options.on_failure.empty() ? config.on_failure : options.on_failure) == "kill";
   keeper.keep_stderr = options.alerts == "stderr";
+  keeper.arguments = options.arguments;
   keeper.descriptors = InheritedTargets(options);
   return RunKeeper(keeper, [&](ControlChannel channel, EngineStart start) {
     return process.Main(std::move(channel), std::move(start));

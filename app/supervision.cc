@@ -24,6 +24,7 @@
 #include "app/descriptors.h"
 #include "app/entry_watch.h"
 #include "app/file_limit.h"
+#include "app/handover.h"
 #include "app/process_tree.h"
 #include "tracer/child_stops.h"
 #include "tracer/clock.h"
@@ -72,6 +73,7 @@ class Supervisor {
 
     tracer::WatchOptions watch = CompletedWatch(options_, plan);
     watch.program = program_;
+    stream_ = watch.stream;
     if (traces()) {
       MakePtraceBackend(watch);
     } else {
@@ -96,6 +98,7 @@ class Supervisor {
     Loop();
     entries_.reset();
     backend_thread_->Stop();
+    if (handing_over_) SendState(channel_, *backend_, *stream_);
     if (options_.live != nullptr) options_.live->Set(nullptr);
     return absl::OkStatus();
   }
@@ -161,6 +164,7 @@ class Supervisor {
           }
         }
       }
+      if (handing_over_) return;
       const bool ended_before = program_ended_;
       const bool any_left = Reap();
       backend_->OnChildSignal();
@@ -186,6 +190,8 @@ class Supervisor {
   void Handle(const ControlMessage& message) {
     if (message.kind == ControlMessage::Kind::kDropSignal) DropSignal(message.number);
     if (message.kind == ControlMessage::Kind::kLeft) keeper_left_ = true;
+    // Not any more when all is told already.
+    if (message.kind == ControlMessage::Kind::kHandOver && !program_ended_) handing_over_ = true;
   }
 
   // Whether children are left that have not ended; the backend is about to wait for the others.
@@ -304,6 +310,8 @@ class Supervisor {
   std::atomic<int> continue_keeper_{0};
   bool released_ = false;
   bool keeper_gone_ = false;
+  bool handing_over_ = false;
+  std::shared_ptr<tracer::StreamNumbers> stream_;
   bool keeper_left_ = false;  // a guardian is in its place
   bool reported_ = false;
   std::atomic<bool> program_ended_{false};

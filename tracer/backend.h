@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "proto/record.pb.h"
+
 namespace falco_run::tracer {
 
 // What a backend did, for the summary and for metrics.
@@ -57,6 +59,12 @@ class Backend {
 
   // Those of the tree that are known. Not while it runs.
   virtual std::vector<pid_t> Processes() const { return {}; }
+
+  // Calls that wait and whose outcome was to be told. Not while it runs.
+  virtual uint64_t Unfinished() const { return 0; }
+
+  // Those that are known, for who takes over. Not while it runs.
+  virtual std::vector<proto::Process> Snapshots() const { return {}; }
 
   // A copy of the counters. From any thread.
   virtual BackendStats stats() const = 0;

@@ -27,7 +27,9 @@ CallReporter::CallReporter(WatchOptions options, Sink& sink)
           options.snapshot_parts, std::move(options.own_pids), stream_,
           [this](const proto::Process& p) { sink_.OnProcess(p); },
           [this](const proto::ProcessExit& e) { sink_.OnProcessExit(e); }),
-      builder_(options.fd_details, options.data) {}
+      builder_(options.fd_details, options.data) {
+  table_.Restore(options.known);
+}
 
 const CallReporter::Entry* CallReporter::Find(seccomp_data& data, RemoteMemory& memory) const {
   if (data.arch == AUDIT_ARCH_I386 && data.nr == kI386Socketcall) UnpackSocketcall(memory, data);

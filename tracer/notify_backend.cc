@@ -92,6 +92,9 @@ class NotifyBackend : public Backend {
 
   std::vector<pid_t> Processes() const override { return table_.Callers(); }
 
+  uint64_t Unfinished() const override { return pending_.size(); }
+  std::vector<proto::Process> Snapshots() const override { return table_.Snapshots(); }
+
   BackendStats stats() const override {
     std::lock_guard<std::mutex> lock(stats_mutex_);
     return stats_;

@@ -241,6 +241,32 @@ void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
   announce_exit_(exit);
 }
 
+void ProcessTable::Restore(const std::vector<proto::Process>& known) {
+  for (const proto::Process& snapshot : known) announce_(snapshot);
+  // What has ended may still be somebody's parent, so that comes last.
+  for (const proto::Process& snapshot : known) {
+    auto process = std::make_unique<TrackedProcess>(static_cast<pid_t>(snapshot.pid()));
+    process->snapshot = snapshot;
+    if (SameProcess(*process)) {
+      // Calls may have run since that change it.
+      process->stale_image = process->stale_ids = process->stale_cwd = true;
+      processes_[process->pid] = std::move(process);
+    } else {
+      proto::ProcessExit exit;
+      exit.set_id(snapshot.id());
+      announce_exit_(exit);
+    }
+  }
+}
+
+std::vector<proto::Process> ProcessTable::Snapshots() const {
+  std::vector<proto::Process> all;
+  for (const auto& [pid, process] : processes_) all.push_back(process->snapshot);
+  // Ids are given to parents first.
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.id() < b.id(); });
+  return all;
+}
+
 std::vector<pid_t> ProcessTable::Callers() const {
   std::vector<pid_t> pids;
   for (const auto& [pid, process] : processes_) {

@@ -56,6 +56,12 @@ class ProcessTable {
                std::shared_ptr<StreamNumbers> stream, Announce announce,
                AnnounceExit announce_exit);
 
+  // Takes over what another table knew, and announces it.
+  void Restore(const std::vector<proto::Process>& known);
+
+  // What is known, also of some that have ended: they may be parents. Parents first.
+  std::vector<proto::Process> Snapshots() const;
+
   // The process of thread `tid`, refreshed. nullptr when the thread is gone. `about_to_exec`:
   // its call is an exec, so a new process may be described by what it inherited.
   TrackedProcess* Find(pid_t tid, bool about_to_exec = false);

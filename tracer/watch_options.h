@@ -8,7 +8,9 @@
 #include <cstdint>
 #include <memory>
 #include <set>
+#include <vector>
 
+#include "proto/record.pb.h"
 #include "tracer/syscall_table.h"
 
 namespace falco_run::tracer {
@@ -36,6 +38,8 @@ struct WatchOptions {
   Outcomes outcomes = Outcomes::kNeeded;
   pid_t program = 0;         // not reported before its first exec
   std::set<pid_t> own_pids;  // left out of the lineage
+  // Of an engine before this one, by their ids; are announced again.
+  std::vector<proto::Process> known;
   std::shared_ptr<StreamNumbers> stream = std::make_shared<StreamNumbers>();
 };
 
