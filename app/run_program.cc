@@ -78,6 +78,8 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
   s.collect.snapshot_parts = SnapshotParts(needs);
   s.collect.fd_details = needs.fd_details;
   s.collect.data = needs.data;
+  s.collect.trust = (needs.process_facets & engine::Requirements::kTrust) != 0;
+  s.collect.verify_paths = config.verify_paths;
   s.collect.outcomes = OutcomesByName(options.outcomes);
   s.watch_namespace = options.watch_namespace;
   s.backend = BackendByName(options.backend.empty() ? config.backend : options.backend);

@@ -21,13 +21,14 @@ CallReporter::CallReporter(WatchOptions options, Sink& sink)
     : sink_(sink),
       numbers_(std::move(options.numbers)),
       outcomes_(options.outcomes),
+      verify_paths_(options.verify_paths),
       program_(options.program),
       stream_(std::move(options.stream)),
       table_(
           options.snapshot_parts, std::move(options.own_pids), stream_,
           [this](const proto::Process& p) { sink_.OnProcess(p); },
           [this](const proto::ProcessExit& e) { sink_.OnProcessExit(e); }),
-      builder_(options.fd_details, options.data) {
+      builder_(options) {
   table_.Restore(options.known);
 }
 
@@ -51,12 +52,18 @@ void CallReporter::NoteState(const Entry& entry, const seccomp_data& data,
 }
 
 Verdict CallReporter::Show() {
-  if (outcomes_ == Outcomes::kAlways) return Verdict::kNeedOutcome;
+  if (outcomes_ == Outcomes::kAlways || MustBeVerified()) return Verdict::kNeedOutcome;
   event_.set_seq(++stream_->event);
   ++stats_.events;
   const Verdict verdict = sink_.OnSyscall(event_);
   if (verdict == Verdict::kContinue) builder_.NoteDone(event_);
   return verdict;
+}
+
+bool CallReporter::MustBeVerified() const {
+  return verify_paths_ && event_.trust() == proto::TRUST_RACY &&
+         (event_.type() == proto::EVENT_OPEN || event_.type() == proto::EVENT_OPENAT ||
+          event_.type() == proto::EVENT_OPENAT2 || event_.type() == proto::EVENT_CREAT);
 }
 
 void CallReporter::Deliver(proto::Outcome outcome, int64_t result) {
@@ -69,7 +76,7 @@ void CallReporter::Deliver(proto::Outcome outcome, int64_t result) {
                       event_.type() == proto::EVENT_DUP3)) {
     event_.mutable_fd()->set_num(result);
   }
-  if (outcomes_ == Outcomes::kAlways) {
+  if (!WasShown(event_)) {
     event_.set_seq(++stream_->event);
     ++stats_.events;
     sink_.OnSyscall(event_);

@@ -41,8 +41,11 @@ class CallReporter {
   // Remembers what the call will change.
   void NoteState(const Entry& entry, const seccomp_data& data, TrackedProcess& process);
 
-  // Shows the event to the sink at the call's entry.
+  // Shows the event to the sink at the call's entry, unless it is one that is shown at its return
+  // only: then it needs its outcome.
   Verdict Show();
+  // Whether an event was shown at its entry.
+  static bool WasShown(const proto::SyscallEvent& event) { return event.seq() != 0; }
 
   // Shows the event again, with its outcome.
   void Deliver(proto::Outcome outcome, int64_t result);
@@ -87,11 +90,13 @@ class CallReporter {
       "a process that cannot be looked up in /proc: its calls are not evaluated";
 
  private:
+  bool MustBeVerified() const;
   void AnnouncePredictedImage(TrackedProcess& process);
 
   Sink& sink_;
   const SyscallNumbers numbers_;
   const Outcomes outcomes_;
+  const bool verify_paths_;
   pid_t program_;  // until it has called exec
   const std::shared_ptr<StreamNumbers> stream_;
   ProcessTable table_;

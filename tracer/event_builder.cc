@@ -7,6 +7,7 @@
 
 #include "tracer/clock.h"
 #include "tracer/fd_inspector.h"
+#include "tracer/trust.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -56,6 +57,7 @@ bool EventBuilder::Build(pid_t tid, const seccomp_data& data, const SyscallNumbe
     event.set_name(entry.name);
   }
   const bool permitted = decoder_.Decode(*entry.spec, {data, tid, process.memory}, event);
+  if (trust_) event.set_trust(GradeTrust(process.pid, event));
   if (entry.spec->fd_reg >= 0 && fd_details_) {
     Inspect(data, entry, process, event);
     if (data_ && IsAccept(entry.type)) {
@@ -122,6 +124,15 @@ bool EventBuilder::Complete(const seccomp_data& data, const SyscallNumbers::Entr
       decoder_.DecodeOutput(*entry.spec, {data, event.tid(), process.memory}, result, event);
   const int fd = static_cast<int>(result);
   switch (entry.type) {
+    case proto::EVENT_OPEN:
+    case proto::EVENT_OPENAT:
+    case proto::EVENT_OPENAT2:
+    case proto::EVENT_CREAT:
+      // Who shares the memory may have exchanged the path since we have read it.
+      if (!trust_) event.set_trust(GradeTrust(process.pid, event));
+      if (event.trust() == proto::TRUST_RACY) VerifyOpenedPath(process.pid, fd, event);
+      if (!trust_) event.clear_trust();
+      break;
     case proto::EVENT_ACCEPT:
     case proto::EVENT_ACCEPT4:
     case proto::EVENT_PIDFD_GETFD:

@@ -349,8 +349,7 @@ class NotifyBackend : public Backend {
     if (it == pending_.end()) return;
     const PendingCall call = std::move(it->second);
     pending_.erase(it);
-    if (reporter_.outcomes() != Outcomes::kAlways || !call.wanted) return;
-    // It has not been shown yet.
+    if (!call.wanted || CallReporter::WasShown(call.event)) return;
     event_ = call.event;
     reporter_.Deliver(proto::OUTCOME_PREDICTED, -EINTR);
   }

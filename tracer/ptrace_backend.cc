@@ -506,8 +506,7 @@ class PtraceBackendImpl : public PtraceBackend {
       return;
     }
     ++stats_.vanished;
-    // It has not been shown yet.
-    if (reporter_.outcomes() == Outcomes::kAlways) {
+    if (!CallReporter::WasShown(event_)) {
       reporter_.Deliver(proto::OUTCOME_PREDICTED, -EINTR);
     }
   }

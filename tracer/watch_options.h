@@ -35,6 +35,9 @@ struct WatchOptions {
   uint32_t snapshot_parts = 0;  // SnapshotPart bits
   bool fd_details = false;      // describe the descriptors that calls use
   bool data = false;            // read the bytes that calls move
+  bool trust = false;           // grade what is read (SyscallEvent.trust)
+  // Opens of processes with several threads are shown once, with the file that was really opened.
+  bool verify_paths = false;
   Outcomes outcomes = Outcomes::kNeeded;
   pid_t program = 0;         // not reported before its first exec
   std::set<pid_t> own_pids;  // left out of the lineage
