@@ -56,6 +56,7 @@ class Adopter {
     tracer::TellStops(true);
     kept_.reset(dup(takeover_.listener.get()));
     sink_.OnStart(CompletedStart(options_, "notify", options_.argv, result_.unsupported));
+    if (const absl::Status status = AfterStart(options_); !status.ok()) return status;
     tracer::WatchOptions watch = CompletedWatch(options_, plan);
     tracer::NotifyOptions notify;
     notify.listener = std::move(takeover_.listener);

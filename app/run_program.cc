@@ -182,9 +182,13 @@ class EngineProcess {
     if (!options_.audit.listen.empty()) {
       if (recording_) recording_audit.emplace(engine_sink, *recording_);
       audit_.emplace(recording_audit ? static_cast<audit::Sink&>(*recording_audit) : engine_sink);
-      if (absl::Status s = audit_->Start(options_.audit); !s.ok()) {
-        return Fail(kCannotStart, "--audit-" + std::string(s.message()).substr(2));
-      }
+      // Not before the start: it is the first record of all.
+      supervision.after_start = [this] {
+        const absl::Status s = audit_->Start(options_.audit);
+        if (s.ok()) return s;
+        doctor_helps_ = false;
+        return absl::Status(s.code(), "--audit-" + std::string(s.message()).substr(2));
+      };
     }
     tracer::Sink& sink = recording_sink ? static_cast<tracer::Sink&>(*recording_sink) : engine_sink;
     const absl::Status status = watch(supervision, sink, [&](const SupervisionResult& result) {
@@ -287,7 +291,7 @@ class EngineProcess {
   }
 
   std::string Explain(const absl::Status& status) const {
-    if (program_.empty()) return std::string(status.message());
+    if (program_.empty() || !doctor_helps_) return std::string(status.message());
     return std::string(status.message()) +
            "\nfalco-run: the program was not started; 'falco-run doctor' says what is missing here";
   }
@@ -300,6 +304,7 @@ class EngineProcess {
   std::unique_ptr<MetricsTicker> ticker_;
   std::unique_ptr<http::Server> web_server_;
   bool tree_left_ = false;
+  bool doctor_helps_ = true;  // against what went wrong
   std::optional<AuditThread> audit_;                    // --audit-listen
   std::unique_ptr<recording::RecordWriter> recording_;  // nullptr: none is asked for
   std::map<std::string, uint64_t> blind_spots_;

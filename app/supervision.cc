@@ -70,6 +70,7 @@ class Supervisor {
     RaiseFileLimit();
     sink_.OnStart(CompletedStart(options_, traces() ? "ptrace" : "notify", options_.argv,
                                  result_.unsupported));
+    if (const absl::Status status = AfterStart(options_); !status.ok()) return EndProgram(status);
 
     tracer::WatchOptions watch = CompletedWatch(options_, plan);
     watch.program = program_;
@@ -84,9 +85,7 @@ class Supervisor {
     if (absl::Status status = seized_.get_future().get(); !status.ok()) {
       backend_thread_->Stop();
       if (options_.live != nullptr) options_.live->Set(nullptr);
-      kill(program_, SIGKILL);
-      waitpid(program_, nullptr, 0);
-      return status;
+      return EndProgram(status);
     }
     if (options_.watch_namespace) entries_.emplace(ptrace_backend_, watch, sink_);
 
@@ -104,6 +103,13 @@ class Supervisor {
   }
 
  private:
+  // It has not run yet.
+  absl::Status EndProgram(absl::Status why) const {
+    kill(program_, SIGKILL);
+    waitpid(program_, nullptr, 0);
+    return why;
+  }
+
   // The backend on ptrace does all waiting: it is told everything by it.
   bool traces() const { return result_.mechanism != tracer::Mechanism::kNotify; }
 
@@ -333,6 +339,10 @@ proto::Start CompletedStart(const SupervisionOptions& options, const char* backe
     start.add_blind_spots("event " + event + " is not observed");
   }
   return start;
+}
+
+absl::Status AfterStart(const SupervisionOptions& options) {
+  return options.after_start ? options.after_start() : absl::OkStatus();
 }
 
 tracer::WatchOptions CompletedWatch(const SupervisionOptions& options, tracer::WatchPlan& plan) {

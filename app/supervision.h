@@ -28,6 +28,8 @@ struct SupervisionOptions {
   bool watch_namespace = false;  // see EntryWatch
   proto::Start start;            // completed and sent to the sink first
   LiveBackend* live = nullptr;   // told of the backend; nullptr: nobody asks
+  // Called when the sink has got the start, before the program runs. An error ends it all.
+  std::function<absl::Status()> after_start;
 };
 
 // options.start with what is only known now: `backend`, the time, the kernel, `command` and the
@@ -35,6 +37,9 @@ struct SupervisionOptions {
 proto::Start CompletedStart(const SupervisionOptions& options, const char* backend,
                             const std::vector<std::string>& command,
                             const std::vector<std::string>& unsupported);
+
+// options.after_start, if there is one.
+absl::Status AfterStart(const SupervisionOptions& options);
 
 // options.collect for the calls of the plan. Only the engine process is left out of lineages: rules
 // see falco-run (the keeper) as the parent.

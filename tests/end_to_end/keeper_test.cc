@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <sstream>
@@ -170,6 +171,34 @@ TEST_F(KeeperTest, KillingFalcoRunEndsTheTreeWithTheNextEngine) {
   kill(run.pid(), SIGKILL);
   EXPECT_EQ(run.Wait(), 1000 + SIGKILL);
   for (const pid_t pid : all) EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << pid;
+}
+
+// In every order, some time apart: in the end nothing is left.
+TEST_F(KeeperTest, KeeperEngineAndProgramAreKilledInAnyOrder) {
+  std::string order = "ekp";
+  std::sort(order.begin(), order.end());
+  do {
+    Background run("notify", {"sh", "-c", "while :; do sleep 0.05; done & wait"}, options_);
+    const pid_t program = run.Program();
+    ASSERT_NE(program, 0);
+    const size_t restarts = Restarts();
+    std::set<pid_t> all = Descendants(run.pid());
+    for (const char who : order) {
+      all.merge(Descendants(run.pid()));
+      if (who == 'p') kill(program, SIGKILL);
+      if (who == 'k') kill(run.pid(), SIGKILL);
+      if (who == 'e') {
+        const pid_t engine = Engine(run.pid());
+        if (engine != 0) kill(engine, SIGKILL);
+        if (order[0] == 'e') WaitFor([&] { return Restarts() > restarts; });
+      }
+      SleepMs(50);
+    }
+    EXPECT_NE(run.Wait(), -1) << order;
+    for (const pid_t pid : all) {
+      EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << order << " " << pid;
+    }
+  } while (std::next_permutation(order.begin(), order.end()));
 }
 
 TEST_F(KeeperTest, WhatTheProgramLeavesBehindIsWatchedByTheNextEngine) {
