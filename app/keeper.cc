@@ -188,6 +188,7 @@ class Keeper {
 
   // The program has ended, and all of it was told. What it left behind stays with the engine.
   void Finish(int code, bool tree_left) {
+    if (upgrade_) FailUpgrade("the program has ended");
     if (tree_left && kept_.valid() && getpid() != 1 && LeaveGuardian()) return;
     channel_.Close();  // the engine need not continue us any more
     if (!tree_left) waitpid(engine_, nullptr, 0);
@@ -218,7 +219,7 @@ class Keeper {
     } else {
       parent_ = true;
       kept_.BeginGap();
-      if (upgrade_) FailUpgrade("it ended before it could watch");
+      if (upgrade_) FailUpgrade("it ended before it could watch; the old one goes on");
       // Ours are only those that we have started.
       if (guardian_ && engines_ == engines_before_me_) engine_ended_ = 0;
     }
@@ -250,7 +251,7 @@ class Keeper {
     if (!StartEngine(MakeTakeover("was replaced"))) {
       kept_.BeginGap();
       engine_ended_ = kInternalFailure << 8;
-      FailUpgrade("no process could be made for it");
+      FailUpgrade("no process could be made for it; the old one goes on");
     }
     if (exit_code_) TellEnd();
   }
@@ -265,13 +266,13 @@ class Keeper {
   // What we are ourselves is started instead.
   void FailUpgrade(const std::string& why) {
     binary_.reset();
-    upgrade_->Answer("failed: " + why + "; the old one goes on");
+    upgrade_->Answer("failed: " + why);
     upgrade_.reset();
   }
 
   void GiveUpgradeUp() {
     if (!handed_over_) {  // it still watches, unless it hangs
-      FailUpgrade("the old engine does not hand over");
+      FailUpgrade("the old engine does not hand over, and goes on");
       return;
     }
     // Its end is seen as ever.

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kills the engine again and again while a program makes calls whose results are known.
 
-  bench/engine_restarts.py FALCO_RUN BUSY_FOR [KILLS]
+  bench/engine_restarts.py FALCO_RUN BUSY_UNTIL [KILLS]
 
-FALCO_RUN: the binary; BUSY_FOR: the mini-program of tests/testcases. Each kill comes at a random
+FALCO_RUN: the binary; BUSY_UNTIL: the mini-program of tests/testcases. Each kill comes at a random
 time after the engine before has reported for duty. Prints how long nobody watched, how many calls
 were let through unseen, and what the program says of its calls: its status is 0 if none failed.
 """
@@ -40,13 +40,14 @@ def gaps(path):
 
 
 def main():
-    falco_run, busy_for = sys.argv[1:3]
+    falco_run, busy_until = sys.argv[1:3]
     kills = int(sys.argv[3]) if len(sys.argv) > 3 else 100
     random.seed(1)
     with tempfile.TemporaryDirectory() as directory:
         alerts = os.path.join(directory, "alerts")
+        stop = os.path.join(directory, "stop")
         run = subprocess.Popen(
-            [falco_run, "--json", "--alerts", alerts, "-q", "--", busy_for, str(kills * 250)],
+            [falco_run, "--json", "--alerts", alerts, "-q", "--", busy_until, stop],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         time.sleep(1)
         done = 0
@@ -59,6 +60,7 @@ def main():
             done += 1
             while run.poll() is None and len(gaps(alerts)) < done:
                 time.sleep(0.002)
+        open(stop, "w").close()
         out, _ = run.communicate()
         found = gaps(alerts)
     times = sorted(g["falco_run.unwatched_ms"] for g in found)

@@ -4,7 +4,7 @@
 PROGRAMS = [
     "accept_connection",
     "attach_to_busy",
-    "busy_for",
+    "busy_until",
     "change_files",
     "change_ids",
     "chroot_open",
