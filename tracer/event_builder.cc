@@ -124,15 +124,6 @@ bool EventBuilder::Complete(const seccomp_data& data, const SyscallNumbers::Entr
       decoder_.DecodeOutput(*entry.spec, {data, event.tid(), process.memory}, result, event);
   const int fd = static_cast<int>(result);
   switch (entry.type) {
-    case proto::EVENT_OPEN:
-    case proto::EVENT_OPENAT:
-    case proto::EVENT_OPENAT2:
-    case proto::EVENT_CREAT:
-      // Who shares the memory may have exchanged the path since we have read it.
-      if (!trust_) event.set_trust(GradeTrust(process.pid, event));
-      if (event.trust() == proto::TRUST_RACY) VerifyOpenedPath(process.pid, fd, event);
-      if (!trust_) event.clear_trust();
-      break;
     case proto::EVENT_ACCEPT:
     case proto::EVENT_ACCEPT4:
     case proto::EVENT_PIDFD_GETFD:
@@ -160,6 +151,34 @@ bool EventBuilder::Complete(const seccomp_data& data, const SyscallNumbers::Entr
       break;
   }
   return permitted;
+}
+
+uint32_t EventBuilder::MessagesOf(const seccomp_data& data, const SyscallNumbers::Entry& entry) {
+  if (entry.type != proto::EVENT_SENDMMSG && entry.type != proto::EVENT_RECVMMSG) return 1;
+  constexpr uint32_t kMost = 1024;
+  return std::clamp(static_cast<uint32_t>(data.args[2]), 1u, kMost);
+}
+
+bool EventBuilder::BuildMessage(uint32_t message, const proto::SyscallEvent& first,
+                                const seccomp_data& data, const SyscallNumbers::Entry& entry,
+                                TrackedProcess& process, int64_t result,
+                                proto::SyscallEvent& event) {
+  event = first;
+  event.clear_args();
+  event.clear_seq();
+  const Decoder::Call call = {data, event.tid(), process.memory, message};
+  bool permitted = decoder_.Decode(*entry.spec, call, event);
+  if (result >= 0) permitted &= decoder_.DecodeOutput(*entry.spec, call, result, event);
+  if (fd_details_ && event.has_fd()) {
+    event.clear_fd();
+    InspectDescriptor(process.pid, static_cast<int>(data.args[entry.spec->fd_reg]),
+                      *event.mutable_fd());
+  }
+  return permitted;
+}
+
+void EventBuilder::CompletePeer(proto::SyscallEvent& event) const {
+  if (fd_details_ && event.has_fd()) peers_.Complete(*event.mutable_fd());
 }
 
 void EventBuilder::NoteDone(const proto::SyscallEvent& event) {

@@ -34,6 +34,19 @@ class EventBuilder {
   bool Complete(const seccomp_data& data, const SyscallNumbers::Entry& entry,
                 TrackedProcess& process, int64_t result, proto::SyscallEvent& event);
 
+  // How many messages the call is to send or receive; 1 for what moves none. No more than
+  // the kernel takes.
+  static uint32_t MessagesOf(const seccomp_data& data, const SyscallNumbers::Entry& entry);
+
+  // Makes `event`, for message `message` (from 1) of a call that moves several, of that for its
+  // first. As Build while the caller waits (result < 0) or as Complete.
+  bool BuildMessage(uint32_t message, const proto::SyscallEvent& first, const seccomp_data& data,
+                    const SyscallNumbers::Entry& entry, TrackedProcess& process, int64_t result,
+                    proto::SyscallEvent& event);
+
+  // Adds the peer that is known by now to a message's event.
+  void CompletePeer(proto::SyscallEvent& event) const;
+
   // The call was let run with an outcome that is not known to be a failure.
   void NoteDone(const proto::SyscallEvent& event);
 

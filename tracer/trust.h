@@ -17,11 +17,6 @@ namespace falco_run::tracer {
 // Costs one stat(2) where the event has something from memory. The caller waits at its call.
 proto::Trust GradeTrust(pid_t pid, const proto::SyscallEvent& event);
 
-// The caller stands at the return of an open that gave `fd`. If that is another file than the path
-// in the event names, the event gets the path of the file that was opened; kernel grade in any
-// case. Costs two stats.
-void VerifyOpenedPath(pid_t pid, int fd, proto::SyscallEvent& event);
-
 }  // namespace falco_run::tracer
 
 #endif  // FALCO_RUN_TRACER_TRUST_H_

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <set>
@@ -65,6 +66,29 @@ TEST_P(LifecycleTest, KillingTheEngineEndsTheTreeWhereThatIsWanted) {
   for (const pid_t engine : ChildrenOf(run.pid())) kill(engine, SIGKILL);
   EXPECT_EQ(run.Wait(), 128 + SIGKILL);
   for (const pid_t pid : all) EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << pid;
+}
+
+// Nobody is left over, whoever goes first; and nothing hangs.
+TEST_P(LifecycleTest, KillsInEveryOrderLeaveNothing) {
+  std::vector<int> order = {0, 1, 2};  // keeper, engine, program
+  do {
+    Background run(GetParam(), {"sh", "-c", "sleep 1000 & sleep 1000; wait"}, false);
+    const pid_t program = run.Program();
+    ASSERT_NE(program, 0);
+    ASSERT_TRUE(WaitFor([&] { return Descendants(run.pid()).size() >= 4; }));
+    const std::set<pid_t> all = Descendants(run.pid());
+    const pid_t engine = ChildrenOf(run.pid())[0];
+    const pid_t victims[] = {run.pid(), engine, program};
+    for (const int victim : order) {
+      kill(victims[victim], SIGKILL);
+      SleepMs(5);
+    }
+    EXPECT_GE(run.Wait(), 128);
+    for (const pid_t pid : all) {
+      EXPECT_TRUE(WaitFor([&] { return !Exists(pid); }))
+          << pid << " after " << order[0] << order[1] << order[2];
+    }
+  } while (std::next_permutation(order.begin(), order.end()));
 }
 
 TEST_P(LifecycleTest, ADaemonKeepsRunningAndIsStillWatched) {
