@@ -17,12 +17,10 @@ class AuditThread {
   explicit AuditThread(audit::Sink& sink) : sink_(sink) {}
   ~AuditThread() { Stop(); }
 
-  // Events are taken from here on, and wait.
-  absl::Status Listen(const AuditOptions& options) { return inputs_.Start(options); }
-
-  // Evaluates them. Once.
-  void Run() {
-    thread_ = std::thread([this] { inputs_.queue().Run(sink_); });
+  absl::Status Start(const AuditOptions& options) {
+    absl::Status status = inputs_.Start(options);
+    if (status.ok()) thread_ = std::thread([this] { inputs_.queue().Run(sink_); });
+    return status;
   }
 
   // What has arrived is evaluated before it returns.

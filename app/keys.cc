@@ -55,6 +55,12 @@ config::Keys DetectionKeys() {
       Text("priority", "debug", "Rules less severe are not run."),
       Choice("backend", "auto", "auto|notify|ptrace",
              "How to watch; --backend goes before. auto: notify, where that works."),
+      Choice("on_failure", "continue", "continue|kill",
+             "When the engine dies: the program goes on, and a new engine is started; or it is "
+             "ended. --on-failure goes before. With ptrace it is ended."),
+      Bool("verify_paths", "false",
+           "Show rules the file that was really opened where another thread could exchange the "
+           "path meanwhile. Costs an outcome for each open of a process with several threads."),
       Bool("watch_config_files", "true",
            "Load rules again when their files or the configuration change; outputs stay."),
       Choice("rule_matching", "first", "first|all",

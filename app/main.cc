@@ -21,6 +21,7 @@
 #include "app/rules_source.h"
 #include "app/rules_test.h"
 #include "app/run_program.h"
+#include "app/upgrade_command.h"
 #include "app/validate.h"
 #include "app/version.h"
 #include "config/print.h"
@@ -39,6 +40,7 @@ ListFormat FormatOf(const Options& options, bool json) {
 int Main(int argc, char** argv) {
   Options options = ParseCommandLine(argc, argv);
   if (options.action == Options::Action::kDone) return options.exit_code;
+  if (options.action == Options::Action::kUpgrade) return RunUpgrade(options.upgrade);
   const config::Environment environment = config::ProcessEnvironment();
   if (options.config_file.empty()) options.config_file = DefaultConfigFile(environment);
   const auto config = LoadConfig({options.config_file, environment, options.overrides});
@@ -96,6 +98,7 @@ int Main(int argc, char** argv) {
       return options.dry_run ? DryRun(options, *config) : RunProgram(options, *config);
     case Options::Action::kAttach:
       return AttachToProcess(options, *config);
+    case Options::Action::kUpgrade:
     case Options::Action::kDone:
       break;
   }

@@ -28,6 +28,7 @@ struct Options {
     kHub,
     kInjector,
     kReport,
+    kUpgrade,
     kConfig,
     kConfigSchema,
     kVersion,
@@ -44,6 +45,7 @@ struct Options {
   std::vector<std::string> validate;   // -V
   std::string alerts = "stderr";       // --alerts
   std::string backend;                 // --backend; empty: as configured
+  std::string on_failure;              // --on-failure; empty: as configured
   std::string outcomes = "needed";     // --outcomes
   std::string record;                  // --record: file or fd:N, empty = none
   std::string replay;                  // the recording of `replay`
@@ -64,6 +66,8 @@ struct Options {
   HubCommandOptions hub;
   InjectorCommandOptions injector;
   ReportOptions report;
+  UpgradeOptions upgrade;
+  std::vector<std::string> arguments;  // argv, all of it
 };
 
 // Parses `argv`. Help goes to stdout; errors go to stderr in one clear message and give

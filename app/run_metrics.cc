@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "absl/strings/escaping.h"
+#include "app/alert_fields.h"
 #include "app/version.h"
 #include "metrics/prometheus_text.h"
 #include "outputs/output_metrics.h"
@@ -54,33 +55,6 @@ std::string FieldPart(std::string_view text) {
       '_');
   return part;
 }
-
-// Adds fields to an alert.
-class Fields {
- public:
-  explicit Fields(proto::Alert& alert) : alert_(alert) {}
-  void Add(const std::string& name, const std::string& text) { Field(name).set_text(text); }
-  void Add(const std::string& name, uint64_t n) { Field(name).set_unsigned_number(n); }
-  // Falco rounds to one digit.
-  void Add(const std::string& name, double real) {
-    Field(name).set_real(static_cast<double>(static_cast<int64_t>(real * 10 + 0.5)) / 10);
-  }
-  void AddMemory(const std::string& name, uint64_t bytes, bool megabytes) {
-    if (megabytes) {
-      Add(name + "_mb", static_cast<double>(bytes) / 1e6);
-    } else {
-      Add(name + "_kb", bytes / 1024);
-    }
-  }
-
- private:
-  proto::OutputField& Field(const std::string& name) {
-    proto::OutputField& field = *alert_.add_output_fields();
-    field.set_name(name);
-    return field;
-  }
-  proto::Alert& alert_;
-};
 
 void WriteRules(const EngineSink::Counts& counts, PrometheusText& text) {
   text.Family("falcosecurity_falco_rules_matches_total", "counter", "Alerts by rule.");
@@ -204,7 +178,7 @@ proto::Alert RunMetrics::Snapshot() {
   alert.set_time_ns(now);
   alert.set_hostname(host_.name);
   alert.set_message("Falco metrics snapshot");
-  Fields fields(alert);
+  AlertFields fields(alert);
   fields.Add("evt.time", now);
   fields.Add("evt.hostname", host_.name);
   fields.Add("evt.source", std::string("syscall"));

@@ -64,6 +64,13 @@ that raised them, the tree of processes, counts.
 
 Exit status: 0; 1 something is not usable; 3 FILE is damaged or was cut short: the page says so.)";
 
+constexpr char kUpgradeFooter[] = R"(
+The engine of the running falco-run hands what it knows to the new one and ends; the program's calls
+wait meanwhile, none fails and none goes unseen. The rules and settings are read again, from the
+same files. If the new binary does not come to watch, the old one goes on. Only root and the user
+of the running one may ask, and nothing that it watches. Run this inside the container, if it is in
+one. Exit status: 0; 1 it was refused or failed.)";
+
 // Unlike the main command it has no program behind its options.
 void TakeNoProgram(CLI::App& command) {
   command.prefix_command(false);
@@ -166,6 +173,21 @@ CLI::App* AddInjectorCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                    "Copy this executable into a directory and end: what the init container does")
       ->type_name("DIR");
   command->add_flag("-q,--quiet", quiet, "No summary at the end");
+  return command;
+}
+
+CLI::App* AddUpgradeCommand(CLI::App& cli, UpgradeOptions& options) {
+  CLI::App* command =
+      cli.add_subcommand("upgrade", "Let this binary take over from one that is running");
+  command->footer(kUpgradeFooter);
+  TakeNoProgram(*command);
+  command->add_option("-p,--pid", options.pid, "The running falco-run, as it was started")
+      ->type_name("PID")
+      ->check(CLI::PositiveNumber)
+      ->required();
+  command->add_option("--binary", options.binary, "Another binary")
+      ->type_name("FILE")
+      ->default_str("this one");
   return command;
 }
 

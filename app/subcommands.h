@@ -33,6 +33,12 @@ struct ReportOptions {
   std::string page = "report.html";
 };
 
+// `falco-run upgrade`
+struct UpgradeOptions {
+  int pid = 0;
+  std::string binary = "/proc/self/exe";
+};
+
 // `falco-run hub`
 struct HubCommandOptions {
   std::string listen;  // ADDRESS:PORT; empty: as configured
@@ -65,6 +71,7 @@ CLI::App* AddInjectorCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                              InjectorCommandOptions& options);
 CLI::App* AddReportCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                            ReportOptions& options);
+CLI::App* AddUpgradeCommand(CLI::App& cli, UpgradeOptions& options);
 CLI::App* AddTestCommand(CLI::App& cli, SharedOptions shared, TestOptions& options);
 
 }  // namespace falco_run::app

@@ -14,8 +14,9 @@
 namespace falco_run::tracer {
 namespace {
 
-void Resume(__ptrace_request how, pid_t tid, int signal) {
-  ptrace(how, tid, nullptr, static_cast<long>(signal));
+// False when the thread was killed where it stood.
+bool Resume(__ptrace_request how, pid_t tid, int signal) {
+  return ptrace(how, tid, nullptr, static_cast<long>(signal)) == 0;
 }
 
 }  // namespace
@@ -49,13 +50,15 @@ void CallFollower::WaitForEntry(pid_t tid) {
     const auto it = calls_.find(tid);
     if (it == calls_.end()) return;
     const State state = it->second.state;
-    if (state == State::kEntering || state == State::kRunning || state == State::kHalted) return;
+    if (state == State::kEntering || state == State::kRunning || state == State::kHalted ||
+        state == State::kDying) {
+      return;
+    }
     int status = 0;
     if (waitpid(tid, &status, __WALL) == tid) {
       HandleStatus(tid, status);
     } else if (errno != EINTR) {
-      calls_.erase(tid);
-      hooks_.on_gone(tid);
+      Remove(tid);
       return;
     }
   }
@@ -76,11 +79,7 @@ void CallFollower::Poll() {
     if (pid < 0) {
       if (errno == EINTR) continue;
       // No tracee is left: the rest disappeared when another thread called exec.
-      while (!calls_.empty()) {
-        const pid_t tid = calls_.begin()->first;
-        calls_.erase(tid);
-        hooks_.on_gone(tid);
-      }
+      while (!calls_.empty()) Remove(calls_.begin()->first);
       return;
     }
     HandleStatus(pid, status);
@@ -91,17 +90,16 @@ bool CallFollower::HandleStatus(pid_t tid, int status) {
   const auto it = calls_.find(tid);
   if (!WIFSTOPPED(status)) {
     const bool ours = it != calls_.end();
-    if (ours) {
-      calls_.erase(tid);
-      hooks_.on_gone(tid);
-    }
+    if (ours) Remove(tid);
     hooks_.on_reaped(tid, status);
     return ours;
   }
   if (it == calls_.end()) return false;
   Call& call = it->second;
   const int signal = WSTOPSIG(status);
-  if (status >> 16 == PTRACE_EVENT_STOP) {
+  if (call.state == State::kDying) {
+    Resume(PTRACE_CONT, tid, 0);
+  } else if (status >> 16 == PTRACE_EVENT_STOP) {
     if (call.release) {
       LetGo(tid, 0);
     } else if (signal == SIGTRAP) {
@@ -176,13 +174,25 @@ void CallFollower::HandleSignal(pid_t tid, Call& call, int signal) {
 void CallFollower::Finish(pid_t tid, int64_t result, int signal) {
   calls_.erase(tid);
   hooks_.on_return(tid, result);
-  Resume(PTRACE_DETACH, tid, signal);
+  Detach(tid, signal);
 }
 
 void CallFollower::LetGo(pid_t tid, int signal) {
   calls_.erase(tid);
   hooks_.on_again(tid);
-  Resume(PTRACE_DETACH, tid, signal);
+  Detach(tid, signal);
+}
+
+void CallFollower::Detach(pid_t tid, int signal) {
+  if (!Resume(PTRACE_DETACH, tid, signal)) NoteDying(tid);
+}
+
+// It has ended.
+void CallFollower::Remove(pid_t tid) {
+  const auto it = calls_.find(tid);
+  const bool told = it->second.state == State::kDying;
+  calls_.erase(it);
+  if (!told) hooks_.on_gone(tid);
 }
 
 void CallFollower::Release(pid_t tid) {

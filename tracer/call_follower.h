@@ -69,6 +69,10 @@ class CallFollower {
   // Looks after all threads that have stopped. Does not wait.
   void Poll();
 
+  // `tid` could not be let go of because it was killed where it stood: nobody but its tracer can
+  // take its end, and its parent waits for that.
+  void NoteDying(pid_t tid) { calls_[tid] = {-1, State::kDying}; }
+
   // A status of a tracee that somebody else has waited for. False when it is not one of ours.
   bool HandleStatus(pid_t tid, int status);
 
@@ -87,6 +91,7 @@ class CallFollower {
     kInterrupted,  // by a signal that comes next
     kHandling,     // the signal's handler is being set up
     kHalted,       // by job control
+    kDying,        // all is said: only its end is waited for
   };
   struct Call {
     int nr;
@@ -99,6 +104,8 @@ class CallFollower {
   void HandleSyscallStop(pid_t tid, Call& call);
   void HandleSignal(pid_t tid, Call& call, int signal);
   void Finish(pid_t tid, int64_t result, int signal);
+  void Detach(pid_t tid, int signal);
+  void Remove(pid_t tid);
   void LetGo(pid_t tid, int signal);
 
   std::recursive_mutex& waiting_;

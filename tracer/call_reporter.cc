@@ -4,10 +4,12 @@
 #include <linux/audit.h>
 #include <sys/prctl.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 #include "tracer/clock.h"
+#include "tracer/opened_file.h"
 #include "tracer/predict.h"
 
 namespace falco_run::tracer {
@@ -15,19 +17,27 @@ namespace {
 
 constexpr int kI386Socketcall = 102;
 
+bool Opens(proto::EventType type) {
+  return type == proto::EVENT_OPEN || type == proto::EVENT_OPENAT || type == proto::EVENT_OPENAT2 ||
+         type == proto::EVENT_CREAT;
+}
+
 }  // namespace
 
 CallReporter::CallReporter(WatchOptions options, Sink& sink)
     : sink_(sink),
       numbers_(std::move(options.numbers)),
       outcomes_(options.outcomes),
+      verify_paths_(options.verify_paths),
       program_(options.program),
       stream_(std::move(options.stream)),
       table_(
           options.snapshot_parts, std::move(options.own_pids), stream_,
           [this](const proto::Process& p) { sink_.OnProcess(p); },
           [this](const proto::ProcessExit& e) { sink_.OnProcessExit(e); }),
-      builder_(options.fd_details, options.data) {}
+      builder_(options) {
+  table_.Restore(options.known);
+}
 
 const CallReporter::Entry* CallReporter::Find(seccomp_data& data, RemoteMemory& memory) const {
   if (data.arch == AUDIT_ARCH_I386 && data.nr == kI386Socketcall) UnpackSocketcall(memory, data);
@@ -48,8 +58,11 @@ void CallReporter::NoteState(const Entry& entry, const seccomp_data& data,
   if (entry.io_uring) BlindSpot("io_uring in use: file and network calls through it are not seen");
 }
 
-Verdict CallReporter::Show() {
-  if (outcomes_ == Outcomes::kAlways) return Verdict::kNeedOutcome;
+Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data) {
+  if (outcomes_ == Outcomes::kAlways || MustBeVerified() ||
+      EventBuilder::MessagesOf(data, entry) > 1) {
+    return Verdict::kNeedOutcome;
+  }
   event_.set_seq(++stream_->event);
   ++stats_.events;
   const Verdict verdict = sink_.OnSyscall(event_);
@@ -57,27 +70,44 @@ Verdict CallReporter::Show() {
   return verdict;
 }
 
-void CallReporter::Deliver(proto::Outcome outcome, int64_t result) {
-  if (outcome == proto::OUTCOME_PREDICTED) ++stats_.predicted;
-  event_.set_outcome(outcome);
-  event_.set_result(result);
-  if (event_.type() != proto::EVENT_GENERIC) event_.clear_name();
-  // The event's descriptor is the copy.
-  if (result >= 0 && (event_.type() == proto::EVENT_DUP || event_.type() == proto::EVENT_DUP2 ||
-                      event_.type() == proto::EVENT_DUP3)) {
-    event_.mutable_fd()->set_num(result);
-  }
-  if (outcomes_ == Outcomes::kAlways) {
-    event_.set_seq(++stream_->event);
-    ++stats_.events;
-    sink_.OnSyscall(event_);
-  } else {
-    sink_.OnOutcome(event_);
-  }
-  if (result >= 0) builder_.NoteDone(event_);
+bool CallReporter::MustBeVerified() const {
+  return verify_paths_ && event_.trust() == proto::TRUST_RACY &&
+         (event_.type() == proto::EVENT_OPEN || event_.type() == proto::EVENT_OPENAT ||
+          event_.type() == proto::EVENT_OPENAT2 || event_.type() == proto::EVENT_CREAT);
 }
 
-void CallReporter::Predict(pid_t tid, const Entry& entry, TrackedProcess& process, bool look) {
+void CallReporter::Deliver(proto::Outcome outcome, int64_t result) {
+  if (outcome == proto::OUTCOME_PREDICTED) ++stats_.predicted;
+  DeliverEvent(event_, outcome, result);
+  for (proto::SyscallEvent& event : more_) {
+    builder_.CompletePeer(event);
+    DeliverEvent(event, outcome, result);
+  }
+  more_.clear();
+}
+
+void CallReporter::DeliverEvent(proto::SyscallEvent& event, proto::Outcome outcome,
+                                int64_t result) {
+  event.set_outcome(outcome);
+  event.set_result(result);
+  if (event.type() != proto::EVENT_GENERIC) event.clear_name();
+  // The event's descriptor is the copy.
+  if (result >= 0 && (event.type() == proto::EVENT_DUP || event.type() == proto::EVENT_DUP2 ||
+                      event.type() == proto::EVENT_DUP3)) {
+    event.mutable_fd()->set_num(result);
+  }
+  if (WasShown(event)) {
+    sink_.OnOutcome(event);
+  } else {
+    event.set_seq(++stream_->event);
+    ++stats_.events;
+    sink_.OnSyscall(event);
+  }
+  if (result >= 0) builder_.NoteDone(event);
+}
+
+void CallReporter::Predict(pid_t tid, const Entry& entry, const seccomp_data& data,
+                           TrackedProcess& process, bool look) {
   const int64_t result = PredictResult(tid, event_, look);
   if (IsExec(entry)) {
     table_.Refresh(process);
@@ -87,6 +117,10 @@ void CallReporter::Predict(pid_t tid, const Entry& entry, TrackedProcess& proces
       event_.set_type(entry.type);
     }
     ForgetImage(process);
+  }
+  // What will have been received is not known.
+  if (entry.type == proto::EVENT_SENDMMSG) {
+    BuildMore(entry, data, process, EventBuilder::MessagesOf(data, entry), -1);
   }
   Deliver(proto::OUTCOME_PREDICTED, result);
 }
@@ -99,8 +133,33 @@ void CallReporter::Complete(const Entry& entry, const seccomp_data& data, Tracke
     return;
   }
   builder_.Complete(data, entry, process, result, event_);
+  if (Opens(entry.type) && result >= 0) CorrectPath(result);
+  const uint32_t messages = EventBuilder::MessagesOf(data, entry);
+  if (result > 1 && messages > 1) {
+    BuildMore(entry, data, process, static_cast<uint32_t>(std::min<int64_t>(messages, result)),
+              result);
+  }
   if (result >= 0) table_.Refresh(process);  // rules see what the call has changed
   if (entry.changes_ids && result == 0) process.stale_ids = true;
+}
+
+// The path was read before the kernel read it.
+void CallReporter::CorrectPath(int64_t fd) {
+  for (proto::Argument& arg : *event_.mutable_args()) {
+    if (arg.param() != proto::PARAM_NAME || arg.unreadable()) continue;
+    if (const auto other = OpenedInstead(event_.tid(), fd, arg.path())) {
+      arg.set_path(*other);
+      BlindSpot(kRewritten);
+    }
+  }
+  if (event_.trust() != proto::TRUST_UNKNOWN) event_.set_trust(proto::TRUST_KERNEL);
+}
+
+void CallReporter::BuildMore(const Entry& entry, const seccomp_data& data, TrackedProcess& process,
+                             uint32_t messages, int64_t result) {
+  for (uint32_t i = 1; i < messages; ++i) {
+    builder_.BuildMessage(i, event_, data, entry, process, result, more_.emplace_back());
+  }
 }
 
 // Shows the image that an exec asks for, until the real one can be read.

@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <vector>
 
 #include "proto/record.pb.h"
 #include "tracer/backend.h"
@@ -41,14 +42,17 @@ class CallReporter {
   // Remembers what the call will change.
   void NoteState(const Entry& entry, const seccomp_data& data, TrackedProcess& process);
 
-  // Shows the event to the sink at the call's entry.
-  Verdict Show();
+  // Shows the event to the sink at the call's entry. Not that of a call that may move several
+  // messages: how many it was tells its return, and then each has an event. Nor that of an open
+  // whose path is to be verified.
+  Verdict Show(const Entry& entry, const seccomp_data& data);
 
   // Shows the event again, with its outcome.
   void Deliver(proto::Outcome outcome, int64_t result);
 
   // The same with an estimate. Without `look` no file is looked at.
-  void Predict(pid_t tid, const Entry& entry, TrackedProcess& process, bool look);
+  void Predict(pid_t tid, const Entry& entry, const seccomp_data& data, TrackedProcess& process,
+               bool look);
 
   // The call stands at its return: adds to the event what it has made, and the process's news.
   void Complete(const Entry& entry, const seccomp_data& data, TrackedProcess& process,
@@ -56,6 +60,9 @@ class CallReporter {
 
   // Shows a process that was found running as if it had just been executed.
   void ShowFound(TrackedProcess& process);
+
+  // False for an event that waits for the call's return.
+  static bool WasShown(const proto::SyscallEvent& event) { return event.seq() != 0; }
 
   void BlindSpot(const char* sentence) { ++stats_.blind_spots[sentence]; }
 
@@ -82,21 +89,30 @@ class CallReporter {
 
   static constexpr const char* kOwnFilter =
       "a program installed a seccomp filter of its own: calls that it refuses are not seen";
+  static constexpr const char* kRewritten =
+      "paths changed while calls were made with them: what was really opened is reported";
   static constexpr const char* kUnreadable = "arguments of a process that may not be read";
   static constexpr const char* kUnknownProcess =
       "a process that cannot be looked up in /proc: its calls are not evaluated";
 
  private:
+  bool MustBeVerified() const;
   void AnnouncePredictedImage(TrackedProcess& process);
+  void DeliverEvent(proto::SyscallEvent& event, proto::Outcome outcome, int64_t result);
+  void BuildMore(const Entry& entry, const seccomp_data& data, TrackedProcess& process,
+                 uint32_t messages, int64_t result);
+  void CorrectPath(int64_t fd);
 
   Sink& sink_;
   const SyscallNumbers numbers_;
   const Outcomes outcomes_;
+  const bool verify_paths_;
   pid_t program_;  // until it has called exec
   const std::shared_ptr<StreamNumbers> stream_;
   ProcessTable table_;
   EventBuilder builder_;
   proto::SyscallEvent event_;
+  std::vector<proto::SyscallEvent> more_;  // further messages of the call in event_
   BackendStats stats_;
 };
 

@@ -27,6 +27,9 @@ constexpr size_t kMaxArgvBytes = 4096;
 // As many bytes of what a call moves as Falco shows.
 constexpr size_t kMaxData = 80;
 
+// The size of a 32-bit program's struct msghdr.
+constexpr uint64_t kNarrowMessage = 7 * sizeof(uint32_t);
+
 bool IsNarrow(uint32_t arch) { return arch == AUDIT_ARCH_I386 || arch == AUDIT_ARCH_ARM; }
 int PointerSize(uint32_t arch) { return IsNarrow(arch) ? 4 : 8; }
 
@@ -116,10 +119,11 @@ bool Decoder::DecodeOne(const ArgSpec& arg, const Call& call, proto::SyscallEven
     case ArgKind::kPrctl:
       return ReadPrctl(arg, call, event);
     case ArgKind::kMessage:
-    case ArgKind::kMessages:  // begins with a message
       return ReadMessage(value, call, event);
+    case ArgKind::kMessages:
+      return ReadMessage(MessageAt(value, call), call, event);
     case ArgKind::kMessageOut:
-    case ArgKind::kMessagesOut: {
+    case ArgKind::kMessagesOut: {  // begins with a message
       MessageReader::Message message;
       const auto result =
           MessageReader(call.memory, IsNarrow(call.data.arch)).ReadMessage(value, message);
@@ -160,14 +164,14 @@ bool Decoder::DecodeOneOutput(const ArgSpec& arg, const Call& call, int64_t resu
     case ArgKind::kMessageOut:
       return ReadReceived(value, bytes, call, event);
     case ArgKind::kMessagesOut: {
-      if (result == 0) return true;
+      if (result <= static_cast<int64_t>(call.message)) return true;
       // struct mmsghdr: a message, then how many bytes it has.
-      const bool narrow = IsNarrow(call.data.arch);
-      const uint64_t message_size = narrow ? 7 * sizeof(uint32_t) : sizeof(msghdr);
+      const uint64_t message = MessageAt(value, call);
+      const uint64_t size = IsNarrow(call.data.arch) ? kNarrowMessage : sizeof(msghdr);
       uint32_t length = 0;
-      const auto read = call.memory.ReadBytes(value + message_size, &length, sizeof length);
+      const auto read = call.memory.ReadBytes(message + size, &length, sizeof length);
       if (read != RemoteMemory::Read::kOk) return read != RemoteMemory::Read::kNoAccess;
-      return ReadReceived(value, length, call, event);
+      return ReadReceived(message, length, call, event);
     }
     case ArgKind::kPairOut: {
       int32_t pair[2] = {-1, -1};
@@ -241,6 +245,13 @@ bool Decoder::ReadVectors(uint64_t pointer, uint64_t count, uint64_t limit, cons
   }
   if (!Failed(result, out)) out.set_text(text_);
   return result != RemoteMemory::Read::kNoAccess;
+}
+
+// Of an array of struct mmsghdr.
+uint64_t Decoder::MessageAt(uint64_t messages, const Call& call) {
+  const uint64_t size =
+      IsNarrow(call.data.arch) ? kNarrowMessage + sizeof(uint32_t) : sizeof(mmsghdr);
+  return messages + call.message * size;
 }
 
 bool Decoder::ReadMessage(uint64_t pointer, const Call& call, proto::SyscallEvent& event) {

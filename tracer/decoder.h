@@ -23,6 +23,7 @@ class Decoder {
     const seccomp_data& data;
     pid_t tid;
     RemoteMemory& memory;
+    uint32_t message = 0;  // which one of a call that moves several
   };
 
   // With `data`, the bytes that calls move are read, too (the first 80 of each call).
@@ -52,6 +53,7 @@ class Decoder {
                 proto::Param param);
   bool ReadVectors(uint64_t pointer, uint64_t count, uint64_t limit, const Call& call,
                    proto::SyscallEvent& event);
+  static uint64_t MessageAt(uint64_t messages, const Call& call);
   bool ReadMessage(uint64_t pointer, const Call& call, proto::SyscallEvent& event);
   bool ReadReceived(uint64_t pointer, uint64_t bytes, const Call& call, proto::SyscallEvent& event);
 

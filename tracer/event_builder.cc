@@ -7,6 +7,7 @@
 
 #include "tracer/clock.h"
 #include "tracer/fd_inspector.h"
+#include "tracer/trust.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -56,6 +57,7 @@ bool EventBuilder::Build(pid_t tid, const seccomp_data& data, const SyscallNumbe
     event.set_name(entry.name);
   }
   const bool permitted = decoder_.Decode(*entry.spec, {data, tid, process.memory}, event);
+  if (trust_) event.set_trust(GradeTrust(process.pid, event));
   if (entry.spec->fd_reg >= 0 && fd_details_) {
     Inspect(data, entry, process, event);
     if (data_ && IsAccept(entry.type)) {
@@ -149,6 +151,34 @@ bool EventBuilder::Complete(const seccomp_data& data, const SyscallNumbers::Entr
       break;
   }
   return permitted;
+}
+
+uint32_t EventBuilder::MessagesOf(const seccomp_data& data, const SyscallNumbers::Entry& entry) {
+  if (entry.type != proto::EVENT_SENDMMSG && entry.type != proto::EVENT_RECVMMSG) return 1;
+  constexpr uint32_t kMost = 1024;
+  return std::clamp(static_cast<uint32_t>(data.args[2]), 1u, kMost);
+}
+
+bool EventBuilder::BuildMessage(uint32_t message, const proto::SyscallEvent& first,
+                                const seccomp_data& data, const SyscallNumbers::Entry& entry,
+                                TrackedProcess& process, int64_t result,
+                                proto::SyscallEvent& event) {
+  event = first;
+  event.clear_args();
+  event.clear_seq();
+  const Decoder::Call call = {data, event.tid(), process.memory, message};
+  bool permitted = decoder_.Decode(*entry.spec, call, event);
+  if (result >= 0) permitted &= decoder_.DecodeOutput(*entry.spec, call, result, event);
+  if (fd_details_ && event.has_fd()) {
+    event.clear_fd();
+    InspectDescriptor(process.pid, static_cast<int>(data.args[entry.spec->fd_reg]),
+                      *event.mutable_fd());
+  }
+  return permitted;
+}
+
+void EventBuilder::CompletePeer(proto::SyscallEvent& event) const {
+  if (fd_details_ && event.has_fd()) peers_.Complete(*event.mutable_fd());
 }
 
 void EventBuilder::NoteDone(const proto::SyscallEvent& event) {

@@ -18,8 +18,11 @@ namespace falco_run::tracer {
 // Makes the event of a call: at its entry, and completed when it has returned. Not thread-safe.
 class EventBuilder {
  public:
-  // `fd_details`: describe the descriptors that calls use. `data`: read the bytes they move.
-  EventBuilder(bool fd_details, bool data) : fd_details_(fd_details), data_(data), decoder_(data) {}
+  explicit EventBuilder(const WatchOptions& options)
+      : fd_details_(options.fd_details),
+        data_(options.data),
+        trust_(options.trust || options.verify_paths),
+        decoder_(options.data) {}
 
   // Fills `event` (all but seq) while the caller waits at the entry. False when memory of the
   // process may not be read.
@@ -30,6 +33,19 @@ class EventBuilder {
   // Build.
   bool Complete(const seccomp_data& data, const SyscallNumbers::Entry& entry,
                 TrackedProcess& process, int64_t result, proto::SyscallEvent& event);
+
+  // How many messages the call is to send or receive; 1 for what moves none. No more than
+  // the kernel takes.
+  static uint32_t MessagesOf(const seccomp_data& data, const SyscallNumbers::Entry& entry);
+
+  // Makes `event`, for message `message` (from 1) of a call that moves several, of that for its
+  // first. As Build while the caller waits (result < 0) or as Complete.
+  bool BuildMessage(uint32_t message, const proto::SyscallEvent& first, const seccomp_data& data,
+                    const SyscallNumbers::Entry& entry, TrackedProcess& process, int64_t result,
+                    proto::SyscallEvent& event);
+
+  // Adds the peer that is known by now to a message's event.
+  void CompletePeer(proto::SyscallEvent& event) const;
 
   // The call was let run with an outcome that is not known to be a failure.
   void NoteDone(const proto::SyscallEvent& event);
@@ -42,6 +58,7 @@ class EventBuilder {
 
   const bool fd_details_;
   const bool data_;
+  const bool trust_;
   Decoder decoder_;
   DatagramPeers peers_;
 };

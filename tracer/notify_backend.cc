@@ -29,11 +29,12 @@ class NotifyBackend : public Backend {
   NotifyBackend(NotifyOptions options, Sink& sink)
       : reporter_(std::move(options.watch), sink),
         on_reaped_(std::move(options.on_reaped)),
-        listener_(std::move(options.listener)),
+        listener_(std::move(options.listener), options.log),
         outcome_(*options.waiting,
                  {.on_reaped = on_reaped_,
                   .meanwhile = [this] { ServeMeanwhile(); },
-                  .on_other = [this](pid_t tid, int status) { return OnOther(tid, status); }}),
+                  .on_other = [this](pid_t tid, int status) { return OnOther(tid, status); },
+                  .on_dying = [this](pid_t tid) { follower_.NoteDying(tid); }}),
         follower_(*options.waiting,
                   {.on_return = [this](pid_t tid, int64_t result) { OnReturn(tid, result); },
                    .on_again = [this](pid_t tid) { OnAgain(tid); },
@@ -89,6 +90,11 @@ class NotifyBackend : public Backend {
     child_signal_ = true;
     Wake();
   }
+
+  std::vector<pid_t> Processes() const override { return table_.Callers(); }
+
+  uint64_t Unfinished() const override { return pending_.size(); }
+  std::vector<proto::Process> Snapshots() const override { return table_.Snapshots(); }
 
   BackendStats stats() const override {
     std::lock_guard<std::mutex> lock(stats_mutex_);
@@ -207,10 +213,10 @@ class NotifyBackend : public Backend {
 
   void Report(const seccomp_notif& n, const seccomp_data& data, const Entry& entry,
               TrackedProcess& process) {
-    if (reporter_.Show() == Verdict::kContinue) {
+    if (reporter_.Show(entry, data) == Verdict::kContinue) {
       LetRun(n, entry, process);
     } else if (reporter_.outcomes() == Outcomes::kNever) {
-      Predict(n, entry, process);
+      Predict(n, data, entry, process);
     } else {
       FindOutcome(n, data, entry, process);
     }
@@ -223,7 +229,7 @@ class NotifyBackend : public Backend {
     if (kind == OutcomeKind::kByDescriptor) {
       const Wait wait = WaitOf(*entry.spec, data, process.pid);
       if (wait == Wait::kFragile) {
-        Predict(n, entry, process);
+        Predict(n, data, entry, process);
         return;
       }
       follow = wait == Wait::kMaybe;
@@ -233,7 +239,7 @@ class NotifyBackend : public Backend {
     if (follow) {
       Follow(n, data, entry, process);
     } else if (taking_) {
-      Predict(n, entry, process);
+      Predict(n, data, entry, process);
     } else {
       TakeOutcome(n, data, entry, process);
     }
@@ -291,7 +297,7 @@ class NotifyBackend : public Backend {
         --stats_.outcomes;
         --stats_.followed;
         if (wanted) {
-          Predict(n, entry, process);
+          Predict(n, data, entry, process);
         } else {
           Answer(n.id);
         }
@@ -344,7 +350,7 @@ class NotifyBackend : public Backend {
     if (it == pending_.end()) return;
     const PendingCall call = std::move(it->second);
     pending_.erase(it);
-    if (reporter_.outcomes() != Outcomes::kAlways || !call.wanted) return;
+    if (CallReporter::WasShown(call.event) || !call.wanted) return;
     // It has not been shown yet.
     event_ = call.event;
     reporter_.Deliver(proto::OUTCOME_PREDICTED, -EINTR);
@@ -412,7 +418,7 @@ class NotifyBackend : public Backend {
         return;
       case Status::kUnavailable:
         --stats_.outcomes;
-        Predict(n, entry, process);
+        Predict(n, data, entry, process);
         return;
       case Status::kEnded:
         // What it did to files or to others stays done. An exec did nothing.
@@ -426,10 +432,11 @@ class NotifyBackend : public Backend {
   }
 
   // The outcome is not to be seen (the caller is traced by somebody else, or of another user).
-  void Predict(const seccomp_notif& n, const Entry& entry, TrackedProcess& process) {
+  void Predict(const seccomp_notif& n, const seccomp_data& data, const Entry& entry,
+               TrackedProcess& process) {
     const auto tid = static_cast<pid_t>(n.pid);
     // While a call of the tree is waited for, it may be its file system that we would ask.
-    reporter_.Predict(tid, entry, process, /*look=*/!taking_);
+    reporter_.Predict(tid, entry, data, process, /*look=*/!taking_);
     Answer(n.id);
   }
 

@@ -42,6 +42,10 @@ void OutcomeTaker::SetTimer(bool on) {
   timer_settime(*timer_, 0, &every, nullptr);
 }
 
+void OutcomeTaker::Detach(pid_t tid, long signal) {
+  if (ptrace(PTRACE_DETACH, tid, nullptr, signal) != 0) hooks_.on_dying(tid);
+}
+
 OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t tid, bool is_exec,
                                         const std::function<void(int64_t)>& at_stop) {
   std::lock_guard<std::recursive_mutex> lock(waiting_);
@@ -84,7 +88,7 @@ OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t t
     if (!WIFSTOPPED(status)) continue;
     if (event == PTRACE_EVENT_EXEC) {
       if (at_stop) at_stop(0);
-      ptrace(PTRACE_DETACH, pid, nullptr, 0L);
+      Detach(pid, 0);
       return {Status::kExecuted, 0};
     }
     // Our stop, a group stop, or a signal about to be delivered (which detaching delivers):
@@ -94,7 +98,7 @@ OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t t
     if (answered && have_value && IsRestart(value)) return {Status::kRestarting, 0, status};
     if (answered && have_value && !is_exec && at_stop) at_stop(value);
     const long signal = event == 0 ? WSTOPSIG(status) : 0;
-    ptrace(PTRACE_DETACH, pid, nullptr, signal);
+    Detach(pid, signal);
     if (!answered) return {Status::kGone};
     if (!have_value) return {Status::kEnded};
     return {Status::kKnown, value};

@@ -45,6 +45,9 @@ class OutcomeTaker {
     std::function<void()> meanwhile;
     // A status of another tracee of this thread. False: it has none.
     std::function<bool(pid_t, int)> on_other;
+    // The thread was killed where it stood and could not be let go of: its end, which nobody else
+    // can take, has to be waited for.
+    std::function<void(pid_t)> on_dying;
   };
 
   // `waiting` is held while a task is traced: whoever waits for children in another thread
@@ -63,6 +66,8 @@ class OutcomeTaker {
  private:
   // (Re)starts or stops the timer.
   void SetTimer(bool on);
+
+  void Detach(pid_t tid, long signal);
 
   std::recursive_mutex& waiting_;
   Hooks hooks_;

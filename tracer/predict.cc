@@ -20,15 +20,6 @@ const proto::Argument* FindArg(const proto::SyscallEvent& event, proto::Param pa
   return nullptr;
 }
 
-// Whether some of the files that the process sees are provided by another process.
-bool HasFileServers(pid_t tid) {
-  const std::string mounts = ReadProcFile(tid, "mountinfo", size_t{1} << 20);
-  for (const char* type : {" - fuse", " - nfs", " - 9p", " - cifs", " - autofs"}) {
-    if (mounts.find(type) != std::string::npos) return true;
-  }
-  return false;
-}
-
 // What a look at a path as process `tid` tells: 0, a negative errno, or nothing.
 struct Look {
   bool known = false;
@@ -80,6 +71,14 @@ int64_t PredictOpen(pid_t tid, const proto::SyscallEvent& event, bool may_look) 
 }
 
 }  // namespace
+
+bool HasFileServers(pid_t tid) {
+  const std::string mounts = ReadProcFile(tid, "mountinfo", size_t{1} << 20);
+  for (const char* type : {" - fuse", " - nfs", " - 9p", " - cifs", " - autofs"}) {
+    if (mounts.find(type) != std::string::npos) return true;
+  }
+  return false;
+}
 
 int64_t PredictResult(pid_t tid, const proto::SyscallEvent& event, bool look) {
   switch (event.type()) {

@@ -389,12 +389,12 @@ class PtraceBackendImpl : public PtraceBackend {
       reporter_.BlindSpot(CallReporter::kUnreadable);
     }
     if (first_read && process->memory.is_open()) table_.OnMemoryOpened(*process);
-    if (!entry->report || reporter_.Show() == Verdict::kContinue) {
+    if (!entry->report || reporter_.Show(*entry, data) == Verdict::kContinue) {
       if (IsExec(*entry)) CallReporter::ForgetImage(*process);
       return;
     }
     if (reporter_.outcomes() == Outcomes::kNever) {
-      reporter_.Predict(t.tid, *entry, *process, /*look=*/true);
+      reporter_.Predict(t.tid, *entry, data, *process, /*look=*/true);
       return;
     }
     ++stats_.outcomes;
@@ -507,7 +507,7 @@ class PtraceBackendImpl : public PtraceBackend {
     }
     ++stats_.vanished;
     // It has not been shown yet.
-    if (reporter_.outcomes() == Outcomes::kAlways) {
+    if (!CallReporter::WasShown(event_)) {
       reporter_.Deliver(proto::OUTCOME_PREDICTED, -EINTR);
     }
   }

@@ -30,7 +30,7 @@ enum class ArgKind : uint8_t {
   kUringParams,  // struct io_uring_params*
   kPrctl,        // the second argument of prctl(2): a name or a number
   kMessage,      // struct msghdr*: tuple, size, data
-  kMessages,     // struct mmsghdr*: those of the first
+  kMessages,     // struct mmsghdr*: those of one of them
   // Written by the call; read when it has returned.
   kAddressOut,      // struct sockaddr*; register `aux` points to its length
   kDataOut,         // bytes: as many as the call returned

@@ -136,6 +136,38 @@ TEST_P(NetworkTest, DatagramsTellBothEnds) {
   EXPECT_NE(args.find("domain=1(AF_LOCAL|AF_UNIX)"), std::string::npos) << args;
 }
 
+// A message an event: each may go to somebody else.
+TEST_P(NetworkTest, EachOfSeveralMessagesIsAnEvent) {
+  const Wrapped w = RunWrapped(GetParam(), {Program("send_many")}, R"(
+- rule: transfer
+  desc: d
+  condition: evt.type in (sendmmsg, recvmmsg) and proc.name = send_many
+  output: "%evt.type %evt.rawres %evt.buffer %evt.arg.size %evt.arg.tuple %fd.sport %fd.name_changed"
+  priority: WARNING
+)");
+  EXPECT_NE(w.run.out.find("sendmmsg = 3\nrecvmmsg = 2\ntoo large = EMSGSIZE\n"), std::string::npos)
+      << w.run.out;
+  std::map<std::string, int> ports = {{"first", Printed(w, "first")},
+                                      {"second", Printed(w, "second")}};
+  ASSERT_EQ(w.alerts.size(), 6u) << w.run.err;
+  const struct {
+    const char* type;
+    const char* to;
+    const char* text;
+    int result;
+  } expected[] = {{"sendmmsg", "first", "one", 3},   {"sendmmsg", "second", "three", 3},
+                  {"sendmmsg", "first", "five5", 3}, {"recvmmsg", "first", "one", 2},
+                  {"recvmmsg", "first", "five5", 2}, {"sendmmsg", "first", "", -90}};
+  for (size_t i = 0; i < std::size(expected); ++i) {
+    const auto& e = w.alerts[i]["output_fields"];
+    EXPECT_EQ(e["evt.type"], expected[i].type) << i;
+    EXPECT_EQ(e["evt.rawres"], expected[i].result) << i;
+    EXPECT_EQ(e["fd.sport"], ports[expected[i].to]) << i;
+    const bool failed = expected[i].result < 0;
+    EXPECT_EQ(failed ? "" : e["evt.buffer"], expected[i].text) << i;
+  }
+}
+
 // The macros of Falco's rules, with the address of the test's own network.
 constexpr char kOutbound[] = R"(
 - macro: outbound

@@ -270,6 +270,71 @@ TEST_P(TortureTest, HardPrograms) {
   }
 }
 
+// A thread that is killed while it stands for us cannot be let go of: only its tracer can take its
+// end, and its parent waits for that.
+TEST_P(TortureTest, WhoIsKilledWhileItsOutcomeIsTakenCanBeWaitedFor) {
+  const Wrapped w = RunWrapped(GetParam(), {Program("kill_children"), "1000", "/etc/hostname"}, "",
+                               {"--outcomes=always"});
+  EXPECT_EQ(w.run.out, "killed = 1000\n");
+  EXPECT_EQ(w.run.exit_code, 0);
+}
+
+// A full disk is falco-run's problem, not the program's; it is said.
+TEST_P(TortureTest, NoSpaceForAlertsOrTheRecording) {
+  const std::string rules = WriteFile(TempDir() + "/r.yaml", kOpensAndExecs);
+  const std::string script =
+      "i=0; while [ $i -lt 50 ]; do cat /etc/hostname >/dev/null; i=$((i+1)); "
+      "done; echo $i; exit 3";
+  for (const std::string option : {"--alerts=/dev/full", "--record=/dev/full"}) {
+    std::vector<std::string> argv = {FalcoRun(), "--backend=" + GetParam(), "-r", rules, option};
+    if (option.starts_with("--record")) argv.push_back("--alerts=/dev/null");
+    argv.insert(argv.end(), {"--", "sh", "-c", script});
+    const RunResult r = Execute(argv);
+    EXPECT_EQ(r.out, "50\n") << option;
+    EXPECT_EQ(r.exit_code, 3) << option;
+    EXPECT_NE(r.err.find("No space left on device"), std::string::npos) << option << r.err;
+  }
+}
+
+// As when the machine sleeps: nobody is answered for a while.
+TEST_P(TortureTest, AnEngineThatStandsStillForAWhileLosesNothing) {
+  const std::string dir = TempDir();
+  const std::string rules = WriteFile(dir + "/r.yaml", kOpensAndExecs);
+  const std::string script =
+      FalcoRun() + " --backend=" + GetParam() + " --json -r " + rules + " --alerts=" + dir +
+      "/alerts -- sh -c 'i=0; while [ $i -lt 200 ]; do cat /etc/hostname >/dev/null; i=$((i+1)); "
+      "done; exit 4' & p=$!; sleep 0.3; e=$(cat /proc/$p/task/$p/children); e=${e%% *}; "
+      "for i in 1 2 3; do kill -STOP $e; sleep 0.2; kill -CONT $e; sleep 0.1; done; wait $p";
+  const RunResult r = Execute({"sh", "-c", script});
+  EXPECT_EQ(r.exit_code, 4) << r.err;
+  EXPECT_EQ(CountOpensOf(ReadAlerts(dir + "/alerts"), "/etc/hostname"), 200) << r.err;
+}
+
+// The clocks that the kernel counts process times by stand elsewhere than those of the machine.
+TEST_P(TortureTest, ClocksThatHaveJumped) {
+  if (!IsRoot()) GTEST_SKIP() << "needs root to make a time namespace";
+  constexpr char kRules[] = R"(
+- rule: young
+  desc: d
+  condition: evt.type in (open, openat) and fd.name = /etc/hostname and proc.duration < 600000000000
+  output: "%proc.duration"
+  priority: DEBUG
+)";
+  const std::string dir = TempDir();
+  const std::string rules = WriteFile(dir + "/r.yaml", kRules);
+  for (const std::string jump : {"1000000", "-10"}) {
+    const std::string alerts = dir + "/alerts" + jump;
+    const RunResult r = Execute({"unshare", "--time", "--fork", "--boottime", jump, "--monotonic",
+                                 jump, FalcoRun(), "--backend=" + GetParam(), "-q", "--json", "-r",
+                                 rules, "--alerts=" + alerts, "--", "cat", "/etc/hostname"});
+    if (r.err.find("unshare") != std::string::npos) GTEST_SKIP() << r.err;
+    EXPECT_EQ(r.exit_code, 0) << r.err;
+    int young = 0;
+    for (const auto& alert : ReadAlerts(alerts)) young += alert["rule"] == "young";
+    EXPECT_EQ(young, 1) << jump << ReadFile(alerts) << r.err;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Backends, TortureTest, kBackends, BackendName);
 
 }  // namespace
