@@ -10,6 +10,7 @@
 #include "app/doctor.h"
 #include "app/explain.h"
 #include "app/hub_command.h"
+#include "app/injector_command.h"
 #include "app/keys.h"
 #include "app/list_events.h"
 #include "app/list_fields.h"
@@ -85,6 +86,8 @@ int Main(int argc, char** argv) {
       return WriteReport(options, *config);
     case Options::Action::kHub:
       return RunHub(options, *config);
+    case Options::Action::kInjector:
+      return RunInjector(options, *config);
     case Options::Action::kValidate:
       return Validate(options.validate, *config, json);
     case Options::Action::kAudit:

@@ -23,6 +23,7 @@ constexpr char kDescription[] = R"(Runs a program and reports what Falco rules s
   falco-run report FILE [-o PAGE]
   falco-run upgrade --pid PID
   falco-run hub [--listen ADDRESS:PORT]
+  falco-run injector [--listen ADDRESS:PORT] | --copy-to DIR
   falco-run config [-c FILE] [-o KEY=VALUE]
 )";
 
@@ -193,6 +194,7 @@ Options ParseCommandLine(int argc, char** argv) {
   const auto* config = AddConfigCommand(cli, shared);
   const auto* explain = AddExplainCommand(cli, shared, options.explain);
   const auto* hub = AddHubCommand(cli, shared, options.quiet, options.hub);
+  const auto* injector = AddInjectorCommand(cli, shared, options.quiet, options.injector);
   const auto* report = AddReportCommand(cli, shared, options.quiet, options.report);
   const auto* upgrade = AddUpgradeCommand(cli, options.upgrade);
   const auto* test = AddTestCommand(cli, shared, options.test);
@@ -227,8 +229,6 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kAttach;
   } else if (audit->parsed()) {
     if (!options.command.empty()) return Usage("audit runs no program");
-    const std::string problem = CheckAuditOptions(options.audit);
-    if (!problem.empty()) return Usage(problem);
     options.action = Options::Action::kAudit;
   } else if (doctor->parsed()) {
     options.action = Options::Action::kDoctor;
@@ -238,6 +238,8 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kTest;
   } else if (hub->parsed()) {
     options.action = Options::Action::kHub;
+  } else if (injector->parsed()) {
+    options.action = Options::Action::kInjector;
   } else if (upgrade->parsed()) {
     options.action = Options::Action::kUpgrade;
   } else if (report->parsed()) {

@@ -26,6 +26,7 @@ struct Options {
     kExplain,
     kTest,
     kHub,
+    kInjector,
     kReport,
     kUpgrade,
     kConfig,
@@ -63,6 +64,7 @@ struct Options {
   ExplainOptions explain;
   TestOptions test;
   HubCommandOptions hub;
+  InjectorCommandOptions injector;
   ReportOptions report;
   UpgradeOptions upgrade;
   std::vector<std::string> arguments;  // argv, all of it

@@ -45,6 +45,16 @@ them to the outputs of its configuration: slack, loki, elasticsearch, ... as Fal
 
 SIGTERM ends it; SIGHUP reads its certificates again.)";
 
+constexpr char kInjectorFooter[] = R"(
+A mutating admission webhook for Kubernetes: in pods with the label falco-run/inject: "true" the
+programs of the containers are started by falco-run. docs/kubernetes.md says how to set it up.
+
+  POST /mutate  an AdmissionReview of admission.k8s.io/v1
+  GET  /healthz    /metrics
+
+What is not said here may be in the configuration, as injector.listen and so on; a token also in
+the environment, FALCO_RUN_INJECTOR_TOKEN. SIGTERM ends it; SIGHUP reads its certificates again.)";
+
 constexpr char kReportFooter[] = R"(
 The page is complete in itself, to be attached to an incident: a timeline, alerts with the calls
 that raised them, the tree of processes, counts.
@@ -132,6 +142,36 @@ CLI::App* AddHubCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
   AddOverrideOption(*command, shared);
   command->add_option("--listen", options.listen, "Where, instead of listenaddress and listenport")
       ->type_name("ADDRESS:PORT");
+  command->add_flag("-q,--quiet", quiet, "No summary at the end");
+  return command;
+}
+
+CLI::App* AddInjectorCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
+                             InjectorCommandOptions& options) {
+  CLI::App* command =
+      cli.add_subcommand("injector", "Put falco-run into pods, as an admission webhook");
+  command->footer(kInjectorFooter);
+  TakeNoProgram(*command);
+  AddConfigOption(*command, shared);
+  AddOverrideOption(*command, shared);
+  command->add_option("--listen", options.listen, "Where, instead of injector.listen")
+      ->type_name("ADDRESS:PORT");
+  command->add_option("--tls-cert", options.tls_cert, "Certificate and its chain, PEM: https")
+      ->type_name("FILE");
+  command->add_option("--tls-key", options.tls_key, "Its key; default: in the same file")
+      ->type_name("FILE");
+  command
+      ->add_option("--client-ca", options.client_ca,
+                   "Only API servers with a certificate that this vouches for")
+      ->type_name("FILE");
+  command
+      ->add_option("--token-file", options.token_file,
+                   "Only API servers that show a bearer token of this file, one a line")
+      ->type_name("FILE");
+  command
+      ->add_option("--copy-to", options.copy_to,
+                   "Copy this executable into a directory and end: what the init container does")
+      ->type_name("DIR");
   command->add_flag("-q,--quiet", quiet, "No summary at the end");
   return command;
 }

@@ -44,6 +44,16 @@ struct HubCommandOptions {
   std::string listen;  // ADDRESS:PORT; empty: as configured
 };
 
+// `falco-run injector`; what is empty is as configured
+struct InjectorCommandOptions {
+  std::string listen;  // ADDRESS:PORT
+  std::string tls_cert;
+  std::string tls_key;
+  std::string client_ca;
+  std::string token_file;
+  std::string copy_to;  // a directory: copy the executable there, and end
+};
+
 // Options that every subcommand takes as well; owned by the caller.
 struct SharedOptions {
   std::string* config_file;             // -c
@@ -57,6 +67,8 @@ CLI::App* AddExplainCommand(CLI::App& cli, SharedOptions shared, ExplainOptions&
 CLI::App* AddConfigCommand(CLI::App& cli, SharedOptions shared);
 CLI::App* AddHubCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                         HubCommandOptions& options);
+CLI::App* AddInjectorCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
+                             InjectorCommandOptions& options);
 CLI::App* AddReportCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                            ReportOptions& options);
 CLI::App* AddUpgradeCommand(CLI::App& cli, UpgradeOptions& options);

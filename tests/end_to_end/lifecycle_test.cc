@@ -73,7 +73,8 @@ TEST_P(LifecycleTest, KillingTheEngineEndsTheTreeWhereThatIsWanted) {
 TEST_P(LifecycleTest, KillsInEveryOrderLeaveNothing) {
   std::vector<int> order = {0, 1, 2};  // keeper, engine, program
   do {
-    Background run(GetParam(), {"sh", "-c", "sleep 1000 & sleep 1000; wait"}, false);
+    Background run(GetParam(), {"sh", "-c", "sleep 1000 & sleep 1000; wait"},
+                   {.options = {"--on-failure=kill"}});
     const pid_t program = run.Program();
     ASSERT_NE(program, 0);
     ASSERT_TRUE(WaitFor([&] { return Descendants(run.pid()).size() >= 4; }));
