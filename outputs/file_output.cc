@@ -42,19 +42,8 @@ class FileOutput : public Output {
   inline static const std::string kName = "file";
 
   absl::Status Write(std::string_view text) {
-    std::string with_newline;
-    if (torn_) {
-      // The rest of a line that a full disk cut off will not come.
-      with_newline.assign("\n").append(text);
-      text = with_newline;
-    }
-    const size_t written = WriteAll(fd_, text);
-    if (written == text.size()) {
-      torn_ = false;
-      return absl::OkStatus();
-    }
+    if (WriteWholeLines(fd_, text, torn_)) return absl::OkStatus();
     const absl::Status status = absl::ErrnoToStatus(errno, path_);
-    if (written != 0) torn_ = text[written - 1] != '\n';
     return Retryable(status);
   }
 

@@ -28,8 +28,8 @@ class StreamOutput : public Output {
 
   std::vector<Delivery> Deliver(std::span<const MessagePtr> batch) override {
     return WriteLines(batch, is_file_, buffer_, [this](std::string_view text) {
-      if (WriteAll(fd_, text) < text.size()) return absl::ErrnoToStatus(errno, name_);
-      return absl::OkStatus();
+      if (WriteWholeLines(fd_, text, torn_)) return absl::OkStatus();
+      return absl::ErrnoToStatus(errno, name_);
     });
   }
 
@@ -39,6 +39,7 @@ class StreamOutput : public Output {
   const int fd_;
   const std::string name_;
   bool is_file_ = false;
+  bool torn_ = false;
   std::string buffer_;
 };
 

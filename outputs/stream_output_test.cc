@@ -2,6 +2,8 @@
 #include "outputs/stream_output.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,6 +44,23 @@ TEST(StreamOutputTest, SaysWhatCannotBeWritten) {
   const Delivery delivery = (*output)->Deliver(MessagesOf({"x"}))[0];
   EXPECT_FALSE(delivery.status.ok());
   EXPECT_NE(std::string(delivery.status.message()).find("No space left"), std::string::npos);
+}
+
+// The limit of a file's size cuts a line off as a full disk does.
+TEST(StreamOutputTest, AfterALineThatWasCutOffTheNextBeginsOnItsOwn) {
+  const std::string path = TestDirectory() + "/alerts";
+  auto output = OpenStream(path);
+  ASSERT_TRUE(output.ok()) << output.status();
+  struct rlimit before;
+  getrlimit(RLIMIT_FSIZE, &before);
+  const auto old = signal(SIGXFSZ, SIG_IGN);
+  const struct rlimit small = {3, before.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &small);
+  EXPECT_FALSE((*output)->Deliver(MessagesOf({"hello"}))[0].status.ok());
+  setrlimit(RLIMIT_FSIZE, &before);
+  signal(SIGXFSZ, old);
+  EXPECT_TRUE((*output)->Deliver(MessagesOf({"hello"}))[0].status.ok());
+  EXPECT_EQ(ContentOf(path), "hel\nhello\n");
 }
 
 TEST(StreamOutputTest, RefusesWhatCannotBeOpened) {

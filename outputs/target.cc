@@ -51,4 +51,19 @@ size_t WriteAll(int fd, std::string_view bytes) {
   return written;
 }
 
+bool WriteWholeLines(int fd, std::string_view lines, bool& torn) {
+  std::string with_newline;
+  if (torn) {
+    with_newline.assign("\n").append(lines);
+    lines = with_newline;
+  }
+  const size_t written = WriteAll(fd, lines);
+  if (written == lines.size()) {
+    torn = false;
+    return true;
+  }
+  if (written != 0) torn = lines[written - 1] != '\n';
+  return false;
+}
+
 }  // namespace falco_run::outputs

@@ -21,6 +21,11 @@ int DuplicateHigh(int fd);
 // Returns how many were written; when fewer than all, errno says why.
 size_t WriteAll(int fd, std::string_view bytes);
 
+// The same for whole lines. `torn`, of the caller, says that the target ends within one, because a
+// full disk cut the last off: its rest will not come, so what follows begins on a new line. Returns
+// whether all was written; if not, errno says why.
+bool WriteWholeLines(int fd, std::string_view lines, bool& torn);
+
 }  // namespace falco_run::outputs
 
 #endif  // FALCO_RUN_OUTPUTS_TARGET_H_

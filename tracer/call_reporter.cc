@@ -71,9 +71,7 @@ Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data) {
 }
 
 bool CallReporter::MustBeVerified() const {
-  return verify_paths_ && event_.trust() == proto::TRUST_RACY &&
-         (event_.type() == proto::EVENT_OPEN || event_.type() == proto::EVENT_OPENAT ||
-          event_.type() == proto::EVENT_OPENAT2 || event_.type() == proto::EVENT_CREAT);
+  return verify_paths_ && event_.trust() == proto::TRUST_RACY && Opens(event_.type());
 }
 
 void CallReporter::Deliver(proto::Outcome outcome, int64_t result) {

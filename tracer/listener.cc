@@ -80,6 +80,9 @@ void Listener::ContinueAbandoned(const NotificationLog& log) {
   // order, and the oldest that waits is received first: the next ones are tried until one is not
   // received yet. Those between belong to callers that were killed.
   constexpr uint64_t kMostKilled = 1 << 12;
+  for (const auto& place : log.held) {
+    if (const uint64_t id = place.load(std::memory_order_relaxed); id != 0) Continue(id);
+  }
   const uint64_t last = log.received.load(std::memory_order_relaxed);
   if (last == 0) return;
   for (uint64_t id = last; id - last < kMostKilled; ++id) {

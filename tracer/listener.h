@@ -48,7 +48,7 @@ class Listener {
   // as above.
   bool Again(uint64_t id);
 
-  // Answers the call that a supervisor had received when it died. Others that wait are left alone.
+  // Answers the calls that a supervisor had received when it died. Others that wait are left alone.
   void ContinueAbandoned(const NotificationLog& log);
 
   // True while the task still waits for the answer to `id` (SECCOMP_IOCTL_NOTIF_ID_VALID).

@@ -277,7 +277,9 @@ class Files(unittest.TestCase):
 class Processes(unittest.TestCase):
     def test_status(self): self.assertEqual(subprocess.run(['sh', '-c', 'exit 3']).returncode, 3)
     def test_kill(self):
-        p = subprocess.Popen(['sleep', '100']); p.kill()
+        p = subprocess.Popen(['cat'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        p.stdin.write(b'x'); p.stdin.flush(); p.stdout.read(1)  # it waits for more now
+        p.kill()
         self.assertEqual(p.wait(), -signal.SIGKILL)
     def test_missing(self): self.assertRaises(FileNotFoundError, subprocess.run, ['/no/such'])
     def test_pipe(self): self.assertEqual(subprocess.check_output('echo x | cat', shell=True), b'x\n')

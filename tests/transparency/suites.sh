@@ -10,8 +10,8 @@
 #
 # --quick takes parts of python and stress that last seconds. BACKENDS="notify ptrace" names other
 # backends, WAYS="shipped always" how they are run: with the shipped rules; the same with every
-# outcome taken. What differs for a known reason is in known_differences.txt. What is not installed
-# is skipped. KEEP=1 leaves the results in place.
+# outcome taken; PYTHON_TESTS the tests of python. What differs for a known reason is in
+# known_differences.txt. What is not installed is skipped. KEEP=1 leaves the results in place.
 set -u
 quick=
 [ "${1:-}" != --quick ] || { quick=1; shift; }
@@ -65,8 +65,8 @@ skip() {
 
 # ---- CPython.
 
-python_tests="test_os test_subprocess test_signal test_threading test_socket test_asyncio test_pty
-  test_posix test_multiprocessing_fork"
+python_tests=${PYTHON_TESTS:-test_os test_subprocess test_signal test_threading test_socket
+  test_asyncio test_pty test_posix test_multiprocessing_fork}
 [ -z "$quick" ] || python_tests="test_signal test_pty test_posix"
 
 python_run() {
@@ -74,8 +74,9 @@ python_run() {
   shift 2
   local dir
   dir=$(mktemp -d "$work/python.XXXXXX")
-  (cd "$dir" && "$@" timeout -k 5 900 python3 -m test --timeout 600 --junit-xml "$dir/junit.xml" "$name") \
-    < /dev/null > "$results.out"
+  # In virtual machines whose host has no vsock these wait without end.
+  (cd "$dir" && "$@" timeout -k 5 900 python3 -m test --timeout 600 --ignore '*VSOCK*' \
+    --junit-xml "$dir/junit.xml" "$name") < /dev/null > "$results.out"
   python3 "$here/junit_results.py" "$dir/junit.xml" > "$results"
   rm -rf "$dir"
 }
@@ -91,14 +92,14 @@ python_suite() {
 # ---- stress-ng: a stressor a test, its exit status the result.
 
 stressors="access affinity brk chdir chmod chown clone close context copy-file daemon dentry dir dirdeep
-  dirmany dup enosys epoll eventfd exec exit-group fallocate fault fcntl fd-fork fifo file-ioctl filename flock
+  dirmany dup enosys epoll eventfd exec exit-group fallocate fault fcntl fifo file-ioctl filename flock
   fork forkheavy fpunch fstat full futex get getdent getrandom goto handle hrtimers icmp-flood
   inode-flags inotify io io-uring ioprio itimer kcmp key kill landlock lease link locka lockf lockofd madvise mcontend membarrier
   memfd mincore mknod mlock mmap mmapaddr mmapfork mprotect mq mremap msg msync munmap mutex nanosleep
   netdev null open personality peterson pidfd pipe pipeherd poll prctl procfs pthread ptrace pty
-  pkey rename resched revio rlimit sched schedpolicy seal seccomp secretmem seek sem sem-sysv sendfile session
+  pkey rename resched revio rlimit schedpolicy seal seccomp secretmem seek sem sem-sysv sendfile session
   set shm shm-sysv sigabrt sigchld sigfd sigfpe sigio signal signest sigpending sigpipe sigq sigrt sigsegv
-  sigsuspend sigtrap sigxcpu sigxfsz sleep sock sockabuse sockdiag sockfd sockmany sockpair spawn
+  sigsuspend sigtrap sleep sock sockabuse sockdiag sockfd sockmany sockpair spawn
   splice stack switch symlink sync-file sysbadaddr sysinfo tee timer timerfd tmpfs udp udp-flood unshare
   utime userfaultfd vdso vfork vforkmany vm-splice wait x86syscall xattr yield zero zombie"
 [ -z "$quick" ] || stressors="clone daemon dup exec fork pipe ptrace seccomp signal sigq sock spawn vfork wait zombie"
