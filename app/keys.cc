@@ -56,7 +56,7 @@ config::Keys DetectionKeys() {
       Choice("backend", "auto", "auto|notify|ptrace",
              "How to watch; --backend goes before. auto: notify, where that works."),
       Bool("watch_config_files", "true",
-           "Load rules again when their files or the configuration change; outputs stay."),
+           "Load rules and outputs again when their files or the configuration change."),
       Choice("rule_matching", "first", "first|all",
              "first: an event fires the first rule that matches; all: every one."),
       Text("container.id", "", "Of the container we are in, instead of what is found out."),

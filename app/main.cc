@@ -20,6 +20,7 @@
 #include "app/rules_source.h"
 #include "app/rules_test.h"
 #include "app/run_program.h"
+#include "app/top_command.h"
 #include "app/validate.h"
 #include "app/version.h"
 #include "config/print.h"
@@ -83,6 +84,8 @@ int Main(int argc, char** argv) {
       return WriteReport(options, *config);
     case Options::Action::kHub:
       return RunHub(options, *config);
+    case Options::Action::kTop:
+      return RunTop(options.top, options.json);
     case Options::Action::kValidate:
       return Validate(options.validate, *config, json);
     case Options::Action::kAudit:

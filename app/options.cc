@@ -22,6 +22,7 @@ constexpr char kDescription[] = R"(Runs a program and reports what Falco rules s
   falco-run test FILE...
   falco-run report FILE [-o PAGE]
   falco-run hub [--listen ADDRESS:PORT]
+  falco-run top [--url URL]
   falco-run config [-c FILE] [-o KEY=VALUE]
 )";
 
@@ -187,6 +188,7 @@ Options ParseCommandLine(int argc, char** argv) {
   const auto* explain = AddExplainCommand(cli, shared, options.explain);
   const auto* hub = AddHubCommand(cli, shared, options.quiet, options.hub);
   const auto* report = AddReportCommand(cli, shared, options.quiet, options.report);
+  const auto* top = AddTopCommand(cli, shared, options.top);
   const auto* test = AddTestCommand(cli, shared, options.test);
   try {
     cli.parse(own, argv);
@@ -232,6 +234,8 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kHub;
   } else if (report->parsed()) {
     options.action = Options::Action::kReport;
+  } else if (top->parsed()) {
+    options.action = Options::Action::kTop;
   } else if (config->parsed()) {
     options.action = Options::Action::kConfig;
   } else if (schema) {

@@ -27,6 +27,7 @@ struct Options {
     kTest,
     kHub,
     kReport,
+    kTop,
     kConfig,
     kConfigSchema,
     kVersion,
@@ -62,6 +63,7 @@ struct Options {
   TestOptions test;
   HubCommandOptions hub;
   ReportOptions report;
+  TopOptions top;
 };
 
 // Parses `argv`. Help goes to stdout; errors go to stderr in one clear message and give
