@@ -62,7 +62,7 @@ config::Keys DetectionKeys() {
            "Show rules the file that was really opened where another thread could exchange the "
            "path meanwhile. Costs an outcome for each open of a process with several threads."),
       Bool("watch_config_files", "true",
-           "Load rules again when their files or the configuration change; outputs stay."),
+           "Load rules and outputs again when their files or the configuration change."),
       Choice("rule_matching", "first", "first|all",
              "first: an event fires the first rule that matches; all: every one."),
       Text("container.id", "", "Of the container we are in, instead of what is found out."),

@@ -21,6 +21,7 @@
 #include "app/rules_source.h"
 #include "app/rules_test.h"
 #include "app/run_program.h"
+#include "app/top_command.h"
 #include "app/upgrade_command.h"
 #include "app/validate.h"
 #include "app/version.h"
@@ -88,6 +89,8 @@ int Main(int argc, char** argv) {
       return RunHub(options, *config);
     case Options::Action::kInjector:
       return RunInjector(options, *config);
+    case Options::Action::kTop:
+      return RunTop(options.top, options.json);
     case Options::Action::kValidate:
       return Validate(options.validate, *config, json);
     case Options::Action::kAudit:

@@ -24,6 +24,7 @@ constexpr char kDescription[] = R"(Runs a program and reports what Falco rules s
   falco-run upgrade --pid PID
   falco-run hub [--listen ADDRESS:PORT]
   falco-run injector [--listen ADDRESS:PORT] | --copy-to DIR
+  falco-run top [--url URL]
   falco-run config [-c FILE] [-o KEY=VALUE]
 )";
 
@@ -197,6 +198,7 @@ Options ParseCommandLine(int argc, char** argv) {
   const auto* injector = AddInjectorCommand(cli, shared, options.quiet, options.injector);
   const auto* report = AddReportCommand(cli, shared, options.quiet, options.report);
   const auto* upgrade = AddUpgradeCommand(cli, options.upgrade);
+  const auto* top = AddTopCommand(cli, shared, options.top);
   const auto* test = AddTestCommand(cli, shared, options.test);
   try {
     cli.parse(own, argv);
@@ -244,6 +246,8 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kUpgrade;
   } else if (report->parsed()) {
     options.action = Options::Action::kReport;
+  } else if (top->parsed()) {
+    options.action = Options::Action::kTop;
   } else if (config->parsed()) {
     options.action = Options::Action::kConfig;
   } else if (schema) {

@@ -29,6 +29,7 @@ struct Options {
     kInjector,
     kReport,
     kUpgrade,
+    kTop,
     kConfig,
     kConfigSchema,
     kVersion,
@@ -68,6 +69,7 @@ struct Options {
   ReportOptions report;
   UpgradeOptions upgrade;
   std::vector<std::string> arguments;  // argv, all of it
+  TopOptions top;
 };
 
 // Parses `argv`. Help goes to stdout; errors go to stderr in one clear message and give

@@ -7,11 +7,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "absl/strings/escaping.h"
 #include "app/alert_fields.h"
 #include "app/version.h"
+#include "engine/loader/priority.h"
 #include "metrics/prometheus_text.h"
 #include "outputs/output_metrics.h"
 #include "tracer/clock.h"
@@ -164,6 +166,48 @@ std::string RunMetrics::WritePrometheus() const {
   }
   outputs::WriteOutputMetrics(outputs, text);
   return text.Take();
+}
+
+std::string RunMetrics::WriteStatus() const {
+  using nlohmann::json;
+  const EngineSink::Counts counts = parts_.sink->counts();
+  const tracer::BackendStats backend = parts_.backend();
+  json rules = json::array(), processes = json::array(), outputs = json::array();
+  uint64_t alerts = 0;
+  for (const auto& [name, rule] : counts.rules) {
+    alerts += rule.alerts;
+    rules.push_back({{"name", name},
+                     {"priority", engine::PriorityName(rule.priority)},
+                     {"alerts", rule.alerts}});
+  }
+  for (const ProcessCounts::Entry& process : parts_.sink->process_counts().entries()) {
+    processes.push_back({{"name", process.name},
+                         {"running", process.running},
+                         {"events", process.events},
+                         {"alerts", process.alerts}});
+  }
+  for (const outputs::OutputStats& output : parts_.outputs->stats().outputs) {
+    outputs.push_back({{"name", output.name},
+                       {"waiting", output.waiting},
+                       {"delivered", output.delivered},
+                       {"failed", output.failed},
+                       {"dropped", output.dropped},
+                       {"retried", output.retried},
+                       {"last_error", output.last_error}});
+  }
+  const json status = {{"version", kVersion},
+                       {"hostname", host_.name},
+                       {"backend", counts.backend},
+                       {"start_ns", start_ns_},
+                       {"time_ns", tracer::NowNs()},
+                       {"calls", backend.events},
+                       {"events", counts.evaluated},
+                       {"alerts", alerts},
+                       {"rules", rules},
+                       {"processes", processes},
+                       {"outputs", outputs},
+                       {"blind_spots", backend.blind_spots}};
+  return status.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 proto::Alert RunMetrics::Snapshot() {

@@ -176,8 +176,8 @@ class EngineProcess {
     supervision.live = &live;
     const absl::Status metrics_status = StartMetrics(setup, engine_sink, live);
     if (!metrics_status.ok()) return Fail(kCannotStart, std::string(metrics_status.message()));
-    const auto reloader = RulesReloader::Start(
-        options_, config_, MakeCollected(setup.engine->requirements()), engine_sink);
+    reloader_ = RulesReloader::Start(options_, config_, MakeCollected(setup.engine->requirements()),
+                                     engine_sink, outputs_);
     std::optional<RecordingAuditSink> recording_audit;
     if (!options_.audit.listen.empty()) {
       if (recording_) recording_audit.emplace(engine_sink, *recording_);
@@ -195,6 +195,7 @@ class EngineProcess {
       Finish(result, engine_sink);
       if (result.tree_left) ReleaseStderr();
     });
+    reloader_.reset();
     web_server_.reset();
     ticker_.reset();
     // Without what was left behind, the outputs have had their time (Finish).
@@ -217,7 +218,7 @@ class EngineProcess {
   absl::Status StartMetrics(const EngineSetup& setup, EngineSink& sink, const LiveBackend& live) {
     const config::Reader reader = config_.reader();
     if (reader.Bool("metrics.enabled")) {
-      sink.MeasureTimes();
+      sink.Measure();
       RunMetrics::Parts parts;
       parts.options = ReadMetricsOptions(reader);
       parts.config_files = config_.document.files;
@@ -231,7 +232,8 @@ class EngineProcess {
       if (!ticker.ok()) return ticker.status();
       ticker_ = *std::move(ticker);
     }
-    auto server = StartWebServer(reader, [this] { return metrics_->WritePrometheus(); });
+    auto server = StartWebServer(reader, {[this] { return metrics_->WritePrometheus(); },
+                                          [this] { return metrics_->WriteStatus(); }});
     if (server.ok()) {
       web_server_ = *std::move(server);
     } else if (absl::IsUnavailable(server.status())) {
@@ -258,6 +260,7 @@ class EngineProcess {
     exit_code_ = result.exit_code;
     blind_spots_ = result.stats.blind_spots;
     tree_left_ = result.tree_left;
+    if (!tree_left_) reloader_.reset();
     if (audit_ && !tree_left_) audit_->Stop();
     outputs_.dispatcher->Flush(outputs_.Deadline());
     if (recording_) recording_->Flush();
@@ -303,6 +306,7 @@ class EngineProcess {
   std::unique_ptr<RunMetrics> metrics_;
   std::unique_ptr<MetricsTicker> ticker_;
   std::unique_ptr<http::Server> web_server_;
+  std::unique_ptr<RulesReloader> reloader_;
   bool tree_left_ = false;
   bool doctor_helps_ = true;  // against what went wrong
   std::optional<AuditThread> audit_;                    // --audit-listen

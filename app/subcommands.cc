@@ -71,6 +71,16 @@ same files. If the new binary does not come to watch, the old one goes on. Only 
 of the running one may ask, and nothing that it watches. Run this inside the container, if it is in
 one. Exit status: 0; 1 it was refused or failed.)";
 
+constexpr char kTopFooter[] = R"(
+The other falco-run must serve its figures:
+
+  falco-run -o metrics.enabled=true -o 'webserver={enabled: true, listen_address: 127.0.0.1,
+    prometheus_metrics_enabled: true}' -- ./server
+  falco-run top
+
+Keys: r, e, a, n sort by rate, events, alerts, name; q ends it. Without a terminal it shows them
+once. Exit status: 0, or 1 if nobody answers.)";
+
 // Unlike the main command it has no program behind its options.
 void TakeNoProgram(CLI::App& command) {
   command.prefix_command(false);
@@ -203,6 +213,29 @@ CLI::App* AddReportCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
   AddConfigOption(*command, shared);
   AddRulesOption(*command, shared);
   command->add_flag("-q,--quiet", quiet, "Say nothing when it worked");
+  return command;
+}
+
+CLI::App* AddTopCommand(CLI::App& cli, SharedOptions shared, TopOptions& options) {
+  CLI::App* command = cli.add_subcommand("top", "Show live what another falco-run does");
+  command->footer(kTopFooter);
+  TakeNoProgram(*command);
+  command->add_option("--url", options.url, "Its web server")
+      ->type_name("URL")
+      ->capture_default_str();
+  command
+      ->add_option_function<double>(
+          "-d,--interval",
+          [&options](double seconds) {
+            options.interval = std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
+          },
+          "Seconds between two looks; default: 1")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.1, 3600.0));
+  command->add_flag("--once", options.once, "Show it once, without taking the terminal");
+  command->add_flag("--insecure", options.insecure, "Do not verify an https server's certificate");
+  command->add_option("--ca", options.ca_file, "Certificates that vouch for it")->type_name("FILE");
+  command->add_flag("--json", *shared.json, "Print its figures as JSON, once");
   return command;
 }
 

@@ -2,6 +2,7 @@
 #ifndef FALCO_RUN_APP_SUBCOMMANDS_H_
 #define FALCO_RUN_APP_SUBCOMMANDS_H_
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -54,6 +55,15 @@ struct InjectorCommandOptions {
   std::string copy_to;  // a directory: copy the executable there, and end
 };
 
+// `falco-run top`
+struct TopOptions {
+  std::string url = "http://127.0.0.1:8765";
+  std::chrono::milliseconds interval{1000};
+  bool once = false;
+  bool insecure = false;  // https: the certificate is not verified
+  std::string ca_file;    // https: what vouches for it
+};
+
 // Options that every subcommand takes as well; owned by the caller.
 struct SharedOptions {
   std::string* config_file;             // -c
@@ -72,6 +82,7 @@ CLI::App* AddInjectorCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
 CLI::App* AddReportCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                            ReportOptions& options);
 CLI::App* AddUpgradeCommand(CLI::App& cli, UpgradeOptions& options);
+CLI::App* AddTopCommand(CLI::App& cli, SharedOptions shared, TopOptions& options);
 CLI::App* AddTestCommand(CLI::App& cli, SharedOptions shared, TestOptions& options);
 
 }  // namespace falco_run::app
