@@ -53,6 +53,7 @@ absl::Status SuperviseAttached(const SupervisionOptions& options, pid_t pid, tra
   if (!signals.valid()) return absl::ErrnoToStatus(errno, "signalfd");
   tracer::WatchPlan plan = tracer::MakeWatchPlan(options.watch);
   sink.OnStart(CompletedStart(options, "ptrace", CommandOf(pid), plan.unsupported));
+  if (const absl::Status status = AfterStart(options); !status.ok()) return status;
 
   SupervisionResult result;
   result.unsupported = plan.unsupported;

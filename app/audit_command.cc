@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/audit_command.h"
 
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
@@ -11,6 +12,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -31,6 +33,7 @@ namespace falco_run::app {
 namespace {
 
 constexpr int kCannotStart = 1;
+constexpr int kLargeAllocation = 64 << 10;  // bytes
 
 int Fail(const std::string& message) {
   std::cerr << "falco-run: " << message << std::endl;
@@ -95,7 +98,7 @@ proto::Start MakeStart() {
   proto::Start start;
   start.set_version(kVersion);
   start.set_hostname(metrics::HostName());
-  start.set_backend("audit");
+  start.set_backend(kAuditBackend);
   start.set_time_ns(tracer::NowNs());
   return start;
 }
@@ -104,6 +107,11 @@ proto::Start MakeStart() {
 
 int RunAudit(const Options& options, const Config& config) {
   const auto began = std::chrono::steady_clock::now();
+  AuditOptions audit = options.audit;
+  FillFromConfig(config.reader(), audit);
+  if (const std::string problem = CheckAuditOptions(audit); !problem.empty()) return Fail(problem);
+  // What a body took goes back to the kernel, so that a flood leaves nothing behind.
+  mallopt(M_MMAP_THRESHOLD, kLargeAllocation);
   SignalWaiter signals;
   const std::vector<std::string> rules =
       options.rules.empty() ? std::vector<std::string>{kShippedAuditRulesName} : options.rules;
@@ -129,13 +137,14 @@ int RunAudit(const Options& options, const Config& config) {
   }
 
   AuditInputs inputs;
-  if (absl::Status s = inputs.Start(options.audit); !s.ok()) {
+  if (absl::Status s = inputs.Start(audit); !s.ok()) {
     return Fail(std::string(s.message()));
   }
   signals.Start(inputs);
   if (inputs.port() && !options.quiet) {
     std::cerr << "falco-run: " << setup.rules.size() << " rules; taking audit events at port "
-              << *inputs.port() << ", path " << options.audit.path << std::endl;
+              << *inputs.port() << ", path " << (audit.path.empty() ? kAuditPath : audit.path)
+              << std::endl;
   }
   inputs.queue().Run(recording_sink ? static_cast<audit::Sink&>(*recording_sink) : engine_sink);
   inputs.Stop();

@@ -13,8 +13,8 @@
 namespace falco_run::app {
 namespace {
 
-// With the 12 MiB of a body that is being read this keeps the process small.
-constexpr size_t kQueueBytes = 8 << 20;
+// With the 12 MiB of bodies that are being read this keeps the process below 30 MiB.
+constexpr size_t kQueueBytes = 4 << 20;
 constexpr uint64_t kProblemsTold = 10;
 
 constexpr uint16_t kDefaultPort = 9765;
@@ -50,7 +50,7 @@ absl::Status AuditInputs::StartWebhook(const AuditOptions& options) {
   webhook.server.tls = {.cert_file = options.tls_cert,
                         .key_file = options.tls_key,
                         .client_ca_file = options.client_ca};
-  webhook.path = options.path;
+  if (!options.path.empty()) webhook.path = options.path;
   webhook.token_file = options.token_file;
   if (const char* token = std::getenv("FALCO_RUN_AUDIT_TOKEN")) webhook.token = token;
   auto started = audit::Webhook::Start(std::move(webhook), queue_, counters_);

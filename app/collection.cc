@@ -69,6 +69,7 @@ proto::Collected MakeCollected(const engine::Requirements& needs) {
   for (const auto& p : kParts) {
     if (parts & p.part) collected.add_process_parts(p.name);
   }
+  if (needs.process_facets & R::kTrust) collected.add_process_parts("trust");
   collected.set_fd_details(needs.fd_details);
   collected.set_data(needs.data);
   return collected;

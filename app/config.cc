@@ -123,6 +123,8 @@ absl::StatusOr<Config> LoadConfig(const config::Sources& sources) {
   config.time_format_iso_8601 = reader.Bool("time_format_iso_8601");
   config.rule_matching_all = reader.Text("rule_matching") == "all";
   config.backend = reader.Text("backend");
+  config.verify_paths = reader.Bool("verify_paths");
+  config.on_failure = reader.Text("on_failure");
   if (const auto status = ReadPriority(reader, config); !status.ok()) return status;
   if (const auto status = ReadAppended(reader, config); !status.ok()) return status;
   config.static_fields = reader.TextMap("static_fields");

@@ -28,6 +28,8 @@ struct Config {
   bool time_format_iso_8601 = false;
   bool rule_matching_all = false;
   std::string backend = "auto";
+  std::string on_failure = "continue";
+  bool verify_paths = false;
   proto::Priority priority = proto::DEBUG;
   std::vector<std::string> rules_files;  // that exist; empty: the shipped rules
   // Container fields at the end of each output; unset: inside containers only.

@@ -21,11 +21,13 @@ void EngineSink::OnStart(const proto::Start& start) {
 
 void EngineSink::OnProcess(const proto::Process& process) {
   if (keep_processes_) processes_[process.id()] = process;
+  if (measure_) process_counts_.OnProcess(process);
   engine_.get().OnProcess(process);
 }
 
 void EngineSink::OnProcessExit(const proto::ProcessExit& exit) {
   if (keep_processes_) processes_.erase(exit.id());
+  if (measure_) process_counts_.OnExit(exit.id());
   engine_.get().OnProcessExit(exit);
 }
 
@@ -57,6 +59,7 @@ tracer::Verdict EngineSink::OnSyscall(const proto::SyscallEvent& event) {
   const tracer::Verdict verdict = Evaluate(event);
   const std::chrono::nanoseconds time = steady_clock::now() - start;
   evaluation_times_.Add(static_cast<uint64_t>(time.count()));
+  process_counts_.OnEvent(event.process_id());
   return verdict;
 }
 
@@ -69,7 +72,7 @@ tracer::Verdict EngineSink::Evaluate(const proto::SyscallEvent& event) {
     case engine::Decision::kNoMatch:
       break;
     case engine::Decision::kMatch:
-      Emit(alerts_);
+      Emit(event.process_id(), alerts_);
       break;
     case engine::Decision::kNeedOutcome:
       alerts_.clear();
@@ -79,7 +82,9 @@ tracer::Verdict EngineSink::Evaluate(const proto::SyscallEvent& event) {
 }
 
 void EngineSink::OnOutcome(const proto::SyscallEvent& event) {
-  if (engine_.get().Evaluate(event, alerts_) == engine::Decision::kMatch) Emit(alerts_);
+  if (engine_.get().Evaluate(event, alerts_) == engine::Decision::kMatch) {
+    Emit(event.process_id(), alerts_);
+  }
 }
 
 void EngineSink::OnAudit(const proto::AuditEvent& event) {
@@ -89,13 +94,14 @@ void EngineSink::OnAudit(const proto::AuditEvent& event) {
   }
   std::lock_guard<std::mutex> lock(audit_mutex_);
   if (engine_.get().Evaluate(event, audit_alerts_) == engine::Decision::kMatch) {
-    Emit(audit_alerts_);
+    Emit(0, audit_alerts_);
   }
 }
 
-void EngineSink::Emit(std::vector<proto::Alert>& alerts) {
+void EngineSink::Emit(uint64_t process_id, std::vector<proto::Alert>& alerts) {
   std::lock_guard<std::mutex> lock(mutex_);
   for (proto::Alert& alert : alerts) {
+    if (measure_) process_counts_.OnAlert(process_id);
     if (alert.hostname().empty()) alert.set_hostname(hostname_);
     ++counts_.by_priority[static_cast<size_t>(alert.priority())];
     Rule& rule = counts_.rules[alert.rule()];

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "app/process_counts.h"
 #include "audit/sink.h"
 #include "engine/engine.h"
 #include "metrics/histogram.h"
@@ -35,8 +36,9 @@ class EngineSink : public tracer::Sink, public audit::Sink {
   // thread; needs KeepProcesses().
   void Replace(std::unique_ptr<engine::Engine> engine);
 
-  // Fills evaluation_times() from here on; costs two looks at the clock an event.
-  void MeasureTimes() { measure_ = true; }
+  // Fills evaluation_times() and process_counts() from here on; costs two looks at the clock an
+  // event. Before the first record.
+  void Measure() { measure_ = true; }
 
   void OnStart(const proto::Start& start) override;
   void OnProcess(const proto::Process& process) override;
@@ -62,9 +64,11 @@ class EngineSink : public tracer::Sink, public audit::Sink {
 
   // How long the rules took for each event.
   const metrics::Histogram& evaluation_times() const { return evaluation_times_; }
+  const ProcessCounts& process_counts() const { return process_counts_; }
 
  private:
-  void Emit(std::vector<proto::Alert>& alerts);
+  // `process_id`: whose event it was; 0: nobody's.
+  void Emit(uint64_t process_id, std::vector<proto::Alert>& alerts);
   tracer::Verdict Evaluate(const proto::SyscallEvent& event);
   void UseNewEngine();
 
@@ -85,6 +89,7 @@ class EngineSink : public tracer::Sink, public audit::Sink {
   Counts counts_;
   bool measure_ = false;
   metrics::Histogram evaluation_times_;
+  ProcessCounts process_counts_;
 };
 
 }  // namespace falco_run::app

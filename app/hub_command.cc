@@ -10,8 +10,10 @@
 #include <utility>
 
 #include "absl/strings/str_split.h"
+#include "app/file_watcher.h"
 #include "app/listen_address.h"
 #include "app/output_factory.h"
+#include "app/outputs_reloader.h"
 #include "hub/hub.h"
 
 namespace falco_run::app {
@@ -67,6 +69,21 @@ absl::StatusOr<hub::HubOptions> ReadOptions(const Options& options, const config
   return hub;
 }
 
+// Has the outputs follow the configuration's files; nullptr: nothing is to be watched.
+std::unique_ptr<FileWatcher> WatchConfig(const Options& options, const Config& config,
+                                         OutputsReloader& reloader) {
+  if (!config.reader().Bool("watch_config_files") || config.document.files.empty()) return nullptr;
+  auto watcher = FileWatcher::Start(config.document.files, [&options, &reloader] {
+    const auto now =
+        LoadConfig({options.config_file, config::ProcessEnvironment(), options.overrides});
+    if (now.ok()) return reloader.Apply(*now);
+    Say(std::string(now.status().message()) + "; the outputs in use stay");
+  });
+  if (watcher.ok()) return *std::move(watcher);
+  Say("warning: outputs are not reloaded: " + std::string(watcher.status().message()));
+  return nullptr;
+}
+
 void PrintSummary(const outputs::DispatcherStats& stats, const http::ServerCounters& counters) {
   Say(std::to_string(stats.pushed) + " alerts taken, " + std::to_string(counters.bad_requests) +
       " bad requests; " + std::to_string(stats.lost()) + " lost");
@@ -92,7 +109,8 @@ int RunHub(const Options& options, const Config& config) {
   sigprocmask(SIG_BLOCK, &signals, nullptr);
   // Alerts are on standard output only if that is asked for.
   const bool print = reader.IsSet("stdout_output.enabled");
-  auto outputs = OpenOutputs(config, print ? "fd:1" : "", true);
+  const std::string alerts = print ? "fd:1" : "";
+  auto outputs = OpenOutputs(config, alerts, true);
   if (!outputs.ok()) return Fail(std::string(outputs.status().message()));
   if (outputs->dispatcher->stats().outputs.empty()) {
     return Fail("no output is configured: alerts would go nowhere; docs/outputs.md lists outputs");
@@ -104,6 +122,8 @@ int RunHub(const Options& options, const Config& config) {
   Say("listening on " + std::string(tls ? "https" : "http") + "://" +
       (address.find(':') == std::string::npos ? address : "[" + address + "]") + ":" +
       std::to_string((*hub)->port()));
+  OutputsReloader reloader(config, alerts, *outputs);
+  auto watcher = WatchConfig(options, config, reloader);
   while (true) {
     const int signal = sigwaitinfo(&signals, nullptr);
     if (signal == SIGHUP) {
@@ -115,6 +135,7 @@ int RunHub(const Options& options, const Config& config) {
   }
   const http::ServerCounters counters = (*hub)->counters();
   hub->reset();  // takes no more
+  watcher.reset();
   outputs->dispatcher->Stop(outputs->Deadline());
   if (!options.quiet) PrintSummary(outputs->dispatcher->stats(), counters);
   return 0;

@@ -55,8 +55,14 @@ config::Keys DetectionKeys() {
       Text("priority", "debug", "Rules less severe are not run."),
       Choice("backend", "auto", "auto|notify|ptrace",
              "How to watch; --backend goes before. auto: notify, where that works."),
+      Choice("on_failure", "continue", "continue|kill",
+             "When the engine dies: the program goes on, and a new engine is started; or it is "
+             "ended. --on-failure goes before. With ptrace it is ended."),
+      Bool("verify_paths", "false",
+           "Show rules the file that was really opened where another thread could exchange the "
+           "path meanwhile. Costs an outcome for each open of a process with several threads."),
       Bool("watch_config_files", "true",
-           "Load rules again when their files or the configuration change; outputs stay."),
+           "Load rules and outputs again when their files or the configuration change."),
       Choice("rule_matching", "first", "first|all",
              "first: an event fires the first rule that matches; all: every one."),
       Text("container.id", "", "Of the container we are in, instead of what is found out."),
@@ -189,6 +195,58 @@ config::Keys HubKeys() {
   return keys;
 }
 
+config::Keys AuditKeys() {
+  return {
+      Text("audit.listen", "",
+           "audit: ADDRESS:PORT to take events at by POST; this and the following are the options "
+           "of the same names, which go before."),
+      Text("audit.path", "/k8s-audit", "audit: of the URL that events are posted to."),
+      Text("audit.tls_cert", "", "audit: certificate and its chain, PEM: https."),
+      Text("audit.tls_key", "", "audit: its key; default: in the same file."),
+      Text("audit.client_ca", "", "audit: what vouches for API servers; they must show one then."),
+      Text("audit.token_file", "", "audit: bearer tokens that API servers must show, one a line."),
+      {"audit.files", Type::kTextList, "", "audit: files and directories of JSON lines to read."},
+      Bool("audit.follow", "false", "audit: wait for what is added to the files."),
+  };
+}
+
+config::Keys InjectorKeys() {
+  return {
+      Text("injector.listen", ":9443", "injector: ADDRESS:PORT; all addresses by default."),
+      Text("injector.tls_cert", "", "injector: certificate and its chain, PEM: https."),
+      Text("injector.tls_key", "", "injector: its key; default: in the same file."),
+      Text("injector.client_ca", "",
+           "injector: what vouches for API servers, which must show one."),
+      Text("injector.token_file", "", "injector: bearer tokens that API servers must show."),
+      Text("injector.image", "", "injector: falco-run's own image, for the init container."),
+      Text("injector.image_pull_policy", "", "injector: of it: Always, IfNotPresent or Never."),
+      Text("injector.executable", "/usr/bin/falco-run", "injector: falco-run in that image."),
+      {"injector.options", Type::kTextList, "--watch-namespace",
+       "injector: falco-run's options in each container."},
+      Text("injector.config_map", "",
+           "injector: a ConfigMap in the pod's namespace, mounted at /etc/falco-run; a missing one "
+           "does not matter."),
+      Text("injector.token_secret", "",
+           "injector: a Secret in the pod's namespace, whose key `token` becomes "
+           "HTTP_OUTPUT_TOKEN."),
+      Text("injector.label", "falco-run/inject", "injector: the label of pods."),
+      Choice("injector.select", "label", "label|all",
+             "injector: pods whose label is \"true\", or all whose label is not \"false\"."),
+      Bool("injector.init_containers", "false", "injector: wrap init containers, too."),
+      Choice("injector.unresolved", "allow", "allow|deny",
+             "injector: what to do with pods that have a container without a known command."),
+      Text("injector.run_as_user", "65532",
+           "injector: user id of the init container; empty: the image's."),
+      {"injector.requests", Type::kTextMap, "cpu:10m,memory:32Mi",
+       "injector: resources that the init container requests."},
+      {"injector.limits", Type::kTextMap, "cpu:500m,memory:64Mi",
+       "injector: limits of its resources."},
+      Any("injector.images",
+          "injector: IMAGE: {entrypoint: [...], command: [...]}, for containers without a command; "
+          "IMAGE with tag or digest, or without."),
+  };
+}
+
 config::Keys KeysWithoutEffect() {
   constexpr char kNoDriver[] = "there is no driver; falco-run watches by seccomp and ptrace";
   return {
@@ -225,8 +283,8 @@ config::Keys KeysWithoutEffect() {
 
 config::Keys OwnKeys() {
   config::Keys all;
-  for (auto* part :
-       {&DetectionKeys, &FormatKeys, &OutputKeys, &ObservationKeys, &HubKeys, &KeysWithoutEffect}) {
+  for (auto* part : {&DetectionKeys, &FormatKeys, &OutputKeys, &ObservationKeys, &HubKeys,
+                     &AuditKeys, &InjectorKeys, &KeysWithoutEffect}) {
     config::Keys some = (*part)();
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }

@@ -10,6 +10,7 @@
 #include "app/doctor.h"
 #include "app/explain.h"
 #include "app/hub_command.h"
+#include "app/injector_command.h"
 #include "app/keys.h"
 #include "app/list_events.h"
 #include "app/list_fields.h"
@@ -20,6 +21,8 @@
 #include "app/rules_source.h"
 #include "app/rules_test.h"
 #include "app/run_program.h"
+#include "app/top_command.h"
+#include "app/upgrade_command.h"
 #include "app/validate.h"
 #include "app/version.h"
 #include "config/print.h"
@@ -38,6 +41,7 @@ ListFormat FormatOf(const Options& options, bool json) {
 int Main(int argc, char** argv) {
   Options options = ParseCommandLine(argc, argv);
   if (options.action == Options::Action::kDone) return options.exit_code;
+  if (options.action == Options::Action::kUpgrade) return RunUpgrade(options.upgrade);
   const config::Environment environment = config::ProcessEnvironment();
   if (options.config_file.empty()) options.config_file = DefaultConfigFile(environment);
   const auto config = LoadConfig({options.config_file, environment, options.overrides});
@@ -83,6 +87,10 @@ int Main(int argc, char** argv) {
       return WriteReport(options, *config);
     case Options::Action::kHub:
       return RunHub(options, *config);
+    case Options::Action::kInjector:
+      return RunInjector(options, *config);
+    case Options::Action::kTop:
+      return RunTop(options.top, options.json);
     case Options::Action::kValidate:
       return Validate(options.validate, *config, json);
     case Options::Action::kAudit:
@@ -93,6 +101,7 @@ int Main(int argc, char** argv) {
       return options.dry_run ? DryRun(options, *config) : RunProgram(options, *config);
     case Options::Action::kAttach:
       return AttachToProcess(options, *config);
+    case Options::Action::kUpgrade:
     case Options::Action::kDone:
       break;
   }

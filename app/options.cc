@@ -21,7 +21,10 @@ constexpr char kDescription[] = R"(Runs a program and reports what Falco rules s
   falco-run explain [RULE...] --event FILE
   falco-run test FILE...
   falco-run report FILE [-o PAGE]
+  falco-run upgrade --pid PID
   falco-run hub [--listen ADDRESS:PORT]
+  falco-run injector [--listen ADDRESS:PORT] | --copy-to DIR
+  falco-run top [--url URL]
   falco-run config [-c FILE] [-o KEY=VALUE]
 )";
 
@@ -144,6 +147,7 @@ CLI::App* AddReplay(CLI::App& cli, Options& options) {
 
 Options ParseCommandLine(int argc, char** argv) {
   Options options;
+  options.arguments.assign(argv, argv + argc);
   // What follows "--" is the program's, whatever it looks like.
   int own = 1;
   while (own < argc && std::strcmp(argv[own], "--") != 0) ++own;
@@ -165,6 +169,11 @@ Options ParseCommandLine(int argc, char** argv) {
                  "How to watch: notify, ptrace, or auto: what works here")
       ->type_name("NAME")
       ->check(CLI::IsMember({"auto", "notify", "ptrace"}));
+  cli.add_option("--on-failure", options.on_failure,
+                 "When the engine dies: continue (unwatched, until a new one is there), or kill "
+                 "the program")
+      ->type_name("WHAT")
+      ->check(CLI::IsMember({"continue", "kill"}));
   cli.add_flag("--watch-namespace", options.watch_namespace,
                "Watch what enters our pid namespace from outside, too (docker exec)");
   AddListenOptions(cli, "--audit-", options.audit);
@@ -186,7 +195,10 @@ Options ParseCommandLine(int argc, char** argv) {
   const auto* config = AddConfigCommand(cli, shared);
   const auto* explain = AddExplainCommand(cli, shared, options.explain);
   const auto* hub = AddHubCommand(cli, shared, options.quiet, options.hub);
+  const auto* injector = AddInjectorCommand(cli, shared, options.quiet, options.injector);
   const auto* report = AddReportCommand(cli, shared, options.quiet, options.report);
+  const auto* upgrade = AddUpgradeCommand(cli, options.upgrade);
+  const auto* top = AddTopCommand(cli, shared, options.top);
   const auto* test = AddTestCommand(cli, shared, options.test);
   try {
     cli.parse(own, argv);
@@ -219,8 +231,6 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kAttach;
   } else if (audit->parsed()) {
     if (!options.command.empty()) return Usage("audit runs no program");
-    const std::string problem = CheckAuditOptions(options.audit);
-    if (!problem.empty()) return Usage(problem);
     options.action = Options::Action::kAudit;
   } else if (doctor->parsed()) {
     options.action = Options::Action::kDoctor;
@@ -230,8 +240,14 @@ Options ParseCommandLine(int argc, char** argv) {
     options.action = Options::Action::kTest;
   } else if (hub->parsed()) {
     options.action = Options::Action::kHub;
+  } else if (injector->parsed()) {
+    options.action = Options::Action::kInjector;
+  } else if (upgrade->parsed()) {
+    options.action = Options::Action::kUpgrade;
   } else if (report->parsed()) {
     options.action = Options::Action::kReport;
+  } else if (top->parsed()) {
+    options.action = Options::Action::kTop;
   } else if (config->parsed()) {
     options.action = Options::Action::kConfig;
   } else if (schema) {

@@ -26,7 +26,10 @@ struct Options {
     kExplain,
     kTest,
     kHub,
+    kInjector,
     kReport,
+    kUpgrade,
+    kTop,
     kConfig,
     kConfigSchema,
     kVersion,
@@ -43,6 +46,7 @@ struct Options {
   std::vector<std::string> validate;   // -V
   std::string alerts = "stderr";       // --alerts
   std::string backend;                 // --backend; empty: as configured
+  std::string on_failure;              // --on-failure; empty: as configured
   std::string outcomes = "needed";     // --outcomes
   std::string record;                  // --record: file or fd:N, empty = none
   std::string replay;                  // the recording of `replay`
@@ -61,7 +65,11 @@ struct Options {
   ExplainOptions explain;
   TestOptions test;
   HubCommandOptions hub;
+  InjectorCommandOptions injector;
   ReportOptions report;
+  UpgradeOptions upgrade;
+  std::vector<std::string> arguments;  // argv, all of it
+  TopOptions top;
 };
 
 // Parses `argv`. Help goes to stdout; errors go to stderr in one clear message and give

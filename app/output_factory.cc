@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/output_factory.h"
 
+#include <algorithm>
+#include <functional>
 #include <iostream>
 #include <limits>
 #include <utility>
 
 #include "app/grpc_server.h"
+#include "app/keys.h"
 #include "app/render.h"
+#include "config/difference.h"
 #include "engine/loader/priority.h"
 #include "http/proxy.h"
 #include "outputs/file_output.h"
@@ -45,137 +49,243 @@ http::ClientOptions HttpOptions(const Reader& http, std::chrono::milliseconds ti
   return options;
 }
 
-class Opener {
- public:
-  Opener(const Config& config, const std::string& alerts, bool json)
-      : config_(config), reader_(config.reader()), alerts_(alerts), json_(json) {}
+// An output that may be configured.
+struct Plan {
+  std::string name;
+  std::vector<std::string> keys;     // that it is made from: "slack." for all of a section
+  std::string setting;               // that errors name
+  std::function<MadeOutput()> make;  // makes nullptr where it is not configured
+  proto::Priority least = proto::DEBUG;
+};
 
-  absl::StatusOr<Outputs> Run() {
-    auto globals = outputs::ReadSinkGlobals(reader_);
-    if (!globals.ok()) return globals.status();
-    outputs_.globals = std::make_unique<outputs::SinkGlobals>(*std::move(globals));
-    outputs_.exit_deadline = reader_.Duration("outputs.exit_deadline", std::chrono::seconds(1));
-    outputs_.dispatcher =
-        std::make_unique<outputs::Dispatcher>(MakeRenderers(config_, json_), Options());
-    outputs::Outbox* outbox = nullptr;
-    if (reader_.Bool("outbox.enabled")) {
-      auto opened = outputs::Outbox::Open(
-          {reader_.Text("outbox.directory"), reader_.Number("outbox.max_megabytes") << 20});
-      if (!opened.ok()) return Explain("outbox.directory", opened.status());
-      outbox = opened->get();
-      outputs_.dispatcher->UseOutbox(*std::move(opened));
-    }
-    if (auto status = AddFalcosOutputs(); !status.ok()) return status;
-    if (auto status = AddSinks(); !status.ok()) return status;
-    if (outbox != nullptr) {
-      for (const std::string& sentence : outbox->Unclaimed()) {
-        std::cerr << "falco-run: outbox: " + sentence + "\n";
-      }
-    }
-    return std::move(outputs_);
+bool Covers(const std::string& key, const std::string& path) {
+  return key.ends_with('.') ? path.starts_with(key) : path == key;
+}
+
+// Makes the plans of a configuration. They use it and what it was made from.
+class Planner {
+ public:
+  Planner(const Config& config, const std::string& alerts, const outputs::SinkGlobals& globals)
+      : reader_(config.reader()), alerts_(alerts), globals_(globals) {}
+
+  absl::StatusOr<std::vector<Plan>> Run() {
+    PlanFalcosOutputs();
+    if (auto status = PlanSinks(); !status.ok()) return status;
+    return std::move(plans_);
   }
 
  private:
-  outputs::DispatcherOptions Options() const {
-    outputs::DispatcherOptions options;
-    const uint64_t capacity = reader_.Number("outputs_queue.capacity");
-    options.capacity = capacity == 0 ? std::numeric_limits<size_t>::max() : capacity;
-    options.worker.longest_retry =
-        reader_.Duration("outputs.longest_retry", std::chrono::seconds(1));
-    options.repeats.window = reader_.Duration("outputs.repeats.window", std::chrono::seconds(1));
-    options.repeats.fields = reader_.TextList("outputs.repeats.fields");
-    options.worker.most_tries = static_cast<uint32_t>(reader_.Number("outputs.most_tries"));
-    return options;
+  void PlanFalcosOutputs() {
+    if (!alerts_.empty()) {
+      Add("stdout_output.",
+          {alerts_, {}, "--alerts=" + alerts_, [this] { return outputs::OpenStream(alerts_); }});
+    }
+    Add("file_output.", {"file", {}, reader_.Name("file_output.filename"), [this] {
+                           return outputs::OpenFileOutput(reader_.Text("file_output.filename"),
+                                                          reader_.Bool("file_output.keep_alive"));
+                         }});
+    Add("syslog_output.",
+        {"syslog", {}, "syslog_output", [] { return outputs::MakeSyslogOutput("falco-run"); }});
+    Add("program_output.",
+        {"program", {}, reader_.Name("program_output.program"), [this] { return MakeProgram(); }});
+    Add("http_output.", {"http", {"output_timeout"}, reader_.Name("http_output.url"), [this] {
+                           return MakeHttp();
+                         }});
   }
 
-  absl::Status AddFalcosOutputs() {
-    if (!alerts_.empty() && reader_.Bool("stdout_output.enabled")) {
-      if (auto status = Add("--alerts=" + alerts_, outputs::OpenStream(alerts_)); !status.ok()) {
-        return status;
-      }
-    }
-    if (reader_.Bool("file_output.enabled")) {
-      auto made = outputs::OpenFileOutput(reader_.Text("file_output.filename"),
-                                          reader_.Bool("file_output.keep_alive"));
-      if (auto status = Add("file_output.filename", std::move(made)); !status.ok()) return status;
-    }
-    if (reader_.Bool("syslog_output.enabled")) {
-      if (auto status = Add("", outputs::MakeSyslogOutput("falco-run")); !status.ok())
-        return status;
-    }
-    if (reader_.Bool("program_output.enabled")) {
-      const std::string program = reader_.Text("program_output.program");
-      if (program.empty()) {
-        return absl::InvalidArgumentError(reader_.Name("program_output.program") + " is missing");
-      }
-      auto made = outputs::MakeProgramOutput(program, reader_.Bool("program_output.keep_alive"));
-      if (auto status = Add("", std::move(made)); !status.ok()) return status;
-    }
-    if (reader_.Bool("http_output.enabled")) {
-      const Reader http = reader_.Section("http_output");
-      outputs::HttpOutputOptions options;
-      options.client = HttpOptions(http, reader_.Duration("output_timeout"));
-      options.echo = http.Bool("echo");
-      if (const std::string token = http.Text("token"); !token.empty()) {
-        options.headers.push_back({"Authorization", "Bearer " + token});
-      }
-      auto made = outputs::MakeHttpOutput(std::move(options));
-      if (auto status = Add("http_output.url", std::move(made)); !status.ok()) return status;
-    }
-    auto grpc = StartGrpcServer(reader_);
-    if (absl::IsUnimplemented(grpc.status())) {
-      std::cerr << "falco-run: warning: " + std::string(grpc.status().message()) + "\n";
-    } else if (!grpc.ok()) {
-      return grpc.status();
-    } else if (*grpc != nullptr) {
-      outputs_.dispatcher->Add(*std::move(grpc), proto::DEBUG);
-    }
-    return absl::OkStatus();
+  // `section` has "enabled".
+  void Add(const std::string& section, Plan plan) {
+    plan.keys.push_back(section);
+    if (!reader_.Bool(section + "enabled")) plan.make = [] { return nullptr; };
+    plans_.push_back(std::move(plan));
   }
 
-  absl::Status AddSinks() {
+  MadeOutput MakeProgram() const {
+    const std::string program = reader_.Text("program_output.program");
+    if (program.empty()) return absl::InvalidArgumentError("it is missing");
+    return outputs::MakeProgramOutput(program, reader_.Bool("program_output.keep_alive"));
+  }
+
+  MadeOutput MakeHttp() const {
+    const Reader http = reader_.Section("http_output");
+    outputs::HttpOutputOptions options;
+    options.client = HttpOptions(http, reader_.Duration("output_timeout"));
+    options.echo = http.Bool("echo");
+    if (const std::string token = http.Text("token"); !token.empty()) {
+      options.headers.push_back({"Authorization", "Bearer " + token});
+    }
+    return outputs::MakeHttpOutput(std::move(options));
+  }
+
+  absl::Status PlanSinks() {
+    std::vector<std::string> shared;
+    for (const config::Key& key : outputs::GlobalSinkKeys()) shared.push_back(key.path);
     for (const outputs::Sink& sink : outputs::AllSinks()) {
-      const std::string name(sink.name);
-      const Reader section = reader_.Section(name);
-      proto::Priority least = proto::DEBUG;
+      Plan plan;
+      plan.name = sink.name;
+      plan.keys = shared;
+      plan.keys.push_back(plan.name + ".");
+      const Reader section = reader_.Section(plan.name);
+      plan.setting = reader_.Name(plan.name);
       if (const std::string text = section.Text("minimumpriority"); !text.empty()) {
         const auto priority = engine::ParsePriority(text);
         if (!priority) {
           return absl::InvalidArgumentError(section.Name("minimumpriority") + ": '" + text +
                                             "' is no priority");
         }
-        least = *priority;
+        plan.least = *priority;
       }
-      auto made = sink.make({section, *outputs_.globals});
-      if (made.ok() && *made == nullptr) continue;
-      if (auto status = Add(name, std::move(made), least); !status.ok()) return status;
+      plan.make = [section, &sink, &globals = globals_] { return sink.make({section, globals}); };
+      plans_.push_back(std::move(plan));
     }
     return absl::OkStatus();
   }
 
-  absl::Status Add(const std::string& setting, MadeOutput made,
-                   proto::Priority least = proto::DEBUG) {
-    if (!made.ok()) return Explain(setting, made.status());
-    outputs_.dispatcher->Add(*std::move(made), least);
-    return absl::OkStatus();
-  }
-
-  absl::Status Explain(const std::string& setting, const absl::Status& status) const {
-    const std::string name = setting.starts_with("--") ? setting : reader_.Name(setting);
-    return absl::Status(status.code(), name + ": " + std::string(status.message()));
-  }
-
-  const Config& config_;
   const Reader reader_;
   const std::string& alerts_;
-  const bool json_;
-  Outputs outputs_;
+  const outputs::SinkGlobals& globals_;
+  std::vector<Plan> plans_;
 };
+
+MadeOutput Make(const Plan& plan) {
+  auto made = plan.make();
+  if (made.ok()) return made;
+  return absl::Status(made.status().code(),
+                      plan.setting + ": " + std::string(made.status().message()));
+}
+
+outputs::DispatcherOptions ReadDispatcherOptions(const Reader& reader) {
+  outputs::DispatcherOptions options;
+  const uint64_t capacity = reader.Number("outputs_queue.capacity");
+  options.capacity = capacity == 0 ? std::numeric_limits<size_t>::max() : capacity;
+  options.worker.longest_retry = reader.Duration("outputs.longest_retry", std::chrono::seconds(1));
+  options.repeats.window = reader.Duration("outputs.repeats.window", std::chrono::seconds(1));
+  options.repeats.fields = reader.TextList("outputs.repeats.fields");
+  options.worker.most_tries = static_cast<uint32_t>(reader.Number("outputs.most_tries"));
+  return options;
+}
+
+// Rules and how they are evaluated are loaded anew by others.
+bool IsReadAtTheStartOnly(const std::string& key) {
+  for (const char* other : {"config_files", "rules_files", "rules_file", "rules", "priority",
+                            "rule_matching", "append_output", "static_fields"}) {
+    if (key == other) return false;
+  }
+  return true;
+}
+
+absl::StatusOr<std::unique_ptr<outputs::SinkGlobals>> ReadGlobals(const Reader& reader) {
+  auto globals = outputs::ReadSinkGlobals(reader);
+  if (!globals.ok()) return globals.status();
+  return std::make_unique<outputs::SinkGlobals>(*std::move(globals));
+}
 
 }  // namespace
 
 absl::StatusOr<Outputs> OpenOutputs(const Config& config, const std::string& alerts, bool json) {
-  return Opener(config, alerts, json).Run();
+  const Reader reader = config.reader();
+  Outputs opened;
+  auto globals = ReadGlobals(reader);
+  if (!globals.ok()) return globals.status();
+  opened.globals.push_back(*std::move(globals));
+  opened.exit_deadline = reader.Duration("outputs.exit_deadline", std::chrono::seconds(1));
+  opened.dispatcher = std::make_unique<outputs::Dispatcher>(MakeRenderers(config, json),
+                                                            ReadDispatcherOptions(reader));
+  outputs::Outbox* outbox = nullptr;
+  if (reader.Bool("outbox.enabled")) {
+    auto made = outputs::Outbox::Open(
+        {reader.Text("outbox.directory"), reader.Number("outbox.max_megabytes") << 20});
+    if (!made.ok()) {
+      return absl::Status(made.status().code(), reader.Name("outbox.directory") + ": " +
+                                                    std::string(made.status().message()));
+    }
+    outbox = made->get();
+    opened.dispatcher->UseOutbox(*std::move(made));
+  }
+  Planner planner(config, alerts, *opened.globals.back());
+  auto plans = planner.Run();
+  if (!plans.ok()) return plans.status();
+  for (const Plan& plan : *plans) {
+    auto made = Make(plan);
+    if (!made.ok()) return made.status();
+    if (*made == nullptr) continue;
+    opened.names.push_back(plan.name);
+    opened.dispatcher->Add(*std::move(made), plan.least);
+  }
+  auto grpc = StartGrpcServer(reader);
+  if (absl::IsUnimplemented(grpc.status())) {
+    std::cerr << "falco-run: warning: " + std::string(grpc.status().message()) + "\n";
+  } else if (!grpc.ok()) {
+    return grpc.status();
+  } else if (*grpc != nullptr) {
+    opened.names.push_back((*grpc)->name());
+    opened.dispatcher->Add(*std::move(grpc), proto::DEBUG);
+  }
+  if (outbox != nullptr) {
+    for (const std::string& sentence : outbox->Unclaimed()) {
+      std::cerr << "falco-run: outbox: " + sentence + "\n";
+    }
+  }
+  return opened;
+}
+
+absl::StatusOr<OutputChanges> ReopenOutputs(const Config& before, const Config& now,
+                                            const std::string& alerts, Outputs& outputs) {
+  const std::vector<std::string> different =
+      config::DifferentKeys(before.document.root, now.document.root, AllKeys());
+  OutputChanges changes;
+  auto globals = ReadGlobals(now.reader());
+  if (!globals.ok()) return globals.status();
+  Planner planner(now, alerts, **globals);
+  auto plans = planner.Run();
+  if (!plans.ok()) return plans.status();
+  const auto is_output_key = [&](const std::string& path) {
+    return std::any_of(plans->begin(), plans->end(), [&](const Plan& plan) {
+      return std::any_of(plan.keys.begin(), plan.keys.end(),
+                         [&](const std::string& key) { return Covers(key, path); });
+    });
+  };
+  for (const std::string& path : different) {
+    if (!is_output_key(path) && IsReadAtTheStartOnly(path)) changes.later.push_back(path);
+  }
+  std::vector<outputs::Dispatcher::Next> next;
+  std::vector<std::string> names;
+  const auto has = [&](const std::string& name) {
+    return std::find(outputs.names.begin(), outputs.names.end(), name) != outputs.names.end();
+  };
+  for (const Plan& plan : *plans) {
+    const bool changed = std::any_of(different.begin(), different.end(), [&](const auto& path) {
+      return std::any_of(plan.keys.begin(), plan.keys.end(),
+                         [&](const std::string& key) { return Covers(key, path); });
+    });
+    std::unique_ptr<Output> output;
+    if (changed) {
+      auto made = Make(plan);
+      if (!made.ok()) return made.status();
+      if (*made == nullptr) {
+        if (has(plan.name)) changes.closed.push_back(plan.name);
+        continue;
+      }
+      changes.opened.push_back(plan.name);
+      output = *std::move(made);
+    } else if (!has(plan.name)) {
+      continue;
+    }
+    names.push_back(plan.name);
+    next.push_back({plan.name, std::move(output), plan.least});
+  }
+  if (changes.opened.empty() && changes.closed.empty()) return changes;
+  // Its keys are read at the start only.
+  constexpr char kGrpc[] = "grpc";
+  if (has(kGrpc)) {
+    names.emplace_back(kGrpc);
+    next.push_back({kGrpc, nullptr, proto::DEBUG});
+  }
+  outputs.globals.push_back(*std::move(globals));
+  outputs.names = std::move(names);
+  constexpr std::chrono::seconds kGrace{2};
+  outputs.dispatcher->Replace(std::move(next), std::chrono::steady_clock::now() + kGrace);
+  return changes;
 }
 
 }  // namespace falco_run::app

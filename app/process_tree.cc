@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "tracer/proc_file.h"
+#include "tracer/proc_status.h"
 
 namespace falco_run::app {
 
@@ -31,6 +32,14 @@ std::vector<pid_t> ChildrenOf(pid_t pid) {
   }
   closedir(dir);
   return children;
+}
+
+std::vector<pid_t> DescendantsOf(pid_t pid) {
+  std::vector<pid_t> all = ChildrenOf(pid);
+  for (size_t i = 0; i < all.size(); ++i) {
+    for (const pid_t child : ChildrenOf(all[i])) all.push_back(child);
+  }
+  return all;
 }
 
 void KillTree() {
@@ -56,6 +65,24 @@ char StateOf(pid_t pid) {
   const std::string_view text = tracer::ReadProcFile(pid, "stat", buffer);
   const size_t close = text.rfind(')');
   return close == std::string_view::npos || close + 2 >= text.size() ? 0 : text[close + 2];
+}
+
+bool IsBelow(pid_t pid, pid_t ancestor) {
+  constexpr int kMostGenerations = 1000;
+  for (int i = 0; pid > 0 && i < kMostGenerations; ++i) {
+    if (pid == ancestor) return true;
+    const auto stat = tracer::ReadProcStat(pid);
+    pid = stat ? stat->ppid : 0;
+  }
+  return false;
+}
+
+void DropSignal(int signal) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, signal);
+  const timespec at_once = {0, 0};
+  sigtimedwait(&set, nullptr, &at_once);
 }
 
 int ExitCodeOf(int wait_status) {

@@ -12,12 +12,21 @@ namespace falco_run::app {
 std::vector<pid_t> Children();
 std::vector<pid_t> ChildrenOf(pid_t pid);
 
+// Everything below `pid`.
+std::vector<pid_t> DescendantsOf(pid_t pid);
+
 // Ends everything below this process, which must be a subreaper: kills the children, adopts
 // and kills their orphans, until none is left. Nothing survives and nothing else is touched.
 void KillTree();
 
 // The state letter of /proc/PID/stat ('T': stopped), 0 when the process is gone.
 char StateOf(pid_t pid);
+
+// Whether `ancestor` is above `pid`, or it itself.
+bool IsBelow(pid_t pid, pid_t ancestor);
+
+// Takes a blocked signal off those that are pending for this process.
+void DropSignal(int signal);
 
 // What a shell returns for a wait status: the exit status, or 128 + signal.
 int ExitCodeOf(int wait_status);

@@ -4,6 +4,8 @@
 #include <iostream>
 #include <utility>
 
+#include "app/rules_source.h"
+
 namespace falco_run::app {
 
 absl::StatusOr<RecordedRun> OpenRecordedRun(const std::string& path, const Config& config) {
@@ -23,6 +25,12 @@ absl::StatusOr<RecordedRun> OpenRecordedRun(const std::string& path, const Confi
 }
 
 int RecordingExitCode(const absl::Status& status) { return absl::IsDataLoss(status) ? 3 : 1; }
+
+std::vector<std::string> RulesFor(const proto::Start& start,
+                                  const std::vector<std::string>& rules) {
+  if (!rules.empty() || start.backend() != kAuditBackend) return rules;
+  return {kShippedAuditRulesName};
+}
 
 absl::StatusOr<std::unique_ptr<recording::RecordWriter>> OpenRecording(const std::string& target) {
   if (target.empty()) return nullptr;

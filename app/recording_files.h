@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "app/config.h"
@@ -12,6 +13,9 @@
 #include "recording/record_writer.h"
 
 namespace falco_run::app {
+
+// proto::Start.backend of `falco-run audit`.
+inline constexpr char kAuditBackend[] = "audit";
 
 // A recording that was opened, and how it begins.
 struct RecordedRun {
@@ -25,6 +29,9 @@ absl::StatusOr<RecordedRun> OpenRecordedRun(const std::string& path, const Confi
 
 // The exit status for such an error: 3 for DataLoss, 1 else.
 int RecordingExitCode(const absl::Status& status);
+
+// The rules to evaluate a recording with: `rules`, or those that a run of its kind has by default.
+std::vector<std::string> RulesFor(const proto::Start& start, const std::vector<std::string>& rules);
 
 // For --record=TARGET; nullptr if that is empty. What goes wrong later is told on stderr.
 absl::StatusOr<std::unique_ptr<recording::RecordWriter>> OpenRecording(const std::string& target);

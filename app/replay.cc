@@ -48,8 +48,8 @@ int Replay(const Options& options, const Config& config) {
   if (!run.ok()) return Fail(RecordingExitCode(run.status()), std::string(run.status().message()));
   proto::Record& record = run->first;
   const proto::Start& start = record.start();
-  const EngineSetup setup =
-      MakeEngine(options.rules, config, config.suggested_output.value_or(start.has_container()));
+  const EngineSetup setup = MakeEngine(RulesFor(start, options.rules), config,
+                                       config.suggested_output.value_or(start.has_container()));
   if (setup.engine == nullptr) return kCannotStart;
   auto output = outputs::OpenStream(options.alerts);
   if (!output.ok()) {

@@ -30,14 +30,15 @@ int WriteReport(const Options& options, const Config& config) {
   auto run = OpenRecordedRun(options.report.recording, config);
   if (!run.ok()) return Fail(RecordingExitCode(run.status()), std::string(run.status().message()));
   proto::Record& record = run->first;
-  const std::optional<engine::RuleSet> rules = LoadSelectedRules(
-      options.rules, config, config.suggested_output.value_or(record.start().has_container()));
+  const std::optional<engine::RuleSet> rules =
+      LoadSelectedRules(RulesFor(record.start(), options.rules), config,
+                        config.suggested_output.value_or(record.start().has_container()));
   if (!rules) return kCannotStart;
   auto engine = engine::Engine::Create(*rules, MakeEngineOptions(config));
   if (!engine.ok()) return Fail(kCannotStart, std::string(engine.status().message()));
   report::ReportData data;
   report::ReportSink sink(**engine, *rules, data);
-  Replayer replayer(sink);
+  Replayer replayer(sink, &sink);
   absl::StatusOr<bool> more = true;
   for (; more.ok() && *more; more = run->reader->Next(record)) replayer.Feed(record);
   data.complete = more.ok();

@@ -19,7 +19,8 @@ void Say(const std::string& text) { std::cerr << "falco-run: " + text + "\n" << 
 }  // namespace
 
 std::unique_ptr<RulesReloader> RulesReloader::Start(const Options& options, const Config& config,
-                                                    proto::Collected collected, EngineSink& sink) {
+                                                    proto::Collected collected, EngineSink& sink,
+                                                    Outputs& outputs) {
   if (!config.reader().Bool("watch_config_files")) return nullptr;
   std::vector<std::string> paths = RulesToLoad(options, config);
   // Those inside the executable do not change.
@@ -28,13 +29,13 @@ std::unique_ptr<RulesReloader> RulesReloader::Start(const Options& options, cons
   });
   paths.insert(paths.end(), config.document.files.begin(), config.document.files.end());
   if (paths.empty()) return nullptr;
-  auto reloader =
-      std::unique_ptr<RulesReloader>(new RulesReloader(options, std::move(collected), sink));
+  auto reloader = std::unique_ptr<RulesReloader>(
+      new RulesReloader(options, config, std::move(collected), sink, outputs));
   reloader->ingredients_ = reloader->Ingredients(config);
   sink.KeepProcesses();
   auto watcher = FileWatcher::Start(paths, [r = reloader.get()] { r->Reload(); });
   if (!watcher.ok()) {
-    Say("warning: rules are not reloaded: " + std::string(watcher.status().message()));
+    Say("warning: rules and outputs are not reloaded: " + std::string(watcher.status().message()));
     return nullptr;
   }
   reloader->watcher_ = *std::move(watcher);
@@ -62,10 +63,13 @@ std::string RulesReloader::Ingredients(const Config& config) const {
 void RulesReloader::Reload() {
   constexpr char kStay[] = "; the rules in use stay";
   const auto config = ReadConfig();
-  if (!config.ok()) return Say(std::string(config.status().message()) + kStay);
+  if (!config.ok()) {
+    return Say(std::string(config.status().message()) + "; the rules and outputs in use stay");
+  }
   std::string ingredients = Ingredients(*config);
   if (ingredients == ingredients_) return;
   ingredients_ = std::move(ingredients);
+  outputs_.Apply(*config);
   EngineSetup setup =
       MakeEngine(RulesToLoad(options_, *config), *config, AppendsSuggestedOutput(*config));
   if (setup.engine == nullptr) return Say(std::string("rules with errors") + kStay);

@@ -10,23 +10,30 @@
 #include "app/engine_sink.h"
 #include "app/file_watcher.h"
 #include "app/options.h"
+#include "app/outputs_reloader.h"
 #include "proto/record.pb.h"
 
 namespace falco_run::app {
 
 // Loads the rules again when their files or the configuration change (watch_config_files), and
-// hands the new engine to the sink. With an error the rules in use stay. What rules newly ask for
+// hands the new engine to the sink; the configuration goes to the outputs' reloader, too. With an
+// error the rules in use stay. What rules newly ask for
 // cannot be added to the filter of a program that runs: that is said.
 class RulesReloader {
  public:
-  // nullptr: nothing is to be watched. `collected` is what the run collects. The sink must outlive
-  // the reloader.
+  // nullptr: nothing is to be watched. `collected` is what the run collects. The sink and the
+  // outputs must outlive the reloader.
   static std::unique_ptr<RulesReloader> Start(const Options& options, const Config& config,
-                                              proto::Collected collected, EngineSink& sink);
+                                              proto::Collected collected, EngineSink& sink,
+                                              Outputs& outputs);
 
  private:
-  RulesReloader(const Options& options, proto::Collected collected, EngineSink& sink)
-      : options_(options), collected_(std::move(collected)), sink_(sink) {}
+  RulesReloader(const Options& options, const Config& config, proto::Collected collected,
+                EngineSink& sink, Outputs& outputs)
+      : options_(options),
+        collected_(std::move(collected)),
+        sink_(sink),
+        outputs_(config, options.alerts, outputs) {}
 
   absl::StatusOr<Config> ReadConfig() const;
   // Everything that the rules are made of.
@@ -36,6 +43,7 @@ class RulesReloader {
   const Options& options_;
   const proto::Collected collected_;
   EngineSink& sink_;
+  OutputsReloader outputs_;
   std::string ingredients_;               // of the rules in use, or of those that had an error
   std::unique_ptr<FileWatcher> watcher_;  // the last: its thread uses the rest
 };

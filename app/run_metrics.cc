@@ -7,10 +7,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "absl/strings/escaping.h"
+#include "app/alert_fields.h"
 #include "app/version.h"
+#include "engine/loader/priority.h"
 #include "metrics/prometheus_text.h"
 #include "outputs/output_metrics.h"
 #include "tracer/clock.h"
@@ -54,33 +57,6 @@ std::string FieldPart(std::string_view text) {
       '_');
   return part;
 }
-
-// Adds fields to an alert.
-class Fields {
- public:
-  explicit Fields(proto::Alert& alert) : alert_(alert) {}
-  void Add(const std::string& name, const std::string& text) { Field(name).set_text(text); }
-  void Add(const std::string& name, uint64_t n) { Field(name).set_unsigned_number(n); }
-  // Falco rounds to one digit.
-  void Add(const std::string& name, double real) {
-    Field(name).set_real(static_cast<double>(static_cast<int64_t>(real * 10 + 0.5)) / 10);
-  }
-  void AddMemory(const std::string& name, uint64_t bytes, bool megabytes) {
-    if (megabytes) {
-      Add(name + "_mb", static_cast<double>(bytes) / 1e6);
-    } else {
-      Add(name + "_kb", bytes / 1024);
-    }
-  }
-
- private:
-  proto::OutputField& Field(const std::string& name) {
-    proto::OutputField& field = *alert_.add_output_fields();
-    field.set_name(name);
-    return field;
-  }
-  proto::Alert& alert_;
-};
 
 void WriteRules(const EngineSink::Counts& counts, PrometheusText& text) {
   text.Family("falcosecurity_falco_rules_matches_total", "counter", "Alerts by rule.");
@@ -192,6 +168,48 @@ std::string RunMetrics::WritePrometheus() const {
   return text.Take();
 }
 
+std::string RunMetrics::WriteStatus() const {
+  using nlohmann::json;
+  const EngineSink::Counts counts = parts_.sink->counts();
+  const tracer::BackendStats backend = parts_.backend();
+  json rules = json::array(), processes = json::array(), outputs = json::array();
+  uint64_t alerts = 0;
+  for (const auto& [name, rule] : counts.rules) {
+    alerts += rule.alerts;
+    rules.push_back({{"name", name},
+                     {"priority", engine::PriorityName(rule.priority)},
+                     {"alerts", rule.alerts}});
+  }
+  for (const ProcessCounts::Entry& process : parts_.sink->process_counts().entries()) {
+    processes.push_back({{"name", process.name},
+                         {"running", process.running},
+                         {"events", process.events},
+                         {"alerts", process.alerts}});
+  }
+  for (const outputs::OutputStats& output : parts_.outputs->stats().outputs) {
+    outputs.push_back({{"name", output.name},
+                       {"waiting", output.waiting},
+                       {"delivered", output.delivered},
+                       {"failed", output.failed},
+                       {"dropped", output.dropped},
+                       {"retried", output.retried},
+                       {"last_error", output.last_error}});
+  }
+  const json status = {{"version", kVersion},
+                       {"hostname", host_.name},
+                       {"backend", counts.backend},
+                       {"start_ns", start_ns_},
+                       {"time_ns", tracer::NowNs()},
+                       {"calls", backend.events},
+                       {"events", counts.evaluated},
+                       {"alerts", alerts},
+                       {"rules", rules},
+                       {"processes", processes},
+                       {"outputs", outputs},
+                       {"blind_spots", backend.blind_spots}};
+  return status.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 proto::Alert RunMetrics::Snapshot() {
   proto::Alert alert;
   const MetricsOptions& options = parts_.options;
@@ -204,7 +222,7 @@ proto::Alert RunMetrics::Snapshot() {
   alert.set_time_ns(now);
   alert.set_hostname(host_.name);
   alert.set_message("Falco metrics snapshot");
-  Fields fields(alert);
+  AlertFields fields(alert);
   fields.Add("evt.time", now);
   fields.Add("evt.hostname", host_.name);
   fields.Add("evt.source", std::string("syscall"));

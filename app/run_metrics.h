@@ -47,6 +47,9 @@ class RunMetrics {
 
   std::string WritePrometheus() const;
 
+  // The same as one JSON object, for `falco-run top`; TopStatus in app/top_status.h reads it.
+  std::string WriteStatus() const;
+
   // An alert of the rule "Falco internal: metrics snapshot". Rates are since the last one.
   proto::Alert Snapshot();
 

@@ -17,12 +17,15 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
+#include "app/adoption.h"
 #include "app/attachment.h"
 #include "app/audit_summary.h"
 #include "app/audit_thread.h"
 #include "app/collection.h"
 #include "app/engine_factory.h"
 #include "app/engine_sink.h"
+#include "app/gap_alert.h"
 #include "app/keeper.h"
 #include "app/live_backend.h"
 #include "app/metrics_ticker.h"
@@ -36,6 +39,7 @@
 #include "app/run_metrics.h"
 #include "app/summary.h"
 #include "app/supervision.h"
+#include "app/takeover_environment.h"
 #include "app/version.h"
 #include "app/web_server.h"
 #include "engine/engine.h"
@@ -74,6 +78,8 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
   s.collect.snapshot_parts = SnapshotParts(needs);
   s.collect.fd_details = needs.fd_details;
   s.collect.data = needs.data;
+  s.collect.trust = (needs.process_facets & engine::Requirements::kTrust) != 0;
+  s.collect.verify_paths = config.verify_paths;
   s.collect.outcomes = OutcomesByName(options.outcomes);
   s.watch_namespace = options.watch_namespace;
   s.backend = BackendByName(options.backend.empty() ? config.backend : options.backend);
@@ -84,19 +90,51 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
   return s;
 }
 
+// The N of "fd:N" where one is given.
+std::vector<int> InheritedTargets(const Options& options) {
+  std::vector<int> descriptors;
+  for (const std::string& target : {options.alerts, options.record}) {
+    int fd = -1;
+    if (target.starts_with("fd:") && absl::SimpleAtoi(target.substr(3), &fd) && fd > 2) {
+      descriptors.push_back(fd);
+    }
+  }
+  return descriptors;
+}
+
 // Everything that the engine process does.
 class EngineProcess {
  public:
   EngineProcess(const Options& options, const Config& config, std::string program)
       : options_(options), config_(config), program_(std::move(program)) {}
 
-  int Main(ControlChannel channel, const tracer::InheritedSignals& signals) {
+  int Main(ControlChannel channel, EngineStart start) {
+    if (start.takeover) return TakeOver(std::move(channel), std::move(start));
     // Before anything large is in memory and any thread is started.
-    auto launcher = tracer::Launcher::Fork(program_, options_.command, signals);
+    auto launcher = tracer::Launcher::Fork(program_, options_.command, start.signals);
     if (!launcher.ok()) return Fail(kCannotStart, Explain(launcher.status()));
     return Evaluate(
         [&](const SupervisionOptions& supervision, tracer::Sink& sink, const OnEnd& on_end) {
-          return Supervise(supervision, std::move(channel), *std::move(launcher), sink, on_end);
+          return Supervise(supervision, std::move(channel), *std::move(launcher), start.log, sink,
+                           on_end);
+        });
+  }
+
+  // The same when the program runs already, and an engine before this one has ended.
+  int TakeOver(ControlChannel channel, EngineStart start) {
+    Takeover takeover = *std::move(start.takeover);
+    engines_before_ = takeover.number;
+    tree_left_ = takeover.program == 0;
+    // Names of files were meant where we were started.
+    if (chdir(takeover.directory.c_str()) != 0) {
+      std::cerr << "falco-run: warning: " + takeover.directory + ": " + std::strerror(errno) + "\n"
+                << std::flush;
+    }
+    return Evaluate(
+        [&](const SupervisionOptions& supervision, tracer::Sink& sink, const OnEnd& on_end) {
+          return SuperviseAdopted(
+              supervision, std::move(channel), std::move(takeover), start.log, sink,
+              [this](const Gap& gap) { outputs_.dispatcher->Push(MakeGapAlert(gap)); }, on_end);
         });
   }
 
@@ -122,7 +160,7 @@ class EngineProcess {
     auto outputs = OpenOutputs(config_, options_.alerts, options_.json);
     if (!outputs.ok()) return Fail(kCannotStart, std::string(outputs.status().message()));
     outputs_ = *std::move(outputs);
-    auto recording = OpenRecording(options_.record);
+    auto recording = OpenRecording(RecordingTarget());
     if (!recording.ok()) return Fail(kCannotStart, std::string(recording.status().message()));
     recording_ = *std::move(recording);
     SupervisionOptions supervision =
@@ -138,21 +176,26 @@ class EngineProcess {
     supervision.live = &live;
     const absl::Status metrics_status = StartMetrics(setup, engine_sink, live);
     if (!metrics_status.ok()) return Fail(kCannotStart, std::string(metrics_status.message()));
-    const auto reloader = RulesReloader::Start(
-        options_, config_, MakeCollected(setup.engine->requirements()), engine_sink);
+    reloader_ = RulesReloader::Start(options_, config_, MakeCollected(setup.engine->requirements()),
+                                     engine_sink, outputs_);
     std::optional<RecordingAuditSink> recording_audit;
     if (!options_.audit.listen.empty()) {
       if (recording_) recording_audit.emplace(engine_sink, *recording_);
       audit_.emplace(recording_audit ? static_cast<audit::Sink&>(*recording_audit) : engine_sink);
-      if (absl::Status s = audit_->Start(options_.audit); !s.ok()) {
-        return Fail(kCannotStart, "--audit-" + std::string(s.message()).substr(2));
-      }
+      // Not before the start: it is the first record of all.
+      supervision.after_start = [this] {
+        const absl::Status s = audit_->Start(options_.audit);
+        if (s.ok()) return s;
+        doctor_helps_ = false;
+        return absl::Status(s.code(), "--audit-" + std::string(s.message()).substr(2));
+      };
     }
     tracer::Sink& sink = recording_sink ? static_cast<tracer::Sink&>(*recording_sink) : engine_sink;
     const absl::Status status = watch(supervision, sink, [&](const SupervisionResult& result) {
       Finish(result, engine_sink);
       if (result.tree_left) ReleaseStderr();
     });
+    reloader_.reset();
     web_server_.reset();
     ticker_.reset();
     // Without what was left behind, the outputs have had their time (Finish).
@@ -164,11 +207,18 @@ class EngineProcess {
     return exit_code_;
   }
 
+  // A recording is of one engine: the next one has a file of its own.
+  std::string RecordingTarget() const {
+    if (engines_before_ == 0 || options_.record.empty()) return options_.record;
+    if (options_.record.starts_with("fd:")) return "";
+    return options_.record + "." + std::to_string(engines_before_);
+  }
+
   // Only with metrics.enabled or webserver.enabled.
   absl::Status StartMetrics(const EngineSetup& setup, EngineSink& sink, const LiveBackend& live) {
     const config::Reader reader = config_.reader();
     if (reader.Bool("metrics.enabled")) {
-      sink.MeasureTimes();
+      sink.Measure();
       RunMetrics::Parts parts;
       parts.options = ReadMetricsOptions(reader);
       parts.config_files = config_.document.files;
@@ -182,7 +232,8 @@ class EngineProcess {
       if (!ticker.ok()) return ticker.status();
       ticker_ = *std::move(ticker);
     }
-    auto server = StartWebServer(reader, [this] { return metrics_->WritePrometheus(); });
+    auto server = StartWebServer(reader, {[this] { return metrics_->WritePrometheus(); },
+                                          [this] { return metrics_->WriteStatus(); }});
     if (server.ok()) {
       web_server_ = *std::move(server);
     } else if (absl::IsUnavailable(server.status())) {
@@ -209,6 +260,7 @@ class EngineProcess {
     exit_code_ = result.exit_code;
     blind_spots_ = result.stats.blind_spots;
     tree_left_ = result.tree_left;
+    if (!tree_left_) reloader_.reset();
     if (audit_ && !tree_left_) audit_->Stop();
     outputs_.dispatcher->Flush(outputs_.Deadline());
     if (recording_) recording_->Flush();
@@ -242,7 +294,7 @@ class EngineProcess {
   }
 
   std::string Explain(const absl::Status& status) const {
-    if (program_.empty()) return std::string(status.message());
+    if (program_.empty() || !doctor_helps_) return std::string(status.message());
     return std::string(status.message()) +
            "\nfalco-run: the program was not started; 'falco-run doctor' says what is missing here";
   }
@@ -254,26 +306,41 @@ class EngineProcess {
   std::unique_ptr<RunMetrics> metrics_;
   std::unique_ptr<MetricsTicker> ticker_;
   std::unique_ptr<http::Server> web_server_;
+  std::unique_ptr<RulesReloader> reloader_;
   bool tree_left_ = false;
+  bool doctor_helps_ = true;  // against what went wrong
   std::optional<AuditThread> audit_;                    // --audit-listen
   std::unique_ptr<recording::RecordWriter> recording_;  // nullptr: none is asked for
   std::map<std::string, uint64_t> blind_spots_;
   std::chrono::steady_clock::time_point start_;
   size_t enabled_rules_ = 0;
+  unsigned engines_before_ = 0;
   int exit_code_ = 0;
 };
 
 }  // namespace
 
 int RunProgram(const Options& options, const Config& config) {
+  auto takeover = TakeTakeover();
+  if (!takeover.ok()) return Fail(kCannotStart, std::string(takeover.status().message()));
+  if (takeover->has_value()) {
+    EngineProcess process(options, config, options.command[0]);
+    return process.Main(std::move((*takeover)->channel), std::move((*takeover)->start));
+  }
   const auto program = tracer::FindProgram(options.command[0]);
   if (!program.ok()) {
     const int code = absl::IsNotFound(program.status()) ? kNotFound : kNotExecutable;
     return Fail(code, options.command[0] + ": " + std::string(program.status().message()));
   }
   EngineProcess process(options, config, *program);
-  return RunKeeper([&](ControlChannel channel, const tracer::InheritedSignals& signals) {
-    return process.Main(std::move(channel), signals);
+  KeeperOptions keeper;
+  keeper.kill_on_failure =
+      (options.on_failure.empty() ? config.on_failure : options.on_failure) == "kill";
+  keeper.keep_stderr = options.alerts == "stderr";
+  keeper.arguments = options.arguments;
+  keeper.descriptors = InheritedTargets(options);
+  return RunKeeper(keeper, [&](ControlChannel channel, EngineStart start) {
+    return process.Main(std::move(channel), std::move(start));
   });
 }
 

@@ -45,6 +45,16 @@ them to the outputs of its configuration: slack, loki, elasticsearch, ... as Fal
 
 SIGTERM ends it; SIGHUP reads its certificates again.)";
 
+constexpr char kInjectorFooter[] = R"(
+A mutating admission webhook for Kubernetes: in pods with the label falco-run/inject: "true" the
+programs of the containers are started by falco-run. docs/kubernetes.md says how to set it up.
+
+  POST /mutate  an AdmissionReview of admission.k8s.io/v1
+  GET  /healthz    /metrics
+
+What is not said here may be in the configuration, as injector.listen and so on; a token also in
+the environment, FALCO_RUN_INJECTOR_TOKEN. SIGTERM ends it; SIGHUP reads its certificates again.)";
+
 constexpr char kReportFooter[] = R"(
 The page is complete in itself, to be attached to an incident: a timeline, alerts with the calls
 that raised them, the tree of processes, counts.
@@ -53,6 +63,23 @@ that raised them, the tree of processes, counts.
   falco-run report run.rec -o report.html
 
 Exit status: 0; 1 something is not usable; 3 FILE is damaged or was cut short: the page says so.)";
+
+constexpr char kUpgradeFooter[] = R"(
+The engine of the running falco-run hands what it knows to the new one and ends; the program's calls
+wait meanwhile, none fails and none goes unseen. The rules and settings are read again, from the
+same files. If the new binary does not come to watch, the old one goes on. Only root and the user
+of the running one may ask, and nothing that it watches. Run this inside the container, if it is in
+one. Exit status: 0; 1 it was refused or failed.)";
+
+constexpr char kTopFooter[] = R"(
+The other falco-run must serve its figures:
+
+  falco-run -o metrics.enabled=true -o 'webserver={enabled: true, listen_address: 127.0.0.1,
+    prometheus_metrics_enabled: true}' -- ./server
+  falco-run top
+
+Keys: r, e, a, n sort by rate, events, alerts, name; q ends it. Without a terminal it shows them
+once. Exit status: 0, or 1 if nobody answers.)";
 
 // Unlike the main command it has no program behind its options.
 void TakeNoProgram(CLI::App& command) {
@@ -129,6 +156,51 @@ CLI::App* AddHubCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
   return command;
 }
 
+CLI::App* AddInjectorCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
+                             InjectorCommandOptions& options) {
+  CLI::App* command =
+      cli.add_subcommand("injector", "Put falco-run into pods, as an admission webhook");
+  command->footer(kInjectorFooter);
+  TakeNoProgram(*command);
+  AddConfigOption(*command, shared);
+  AddOverrideOption(*command, shared);
+  command->add_option("--listen", options.listen, "Where, instead of injector.listen")
+      ->type_name("ADDRESS:PORT");
+  command->add_option("--tls-cert", options.tls_cert, "Certificate and its chain, PEM: https")
+      ->type_name("FILE");
+  command->add_option("--tls-key", options.tls_key, "Its key; default: in the same file")
+      ->type_name("FILE");
+  command
+      ->add_option("--client-ca", options.client_ca,
+                   "Only API servers with a certificate that this vouches for")
+      ->type_name("FILE");
+  command
+      ->add_option("--token-file", options.token_file,
+                   "Only API servers that show a bearer token of this file, one a line")
+      ->type_name("FILE");
+  command
+      ->add_option("--copy-to", options.copy_to,
+                   "Copy this executable into a directory and end: what the init container does")
+      ->type_name("DIR");
+  command->add_flag("-q,--quiet", quiet, "No summary at the end");
+  return command;
+}
+
+CLI::App* AddUpgradeCommand(CLI::App& cli, UpgradeOptions& options) {
+  CLI::App* command =
+      cli.add_subcommand("upgrade", "Let this binary take over from one that is running");
+  command->footer(kUpgradeFooter);
+  TakeNoProgram(*command);
+  command->add_option("-p,--pid", options.pid, "The running falco-run, as it was started")
+      ->type_name("PID")
+      ->check(CLI::PositiveNumber)
+      ->required();
+  command->add_option("--binary", options.binary, "Another binary")
+      ->type_name("FILE")
+      ->default_str("this one");
+  return command;
+}
+
 CLI::App* AddReportCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                            ReportOptions& options) {
   CLI::App* command = cli.add_subcommand("report", "Make one HTML page of a recording");
@@ -141,6 +213,29 @@ CLI::App* AddReportCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
   AddConfigOption(*command, shared);
   AddRulesOption(*command, shared);
   command->add_flag("-q,--quiet", quiet, "Say nothing when it worked");
+  return command;
+}
+
+CLI::App* AddTopCommand(CLI::App& cli, SharedOptions shared, TopOptions& options) {
+  CLI::App* command = cli.add_subcommand("top", "Show live what another falco-run does");
+  command->footer(kTopFooter);
+  TakeNoProgram(*command);
+  command->add_option("--url", options.url, "Its web server")
+      ->type_name("URL")
+      ->capture_default_str();
+  command
+      ->add_option_function<double>(
+          "-d,--interval",
+          [&options](double seconds) {
+            options.interval = std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
+          },
+          "Seconds between two looks; default: 1")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.1, 3600.0));
+  command->add_flag("--once", options.once, "Show it once, without taking the terminal");
+  command->add_flag("--insecure", options.insecure, "Do not verify an https server's certificate");
+  command->add_option("--ca", options.ca_file, "Certificates that vouch for it")->type_name("FILE");
+  command->add_flag("--json", *shared.json, "Print its figures as JSON, once");
   return command;
 }
 

@@ -2,6 +2,7 @@
 #ifndef FALCO_RUN_APP_SUBCOMMANDS_H_
 #define FALCO_RUN_APP_SUBCOMMANDS_H_
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -33,9 +34,34 @@ struct ReportOptions {
   std::string page = "report.html";
 };
 
+// `falco-run upgrade`
+struct UpgradeOptions {
+  int pid = 0;
+  std::string binary = "/proc/self/exe";
+};
+
 // `falco-run hub`
 struct HubCommandOptions {
   std::string listen;  // ADDRESS:PORT; empty: as configured
+};
+
+// `falco-run injector`; what is empty is as configured
+struct InjectorCommandOptions {
+  std::string listen;  // ADDRESS:PORT
+  std::string tls_cert;
+  std::string tls_key;
+  std::string client_ca;
+  std::string token_file;
+  std::string copy_to;  // a directory: copy the executable there, and end
+};
+
+// `falco-run top`
+struct TopOptions {
+  std::string url = "http://127.0.0.1:8765";
+  std::chrono::milliseconds interval{1000};
+  bool once = false;
+  bool insecure = false;  // https: the certificate is not verified
+  std::string ca_file;    // https: what vouches for it
 };
 
 // Options that every subcommand takes as well; owned by the caller.
@@ -51,8 +77,12 @@ CLI::App* AddExplainCommand(CLI::App& cli, SharedOptions shared, ExplainOptions&
 CLI::App* AddConfigCommand(CLI::App& cli, SharedOptions shared);
 CLI::App* AddHubCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                         HubCommandOptions& options);
+CLI::App* AddInjectorCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
+                             InjectorCommandOptions& options);
 CLI::App* AddReportCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                            ReportOptions& options);
+CLI::App* AddUpgradeCommand(CLI::App& cli, UpgradeOptions& options);
+CLI::App* AddTopCommand(CLI::App& cli, SharedOptions shared, TopOptions& options);
 CLI::App* AddTestCommand(CLI::App& cli, SharedOptions shared, TestOptions& options);
 
 }  // namespace falco_run::app

@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -24,6 +23,8 @@
 #include "app/backend_thread.h"
 #include "app/descriptors.h"
 #include "app/entry_watch.h"
+#include "app/file_limit.h"
+#include "app/handover.h"
 #include "app/process_tree.h"
 #include "tracer/child_stops.h"
 #include "tracer/clock.h"
@@ -34,30 +35,21 @@
 namespace falco_run::app {
 namespace {
 
-// One descriptor is kept for each watched process.
-void RaiseFileLimit() {
-  rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-  }
-}
-
 class Supervisor {
  public:
   Supervisor(const SupervisionOptions& options, ControlChannel channel, tracer::Launcher launcher,
-             tracer::Sink& sink,
+             tracer::NotificationLog* log, tracer::Sink& sink,
              const std::function<void(const SupervisionResult&)>& on_program_exit)
       : options_(options),
         channel_(std::move(channel)),
         launcher_(std::move(launcher)),
+        log_(log),
         locked_sink_(sink),
         sink_(options.watch_namespace ? locked_sink_ : sink),
         on_program_exit_(on_program_exit) {}
 
   absl::Status Run() {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    // Wakes the supervisor's thread out of a blocked receive, and does nothing else.
     tracer::WatchPlan plan = tracer::MakeWatchPlan(options_.watch);
     auto filter = tracer::BuildFilter(plan.filter);
     if (!filter.ok()) return filter.status();
@@ -78,9 +70,11 @@ class Supervisor {
     RaiseFileLimit();
     sink_.OnStart(CompletedStart(options_, traces() ? "ptrace" : "notify", options_.argv,
                                  result_.unsupported));
+    if (const absl::Status status = AfterStart(options_); !status.ok()) return EndProgram(status);
 
     tracer::WatchOptions watch = CompletedWatch(options_, plan);
     watch.program = program_;
+    stream_ = watch.stream;
     if (traces()) {
       MakePtraceBackend(watch);
     } else {
@@ -91,22 +85,31 @@ class Supervisor {
     if (absl::Status status = seized_.get_future().get(); !status.ok()) {
       backend_thread_->Stop();
       if (options_.live != nullptr) options_.live->Set(nullptr);
-      kill(program_, SIGKILL);
-      waitpid(program_, nullptr, 0);
-      return status;
+      return EndProgram(status);
     }
     if (options_.watch_namespace) entries_.emplace(ptrace_backend_, watch, sink_);
 
-    channel_.Send({ControlMessage::Kind::kStarted, program_, traces() ? 1 : 0, false});
+    channel_.Send(
+        {.kind = ControlMessage::Kind::kStarted, .program = program_, .number = traces() ? 1 : 0},
+        to_keep_.get());
+    to_keep_.reset();
     launcher_.Go();
     Loop();
     entries_.reset();
     backend_thread_->Stop();
+    if (handing_over_) SendState(channel_, *backend_, *stream_);
     if (options_.live != nullptr) options_.live->Set(nullptr);
     return absl::OkStatus();
   }
 
  private:
+  // It has not run yet.
+  absl::Status EndProgram(absl::Status why) const {
+    kill(program_, SIGKILL);
+    waitpid(program_, nullptr, 0);
+    return why;
+  }
+
   // The backend on ptrace does all waiting: it is told everything by it.
   bool traces() const { return result_.mechanism != tracer::Mechanism::kNotify; }
 
@@ -114,6 +117,8 @@ class Supervisor {
     tracer::TellStops(true);
     tracer::NotifyOptions notify;
     notify.listener = launcher_.TakeListener();
+    notify.log = log_;
+    to_keep_.reset(dup(notify.listener.get()));
     notify.watch = std::move(watch);
     notify.waiting = &waiting_;
     notify.on_halted = [this](pid_t pid) { NoteStopped(pid); };
@@ -147,7 +152,8 @@ class Supervisor {
       }
       pollfd fds[2] = {{signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
       constexpr int kSoonMs = 2;
-      const bool wake_again = backend_->NeedsWaking() | ContinueKeeper();
+      const bool continuing = ContinueKeeper();
+      const bool wake_again = backend_->NeedsWaking() || continuing;
       poll(fds, keeper_gone_ ? 1 : 2, !released_ ? 1 : wake_again ? kSoonMs : -1);
       signalfd_siginfo info;
       while (read(signals_.get(), &info, sizeof info) > 0) {
@@ -155,7 +161,7 @@ class Supervisor {
       if (!keeper_gone_ && fds[1].revents != 0) {
         const auto message = channel_.Receive();
         if (message) {
-          Drop(message->number);
+          Handle(*message);
         } else {
           keeper_gone_ = true;
           if (!program_ended_) {
@@ -164,6 +170,7 @@ class Supervisor {
           }
         }
       }
+      if (handing_over_) return;
       const bool ended_before = program_ended_;
       const bool any_left = Reap();
       backend_->OnChildSignal();
@@ -186,13 +193,11 @@ class Supervisor {
     }
   }
 
-  // Takes a blocked signal off the pending ones.
-  static void Drop(int signal) {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, signal);
-    const timespec at_once = {0, 0};
-    sigtimedwait(&set, nullptr, &at_once);
+  void Handle(const ControlMessage& message) {
+    if (message.kind == ControlMessage::Kind::kDropSignal) DropSignal(message.number);
+    if (message.kind == ControlMessage::Kind::kLeft) keeper_left_ = true;
+    // Not any more when all is told already.
+    if (message.kind == ControlMessage::Kind::kHandOver && !program_ended_) handing_over_ = true;
   }
 
   // Whether children are left that have not ended; the backend is about to wait for the others.
@@ -235,6 +240,8 @@ class Supervisor {
       result_.exit_code = ExitCodeOf(status);
       program_ended_ = true;
       stopped_ = false;
+      // Should we not get to the end, this is known.
+      channel_.Send({.kind = ControlMessage::Kind::kEnded, .number = result_.exit_code});
       // The other thread must hear of it even if no SIGCHLD comes.
       kill(getpid(), SIGCHLD);
     }
@@ -246,7 +253,7 @@ class Supervisor {
     if (pid != program_) return;
     stopped_ = true;
     was_stopped_ = true;
-    channel_.Send({ControlMessage::Kind::kStopped, program_, 0, false});
+    channel_.Send({.kind = ControlMessage::Kind::kStopped});
   }
 
   // Called from either thread.
@@ -268,8 +275,8 @@ class Supervisor {
   }
 
   // A stop of the program was told, and the keeper has not said yet that it is through with it: it
-  // closes its end of the channel when it has heard of the program's end.
-  bool KeeperMayStop() const { return was_stopped_ && !keeper_gone_; }
+  // closes its end of the channel, or leaves, when it has heard of the program's end.
+  bool KeeperMayStop() const { return was_stopped_ && !keeper_gone_ && !keeper_left_; }
 
   static bool IsStopSignal(int s) {
     return s == SIGSTOP || s == SIGTSTP || s == SIGTTIN || s == SIGTTOU;
@@ -282,12 +289,16 @@ class Supervisor {
     result_.stats = backend_->stats();
     if (entries_) entries_->AddStats(result_.stats);
     on_program_exit_(result_);
-    channel_.Send({ControlMessage::Kind::kExited, program_, result_.exit_code, any_left});
+    channel_.Send({.kind = ControlMessage::Kind::kExited,
+                   .number = result_.exit_code,
+                   .tree_left = any_left});
   }
 
   const SupervisionOptions& options_;
   ControlChannel channel_;
   tracer::Launcher launcher_;
+  tracer::NotificationLog* const log_;
+  tracer::UniqueFd to_keep_;  // a copy of the listener, for the keeper
   tracer::LockedSink locked_sink_;
   tracer::Sink& sink_;
   const std::function<void(const SupervisionResult&)>& on_program_exit_;
@@ -305,6 +316,9 @@ class Supervisor {
   std::atomic<int> continue_keeper_{0};
   bool released_ = false;
   bool keeper_gone_ = false;
+  bool handing_over_ = false;
+  std::shared_ptr<tracer::StreamNumbers> stream_;
+  bool keeper_left_ = false;  // a guardian is in its place
   bool reported_ = false;
   std::atomic<bool> program_ended_{false};
   SupervisionResult result_;
@@ -327,6 +341,10 @@ proto::Start CompletedStart(const SupervisionOptions& options, const char* backe
   return start;
 }
 
+absl::Status AfterStart(const SupervisionOptions& options) {
+  return options.after_start ? options.after_start() : absl::OkStatus();
+}
+
 tracer::WatchOptions CompletedWatch(const SupervisionOptions& options, tracer::WatchPlan& plan) {
   tracer::WatchOptions watch = options.collect;
   watch.numbers = std::move(plan.numbers);
@@ -335,9 +353,10 @@ tracer::WatchOptions CompletedWatch(const SupervisionOptions& options, tracer::W
 }
 
 absl::Status Supervise(const SupervisionOptions& options, ControlChannel channel,
-                       tracer::Launcher launcher, tracer::Sink& sink,
+                       tracer::Launcher launcher, tracer::NotificationLog* log, tracer::Sink& sink,
                        const std::function<void(const SupervisionResult&)>& on_program_exit) {
-  return Supervisor(options, std::move(channel), std::move(launcher), sink, on_program_exit).Run();
+  return Supervisor(options, std::move(channel), std::move(launcher), log, sink, on_program_exit)
+      .Run();
 }
 
 }  // namespace falco_run::app

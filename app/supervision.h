@@ -13,6 +13,7 @@
 #include "tracer/backend.h"
 #include "tracer/launcher.h"
 #include "tracer/mechanism.h"
+#include "tracer/notification_log.h"
 #include "tracer/sink.h"
 #include "tracer/watch_options.h"
 #include "tracer/watch_plan.h"
@@ -27,6 +28,8 @@ struct SupervisionOptions {
   bool watch_namespace = false;  // see EntryWatch
   proto::Start start;            // completed and sent to the sink first
   LiveBackend* live = nullptr;   // told of the backend; nullptr: nobody asks
+  // Called when the sink has got the start, before the program runs. An error ends it all.
+  std::function<absl::Status()> after_start;
 };
 
 // options.start with what is only known now: `backend`, the time, the kernel, `command` and the
@@ -34,6 +37,9 @@ struct SupervisionOptions {
 proto::Start CompletedStart(const SupervisionOptions& options, const char* backend,
                             const std::vector<std::string>& command,
                             const std::vector<std::string>& unsupported);
+
+// options.after_start, if there is one.
+absl::Status AfterStart(const SupervisionOptions& options);
 
 // options.collect for the calls of the plan. Only the engine process is left out of lineages: rules
 // see falco-run (the keeper) as the parent.
@@ -56,9 +62,10 @@ struct SupervisionResult {
 // has ended and all its events were evaluated; then the keeper is told. If processes of the program
 // are left, supervision goes on until the last one ends; Supervise returns after that.
 //
-// When the keeper disappears first, the tree is ended.
+// When the keeper disappears first, the tree is ended. `log`: for who takes over should this
+// process die; see tracer::Listener.
 absl::Status Supervise(const SupervisionOptions& options, ControlChannel channel,
-                       tracer::Launcher launcher, tracer::Sink& sink,
+                       tracer::Launcher launcher, tracer::NotificationLog* log, tracer::Sink& sink,
                        const std::function<void(const SupervisionResult&)>& on_program_exit);
 
 }  // namespace falco_run::app

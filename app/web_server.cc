@@ -27,7 +27,7 @@ std::string Versions() {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<http::Server>> StartWebServer(const config::Reader& reader,
-                                                             std::function<std::string()> metrics) {
+                                                             WebPages pages) {
   const config::Reader section = reader.Section("webserver");
   if (!section.Bool("enabled")) return nullptr;
   http::ServerOptions options;
@@ -36,23 +36,23 @@ absl::StatusOr<std::unique_ptr<http::Server>> StartWebServer(const config::Reade
   options.threads = std::max(1, static_cast<int>(section.Number("threadiness")));
   options.max_body = 64 << 10;
   if (section.Bool("ssl_enabled")) options.tls.cert_file = section.Text("ssl_certificate");
-  if (!section.Bool("prometheus_metrics_enabled") || !reader.Bool("metrics.enabled")) {
-    metrics = nullptr;
-  }
+  const bool tells = section.Bool("prometheus_metrics_enabled") && reader.Bool("metrics.enabled");
   const std::string health = section.Text("k8s_healthz_endpoint");
   auto server = http::Server::Start(
       std::move(options),
-      [health, metrics = std::move(metrics)](const http::Request& request) -> http::Response {
+      [health, tells, pages = std::move(pages)](const http::Request& request) -> http::Response {
         const std::string path = request.target.substr(0, request.target.find('?'));
-        const bool known = path == health || path == "/versions" || (metrics && path == "/metrics");
+        const bool known = path == health || path == "/versions" ||
+                           (tells && (path == "/metrics" || path == "/status"));
         if (!known) return {.status = 404};
         if (request.method != "GET" && request.method != "HEAD") {
           return {.status = 405, .headers = {{"Allow", "GET, HEAD"}}};
         }
         if (path == health) return Json(R"({"status": "ok"})");
         if (path == "/versions") return Json(Versions());
+        if (path == "/status") return Json(pages.status());
         return {.headers = {{"Content-Type", metrics::PrometheusText::kContentType}},
-                .body = metrics()};
+                .body = pages.metrics()};
       });
   if (server.ok()) return *std::move(server);
   return absl::Status(server.status().code(),

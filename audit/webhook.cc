@@ -26,7 +26,7 @@ bool IsJson(std::string_view type) {
 http::ServerOptions WebhookServerOptions() {
   http::ServerOptions options;
   options.max_body = kMaxBody;
-  options.max_buffered = 2 * kMaxBody;
+  options.max_buffered = kMaxBody;
   options.max_connections = 256;
   return options;
 }

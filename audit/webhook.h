@@ -7,15 +7,15 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "audit/bearer_tokens.h"
 #include "audit/counters.h"
 #include "audit/event_queue.h"
+#include "http/bearer_tokens.h"
 #include "http/server.h"
 
 namespace falco_run::audit {
 
 // A server's options as a webhook for audit events needs them: bodies of 12 MiB, as the API
-// server sends at most, and memory for two of them.
+// server sends at most, and memory for one of them.
 http::ServerOptions WebhookServerOptions();
 
 struct WebhookOptions {
@@ -57,7 +57,7 @@ class Webhook {
   const std::string path_;
   EventQueue& queue_;
   Counters& counters_;
-  BearerTokens tokens_;
+  http::BearerTokens tokens_;
   EventSplitter splitter_;
   SplitBody split_;
   std::unique_ptr<http::Server> server_;  // ends before the rest

@@ -5,7 +5,9 @@ import collections
 import csv
 import io
 import os
+import re
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -38,6 +40,23 @@ class Workload:
     def sample(self, wrapper):
         """{metric key: value} of one run below a wrapper."""
         raise NotImplementedError
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def await_port(port, who):
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            with socket.create_connection(("127.0.0.1", int(port)), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise measure.Failure(who + " did not open its port in 20 s")
 
 
 class Startup(Workload):
@@ -82,6 +101,17 @@ class OpenLoop(Loop):
         with open(path, "w", encoding="utf-8") as file:
             file.write("x\n")
         self.arguments = (path,)
+
+
+class ConnectLoop(Loop):
+    name = "connect_loop"
+    title = "connect of a UDP socket to loopback, each"
+    count = 100_000
+
+
+class OpenStorm(OpenLoop):
+    name = "open_storm"
+    title = "16 threads that open and close a file, each pair"
 
 
 class SpawnLoop(Loop):
@@ -140,14 +170,12 @@ class Redis(Workload):
     needs = ("redis-server", "redis-benchmark", "redis-cli")
 
     def sample(self, wrapper):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = str(probe.getsockname()[1])
+        port = free_port()
         server = measure.Tree(wrapper + [
             "redis-server", "--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly",
             "no", "--daemonize", "no", "--dir", self.directory])
         try:
-            self._await(port)
+            await_port(port, "redis-server")
             requests = self.scaled(200_000)
             client = subprocess.run(
                 ["redis-benchmark", "-h", "127.0.0.1", "-p", port, "-t", "set,get", "-n",
@@ -169,19 +197,49 @@ class Redis(Workload):
             server.kill()
         return {**rates, "cpu": 1e6 * run.cpu / (2 * requests)}
 
-    @staticmethod
-    def _await(port):
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            try:
-                with socket.create_connection(("127.0.0.1", int(port)), timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.05)
-        raise measure.Failure("redis-server did not open its port in 20 s")
+class Nginx(Workload):
+    name = "nginx"
+    title = "nginx (1 worker) under wrk, 10 connections on loopback, 1 KiB files"
+    metrics = (Metric("requests", "1/s", "higher"), Metric("cpu", "us", "lower"))
+    needs = ("nginx", "wrk")
+
+    def prepare(self):
+        self.root = os.path.join(self.directory, "nginx")
+        os.makedirs(os.path.join(self.root, "www"))
+        with open(os.path.join(self.root, "www/index.html"), "w", encoding="utf-8") as file:
+            file.write("x" * 1024)
+
+    def sample(self, wrapper):
+        port = free_port()
+        config = os.path.join(self.root, "nginx.conf")
+        with open(config, "w", encoding="utf-8") as file:
+            file.write("daemon off; master_process on; worker_processes 1; pid %s/pid;\n"
+                       "error_log /dev/null; events {}\n"
+                       "http { access_log off; server { listen 127.0.0.1:%s; root %s/www; } }\n"
+                       % (self.root, port, self.root))
+        server = measure.Tree(wrapper + ["nginx", "-p", self.root, "-c", config])
+        try:
+            await_port(port, "nginx")
+            seconds = 1 if self.options.quick else 4
+            client = subprocess.run(
+                ["wrk", "-t1", "-c10", "-d%ds" % seconds, "http://127.0.0.1:%s/" % port],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                timeout=60, check=False)
+            text = client.stdout.decode()
+            found = re.search(r"(\d+) requests in .*?Requests/sec: +([0-9.]+)", text, re.S)
+            if not found:
+                raise measure.Failure("wrk: " + text + client.stderr.decode()[-500:])
+            with open(os.path.join(self.root, "pid"), encoding="utf-8") as file:
+                os.kill(int(file.read()), signal.SIGTERM)
+            run = server.wait(timeout=20)
+        except subprocess.TimeoutExpired as error:
+            raise measure.Failure(str(error)) from error
+        finally:
+            server.kill()
+        return {"requests": float(found.group(2)), "cpu": 1e6 * run.cpu / int(found.group(1))}
 
 
-ALL = (Startup, SyscallLoop, OpenLoop, SpawnLoop, Make, Redis)
+ALL = (Startup, SyscallLoop, OpenLoop, ConnectLoop, OpenStorm, SpawnLoop, Make, Redis, Nginx)
 
 
 def missing(workload):

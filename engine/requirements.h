@@ -27,7 +27,8 @@ struct Requirements {
     kStdio = kStdin | kStdout | kStderr,
     kPidNamespace = 1 << 10,  // vpid, vpgid, pidns_init_time_ns
     kSession = 1 << 11,       // sid, pgid, tty
-    kAllFacets = (1 << 12) - 1,
+    kTrust = 1 << 12,         // SyscallEvent.trust
+    kAllFacets = (1 << 13) - 1,
   };
 
   bool all_events = false;  // some rule has no event-type restriction

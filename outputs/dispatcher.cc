@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "outputs/dispatcher.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "outputs/run_id.h"
@@ -40,18 +41,25 @@ Dispatcher::~Dispatcher() { Stop(steady_clock::now()); }
 void Dispatcher::UseOutbox(std::unique_ptr<Outbox> outbox) { outbox_ = std::move(outbox); }
 
 void Dispatcher::Add(std::unique_ptr<Output> output, proto::Priority least) {
+  std::string name = output->name();
+  routes_.push_back(MakeRoute({std::move(name), std::move(output), least}, {}));
+}
+
+Dispatcher::Route Dispatcher::MakeRoute(Next next, OutputStats before) {
   Route route;
-  route.least = least;
+  route.least = next.least;
+  route.dropped = std::exchange(before.dropped, 0);
   std::unique_ptr<Source> source;
   if (outbox_ != nullptr) {
-    source = outbox_->MakeSource(output->name(), least, renderers_);
+    source = outbox_->MakeSource(next.name, next.least, renderers_);
   } else {
     auto memory = std::make_unique<MemorySource>(options_.capacity);
     route.memory = memory.get();
     source = std::move(memory);
   }
-  route.worker = std::make_unique<Worker>(std::move(output), std::move(source), options_.worker);
-  routes_.push_back(std::move(route));
+  route.worker =
+      std::make_unique<Worker>(std::move(next.output), std::move(source), options_.worker, before);
+  return route;
 }
 
 void Dispatcher::Push(const proto::Alert& alert) { (void)Take(alert, false); }
@@ -110,7 +118,79 @@ absl::Status Dispatcher::Queue(const proto::Alert& alert, bool all_or_nothing) {
   return absl::OkStatus();
 }
 
+Dispatcher::Route Dispatcher::Continue(Route old, Next next, std::vector<MessagePtr> unsettled) {
+  OutputStats before = StatsOf(old);
+  // A journal's reader begins where the last one had settled.
+  if (outbox_ != nullptr) {
+    old.worker.reset();
+    return MakeRoute(std::move(next), std::move(before));
+  }
+  Route route;
+  route.least = next.least;
+  route.memory = old.memory;
+  route.dropped = std::exchange(before.dropped, 0);
+  route.memory->PutBack(std::move(unsettled));
+  route.worker = std::make_unique<Worker>(std::move(next.output), old.worker->TakeSource(),
+                                          options_.worker, before);
+  return route;
+}
+
+void Dispatcher::Retire(Route route, steady_clock::time_point deadline) {
+  route.worker->Stop(deadline);
+  OutputStats stats = StatsOf(route);
+  // Nobody will deliver it; what is in the outbox is for a later run.
+  if (outbox_ == nullptr) stats.dropped += std::exchange(stats.waiting, 0);
+  const std::lock_guard<std::mutex> lock(mutex_);
+  retired_.push_back(std::move(stats));
+}
+
+void Dispatcher::Replace(std::vector<Next> next, steady_clock::time_point deadline) {
+  // For what is under way: a request that is broken off would be made twice.
+  constexpr std::chrono::seconds kGrace{2};
+  const std::lock_guard<std::mutex> control(control_mutex_);
+  if (stopped_) return;
+  const auto find = [](auto& list, const std::string& name, auto name_of) {
+    return std::find_if(list.begin(), list.end(), [&](auto& e) { return name_of(e) == name; });
+  };
+  const auto route_name = [](const Route& route) { return route.worker->stats().name; };
+  std::vector<std::vector<MessagePtr>> unsettled(next.size());
+  for (size_t i = 0; i < next.size(); ++i) {
+    const auto old = find(routes_, next[i].name, route_name);
+    if (old == routes_.end() || next[i].output == nullptr) continue;
+    // Alerts go on waiting in its source.
+    unsettled[i] = old->worker->Halt(steady_clock::now() + kGrace);
+  }
+  std::vector<Route> gone;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    gone.swap(routes_);
+    for (size_t i = 0; i < next.size(); ++i) {
+      const auto old = find(gone, next[i].name, route_name);
+      if (old == gone.end()) {
+        if (next[i].output == nullptr) continue;
+        OutputStats before;
+        const auto known = find(retired_, next[i].name, [](auto& stats) { return stats.name; });
+        if (known != retired_.end()) {
+          before = *known;
+          retired_.erase(known);
+        }
+        routes_.push_back(MakeRoute(std::move(next[i]), std::move(before)));
+        continue;
+      }
+      Route route = std::move(*old);
+      gone.erase(old);
+      if (next[i].output == nullptr) {
+        routes_.push_back(std::move(route));
+      } else {
+        routes_.push_back(Continue(std::move(route), std::move(next[i]), std::move(unsettled[i])));
+      }
+    }
+  }
+  for (Route& route : gone) Retire(std::move(route), deadline);
+}
+
 bool Dispatcher::Flush(steady_clock::time_point deadline) {
+  const std::lock_guard<std::mutex> control(control_mutex_);
   if (repeats_ != nullptr) repeats_->Flush();
   bool in_time = true;
   for (Route& route : routes_) in_time = route.worker->Flush(deadline) && in_time;
@@ -118,8 +198,16 @@ bool Dispatcher::Flush(steady_clock::time_point deadline) {
 }
 
 void Dispatcher::Stop(steady_clock::time_point deadline) {
+  const std::lock_guard<std::mutex> control(control_mutex_);
+  stopped_ = true;
   if (repeats_ != nullptr) repeats_->Flush();
   for (Route& route : routes_) route.worker->Stop(deadline);
+}
+
+OutputStats Dispatcher::StatsOf(const Route& route) const {
+  OutputStats stats = route.worker->stats();
+  stats.dropped = route.dropped;
+  return stats;
 }
 
 DispatcherStats Dispatcher::stats() const {
@@ -127,10 +215,10 @@ DispatcherStats Dispatcher::stats() const {
   DispatcherStats stats;
   stats.pushed = pushed_;
   if (repeats_ != nullptr) stats.grouped = repeats_->held();
-  for (const Route& route : routes_) {
-    stats.outputs.push_back(route.worker->stats());
-    stats.outputs.back().dropped = route.dropped;
-    if (!push_error_.empty()) stats.outputs.back().last_error = push_error_;
+  for (const Route& route : routes_) stats.outputs.push_back(StatsOf(route));
+  stats.outputs.insert(stats.outputs.end(), retired_.begin(), retired_.end());
+  if (!push_error_.empty()) {
+    for (OutputStats& output : stats.outputs) output.last_error = push_error_;
   }
   return stats;
 }

@@ -60,6 +60,20 @@ class Dispatcher {
   // Before the first Push. Only alerts at least as severe as `least` go to the output.
   void Add(std::unique_ptr<Output> output, proto::Priority least);
 
+  // One of the outputs that there are from now on.
+  struct Next {
+    std::string name;
+    // nullptr: the output of this name stays as it is.
+    std::unique_ptr<Output> output;
+    proto::Priority least = proto::DEBUG;
+  };
+
+  // Puts these outputs in the place of those so far, while alerts come in. One that takes the place
+  // of another of its name gets what waits there; one that is gone has until `deadline` for what
+  // waits, after that it is lost (or stays in the outbox). Takes some seconds at most. From any
+  // thread; after Stop it does nothing.
+  void Replace(std::vector<Next> next, std::chrono::steady_clock::time_point deadline);
+
   // Gives the alert an id if it has none. What an output has no room for is dropped and counted.
   // Thread-safe.
   void Push(const proto::Alert& alert);
@@ -79,9 +93,6 @@ class Dispatcher {
   bool has_outbox() const { return outbox_ != nullptr; }
 
  private:
-  absl::Status Take(const proto::Alert& alert, bool all_or_nothing);
-  absl::Status Queue(const proto::Alert& alert, bool all_or_nothing);
-
   struct Route {
     std::unique_ptr<Worker> worker;
     MemorySource* memory = nullptr;  // the worker's; nullptr with an outbox
@@ -89,12 +100,24 @@ class Dispatcher {
     uint64_t dropped = 0;  // guarded by mutex_
   };
 
+  absl::Status Take(const proto::Alert& alert, bool all_or_nothing);
+  absl::Status Queue(const proto::Alert& alert, bool all_or_nothing);
+  Route MakeRoute(Next next, OutputStats before);
+  // A route for `next` that goes on where `old`, which is halted, left off.
+  Route Continue(Route old, Next next, std::vector<MessagePtr> unsettled);
+  // Ends the route and keeps its figures.
+  void Retire(Route route, std::chrono::steady_clock::time_point deadline);
+  OutputStats StatsOf(const Route& route) const;
+
   const Renderers renderers_;
   const DispatcherOptions options_;
   const std::string run_id_;
   std::unique_ptr<Outbox> outbox_;
   std::vector<Route> routes_;
   mutable std::mutex mutex_;
+  std::mutex control_mutex_;  // Replace, Flush and Stop go one after the other; before mutex_
+  bool stopped_ = false;
+  std::vector<OutputStats> retired_;  // of outputs that are gone, by mutex_
   uint64_t pushed_ = 0;
   std::string push_error_;
   std::unique_ptr<Repeats> repeats_;  // nullptr: nothing is grouped. The last: it uses the rest

@@ -221,5 +221,98 @@ TEST(DispatcherTest, ManyPushersLoseNothing) {
   EXPECT_EQ(std::unique(log.ids.begin(), log.ids.end()), log.ids.end());
 }
 
+std::vector<Dispatcher::Next> NextOf(const std::string& name, std::unique_ptr<Output> output) {
+  std::vector<Dispatcher::Next> next(1);
+  next[0].name = name;
+  next[0].output = std::move(output);
+  return next;
+}
+
+TEST(DispatcherTest, ASuccessorGetsWhatWaitsAndCountsOn) {
+  Log before, after;
+  Dispatcher dispatcher(TestRenderers(), Quick());
+  dispatcher.Add(std::make_unique<FakeOutput>("a", before), proto::DEBUG);
+  dispatcher.Push(WithoutId("1"));
+  ASSERT_TRUE(dispatcher.Flush(kNoDeadline));
+  before.failures = 1'000'000;
+  for (const char* rule : {"2", "3", "4"}) dispatcher.Push(WithoutId(rule));
+  while (dispatcher.stats().outputs[0].retried == 0) std::this_thread::yield();
+  dispatcher.Replace(NextOf("a", std::make_unique<FakeOutput>("a", after)), kNoDeadline);
+  dispatcher.Push(WithoutId("5"));
+  ASSERT_TRUE(dispatcher.Flush(kNoDeadline));
+  EXPECT_THAT(before.Rules(), ElementsAre("1"));
+  EXPECT_THAT(after.Rules(), ElementsAre("2", "3", "4", "5"));
+  const DispatcherStats stats = dispatcher.stats();
+  ASSERT_EQ(stats.outputs.size(), 1u);
+  EXPECT_EQ(stats.outputs[0].delivered, 5u);
+  EXPECT_GE(stats.outputs[0].retried, 1u);
+  EXPECT_EQ(stats.waiting(), 0u);
+  EXPECT_EQ(stats.lost(), 0u);
+}
+
+TEST(DispatcherTest, OutputsComeStayAndGo) {
+  Log stays, goes, comes;
+  Dispatcher dispatcher(TestRenderers(), Quick());
+  dispatcher.Add(std::make_unique<FakeOutput>("stays", stays), proto::DEBUG);
+  dispatcher.Add(std::make_unique<FakeOutput>("goes", goes), proto::DEBUG);
+  dispatcher.Push(WithoutId("1"));
+  std::vector<Dispatcher::Next> next = NextOf("stays", nullptr);
+  next[0].least = proto::ERROR;
+  next.push_back({"comes", std::make_unique<FakeOutput>("comes", comes), proto::DEBUG});
+  dispatcher.Replace(std::move(next), kNoDeadline);
+  EXPECT_THAT(goes.Rules(), ElementsAre("1")) << "it had its time";
+  dispatcher.Push(WithoutId("2"));
+  // It comes back, and what it did is not forgotten.
+  next = NextOf("goes", std::make_unique<FakeOutput>("goes", goes));
+  dispatcher.Replace(std::move(next), kNoDeadline);
+  dispatcher.Push(WithoutId("3"));
+  dispatcher.Stop(kNoDeadline);
+  dispatcher.Replace(NextOf("late", std::make_unique<FakeOutput>("late", goes)), kNoDeadline);
+  EXPECT_THAT(stays.Rules(), ElementsAre("1"));
+  EXPECT_THAT(comes.Rules(), ElementsAre("2"));
+  EXPECT_THAT(goes.Rules(), ElementsAre("1", "3"));
+  for (const OutputStats& output : dispatcher.stats().outputs) {
+    EXPECT_NE(output.name, "late");
+    if (output.name == "goes") {
+      EXPECT_EQ(output.delivered, 2u);
+    }
+  }
+}
+
+TEST(DispatcherTest, WhatAnOutputThatGoesCannotDeliverIsCounted) {
+  Log log;
+  log.failures = 1'000'000;
+  Dispatcher dispatcher(TestRenderers(), Quick());
+  dispatcher.Add(std::make_unique<FakeOutput>("a", log), proto::DEBUG);
+  for (const char* rule : {"1", "2"}) dispatcher.Push(WithoutId(rule));
+  dispatcher.Replace({}, steady_clock::now());
+  const DispatcherStats stats = dispatcher.stats();
+  ASSERT_EQ(stats.outputs.size(), 1u);
+  EXPECT_EQ(stats.outputs[0].dropped, 2u);
+  EXPECT_EQ(stats.waiting(), 0u);
+}
+
+// Alerts come from one thread while another one changes the outputs again and again.
+TEST(DispatcherTest, NothingIsLostWhileOutputsChange) {
+  constexpr int kAlerts = 20'000;
+  Log log;
+  log.max_batch = 10;
+  Dispatcher dispatcher(TestRenderers(), Quick());
+  dispatcher.Add(std::make_unique<FakeOutput>("a", log), proto::DEBUG);
+  std::atomic<bool> done{false};
+  std::thread changer([&] {
+    while (!done) {
+      dispatcher.Replace(NextOf("a", std::make_unique<FakeOutput>("a", log)), kNoDeadline);
+      (void)dispatcher.stats();
+    }
+  });
+  for (int i = 0; i < kAlerts; ++i) dispatcher.Push(WithoutId("r"));
+  done = true;
+  changer.join();
+  dispatcher.Stop(kNoDeadline);
+  EXPECT_EQ(log.ids.size(), static_cast<size_t>(kAlerts));
+  EXPECT_EQ(dispatcher.stats().outputs[0].delivered, static_cast<uint64_t>(kAlerts));
+}
+
 }  // namespace
 }  // namespace falco_run::outputs

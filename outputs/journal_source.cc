@@ -17,12 +17,18 @@ JournalSource::JournalSource(std::vector<Journal*> journals, std::string output,
 }
 
 void JournalSource::CountWhatIsLeft() {
-  for (size_t i = 0; i + 1 < journals_.size(); ++i) {
+  for (size_t i = 0; i < journals_.size(); ++i) {
     Journal::Position at = journals_[i]->cursor(output_).value_or(Journal::Position());
+    uint64_t left = 0;
     while (true) {
       const auto record = journals_[i]->Read(at);
       if (record.ok() && !record->has_value()) break;
-      ++left_;
+      ++left;
+    }
+    if (i + 1 < journals_.size()) {
+      left_ += left;
+    } else {
+      read_ = journals_[i]->appended() - std::min(journals_[i]->appended(), left);
     }
   }
 }

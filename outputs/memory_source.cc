@@ -29,6 +29,13 @@ std::vector<MessagePtr> MemorySource::Take(size_t most) {
   return taken;
 }
 
+void MemorySource::PutBack(std::vector<MessagePtr> messages) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  messages_.insert(messages_.begin(), std::make_move_iterator(messages.begin()),
+                   std::make_move_iterator(messages.end()));
+  taken_ = 0;
+}
+
 void MemorySource::Settle(size_t count) {
   std::lock_guard<std::mutex> lock(mutex_);
   taken_ -= count;

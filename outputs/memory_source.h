@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <mutex>
+#include <vector>
 
 #include "outputs/source.h"
 
@@ -18,6 +19,9 @@ class MemorySource : public Source {
   bool Push(MessagePtr message);
 
   bool IsFull() const;
+
+  // What was taken and not settled is to be taken again, the oldest first.
+  void PutBack(std::vector<MessagePtr> messages);
 
   std::vector<MessagePtr> Take(size_t most) override;
   void Settle(size_t count) override;

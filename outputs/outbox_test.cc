@@ -195,5 +195,19 @@ TEST_F(OutboxTest, NothingIsLostByKill) {
   }
 }
 
+TEST_F(OutboxTest, ASuccessorGoesOnWithTheJournal) {
+  auto run = Run({"a"});
+  for (const char* rule : {"1", "2", "3"}) run->Push(AlertOf(rule));
+  ASSERT_TRUE(run->stats().waiting() >= 3);
+  std::vector<Dispatcher::Next> next(1);
+  next[0] = {"a", std::make_unique<IdOutput>("a", directory_ + "/a", false), proto::WARNING};
+  run->Replace(std::move(next), steady_clock::now() + std::chrono::seconds(60));
+  run->Push(AlertOf("4"));
+  EXPECT_TRUE(run->Flush(steady_clock::now() + std::chrono::seconds(60)));
+  EXPECT_THAT(Got("a"), ElementsAre("id-1", "id-2", "id-3", "id-4"));
+  EXPECT_THAT(Got("b"), ElementsAre("id-1", "id-2", "id-3"));
+  EXPECT_EQ(run->stats().waiting(), 0u);
+}
+
 }  // namespace
 }  // namespace falco_run::outputs

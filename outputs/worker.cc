@@ -10,11 +10,12 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 Worker::Worker(std::unique_ptr<Output> output, std::unique_ptr<Source> source,
-               WorkerOptions options)
+               WorkerOptions options, const OutputStats& before)
     : output_(std::move(output)),
       source_(std::move(source)),
       options_(options),
-      backoff_(options.first_retry, options.longest_retry) {
+      backoff_(options.first_retry, options.longest_retry),
+      stats_(before) {
   stats_.name = output_->name();
   // What an earlier run left is there already.
   signalled_ = source_->waiting() != 0;
@@ -49,6 +50,23 @@ void Worker::Stop(steady_clock::time_point deadline) {
   thread_.join();
 }
 
+std::vector<MessagePtr> Worker::Halt(steady_clock::time_point deadline) {
+  if (thread_.joinable()) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    stopping_ = true;
+    wake_.notify_one();
+    idle_.wait_until(lock, deadline, [this] { return ended_; });
+    lock.unlock();
+    output_->Interrupt();
+    thread_.join();
+  }
+  std::vector<MessagePtr> unsettled;
+  for (const Pending& pending : pending_) {
+    if (!pending.settled) unsettled.push_back(pending.message);
+  }
+  return unsettled;
+}
+
 OutputStats Worker::stats() const {
   std::lock_guard<std::mutex> lock(mutex_);
   OutputStats stats = stats_;
@@ -67,7 +85,11 @@ void Worker::Run() {
       idle_.notify_all();
       wake_.wait(lock, [this] { return signalled_ || stopping_; });
     }
-    if (stopping_) return;
+    if (stopping_) {
+      ended_ = true;
+      idle_.notify_all();
+      return;
+    }
     busy_ = true;
     // Alerts that come thick and fast are gathered for a moment where many can be delivered at
     // once: waking up for each costs more than delivering it.

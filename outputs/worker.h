@@ -39,7 +39,9 @@ struct OutputStats {
 // growing pauses what could not be delivered.
 class Worker {
  public:
-  Worker(std::unique_ptr<Output> output, std::unique_ptr<Source> source, WorkerOptions options);
+  // `before`: what an output of this name did before; it is counted on.
+  Worker(std::unique_ptr<Output> output, std::unique_ptr<Source> source, WorkerOptions options,
+         const OutputStats& before = {});
   // Ends the thread; what is left is not delivered.
   ~Worker();
 
@@ -53,8 +55,13 @@ class Worker {
   // Ends the thread: from the deadline on, what is left stays in the source.
   void Stop(std::chrono::steady_clock::time_point deadline);
 
+  // Ends the thread after what is being delivered, at most until the deadline, so that another
+  // worker can go on with the source. Returns what was taken and is not settled, the oldest first.
+  std::vector<MessagePtr> Halt(std::chrono::steady_clock::time_point deadline);
+  // After Halt.
+  std::unique_ptr<Source> TakeSource() { return std::move(source_); }
+
   OutputStats stats() const;
-  Source& source() { return *source_; }
 
  private:
   struct Pending {
@@ -70,7 +77,7 @@ class Worker {
   void SettleFront();
 
   const std::unique_ptr<Output> output_;
-  const std::unique_ptr<Source> source_;
+  std::unique_ptr<Source> source_;
   const WorkerOptions options_;
   Backoff backoff_;
   std::vector<Pending> pending_;  // the worker's thread only
@@ -81,6 +88,7 @@ class Worker {
   bool signalled_ = false;
   bool stopping_ = false;
   bool busy_ = false;
+  bool ended_ = false;
   uint64_t settled_in_hand_ = 0;  // of pending_, behind one that is not
   OutputStats stats_;
   std::thread thread_;

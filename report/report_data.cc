@@ -73,6 +73,10 @@ Json AlertJson(const ReportData::Alert& alert, uint64_t begin) {
 
 Json ReportData::ToJson() const {
   uint64_t begin = start.time_ns();
+  // The events of a log have their own time.
+  if (!event_times.empty() && audit_events == event_times.size()) {
+    begin = *std::min_element(event_times.begin(), event_times.end());
+  }
   uint64_t end = begin;
   for (const uint64_t time : event_times) end = std::max(end, time);
   for (const auto& [id, process] : processes) end = std::max(end, process.end_ns);
@@ -95,6 +99,7 @@ Json ReportData::ToJson() const {
                {"complete", complete},
                {"damage", damage},
                {"events", event_times.size()},
+               {"audit_events", audit_events},
                {"buckets", buckets},
                {"by_type", by_type},
                {"by_rule", by_rule},

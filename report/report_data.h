@@ -37,9 +37,9 @@ struct ReportData {
   };
   struct Alert {
     proto::Alert alert;
-    uint64_t process = 0;
-    std::string call;    // "openat(dirfd=-100 (AT_FDCWD), name=/etc/shadow, ...)"
-    std::string result;  // "3", "-2 (ENOENT)", "not known"
+    uint64_t process = 0;  // 0: none
+    std::string call;      // "openat(dirfd=-100 (AT_FDCWD), ...)", "create pods/exec shop/a by bob"
+    std::string result;    // "3", "-2 (ENOENT)", "not known"; of a request, the status: "201"
   };
 
   proto::Start start;
@@ -50,6 +50,7 @@ struct ReportData {
   std::map<std::string, std::string> descriptions;  // of rules that fired
   std::map<std::string, uint64_t> by_type;          // events
   std::vector<uint64_t> event_times;                // ns, in order of arrival
+  uint64_t audit_events = 0;                        // of these
   std::map<std::string, uint64_t> blind_spots;
   int exit_code = 0;
   bool complete = false;  // the recording has its end

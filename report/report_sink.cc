@@ -42,6 +42,26 @@ std::string ArgumentText(const proto::Argument& argument) {
   return "[" + words + "]";
 }
 
+std::string TextOf(json::Value value) {
+  const bool scalar = value.Is(json::Kind::kString) || value.Is(json::Kind::kNumber);
+  return scalar ? Shorten(std::string(value.text())) : "";
+}
+
+// "create pods/exec shop/web-1 by alice": the request that an audit event tells of.
+std::string RequestText(json::Value event) {
+  const json::Value object = event["objectRef"];
+  std::string text = TextOf(event["verb"]);
+  for (const char* key : {"resource", "subresource"}) {
+    const std::string part = TextOf(object[key]);
+    if (!part.empty()) text += (*key == 'r' ? " " : "/") + part;
+  }
+  const std::string name = TextOf(object["name"]);
+  const std::string ns = TextOf(object["namespace"]);
+  if (!name.empty() || !ns.empty()) text += " " + ns + (ns.empty() ? "" : "/") + name;
+  if (!object) text += " " + TextOf(event["requestURI"]);
+  return text + " by " + TextOf(event["user"]["username"]);
+}
+
 }  // namespace
 
 std::string CallText(const proto::SyscallEvent& event) {
@@ -111,18 +131,34 @@ tracer::Verdict ReportSink::OnSyscall(const proto::SyscallEvent& event) {
   const auto it = data_.processes.find(event.process_id());
   if (it != data_.processes.end()) ++it->second.events;
   const engine::Decision decision = engine_.Evaluate(event, alerts_);
-  if (decision == engine::Decision::kMatch) Keep(event);
+  if (decision == engine::Decision::kMatch) KeepCall(event);
   alerts_.clear();
   return decision == engine::Decision::kNeedOutcome ? tracer::Verdict::kNeedOutcome
                                                     : tracer::Verdict::kContinue;
 }
 
 void ReportSink::OnOutcome(const proto::SyscallEvent& event) {
-  if (engine_.Evaluate(event, alerts_) == engine::Decision::kMatch) Keep(event);
+  if (engine_.Evaluate(event, alerts_) == engine::Decision::kMatch) KeepCall(event);
   alerts_.clear();
 }
 
-void ReportSink::Keep(const proto::SyscallEvent& event) {
+void ReportSink::OnAudit(const proto::AuditEvent& event) {
+  now_ns_ = event.time_ns();
+  data_.event_times.push_back(event.time_ns());
+  ++data_.audit_events;
+  const json::Value root =
+      audit_event_.Parse(event.json()).ok() ? audit_event_.root() : json::Value();
+  ++data_.by_type["audit " + TextOf(root["verb"])];
+  engine_.Evaluate(event, alerts_);
+  if (!alerts_.empty()) Keep(0, RequestText(root), TextOf(root["responseStatus"]["code"]));
+  alerts_.clear();
+}
+
+void ReportSink::KeepCall(const proto::SyscallEvent& event) {
+  Keep(event.process_id(), CallText(event), ResultText(event));
+}
+
+void ReportSink::Keep(uint64_t process, const std::string& call, const std::string& result) {
   for (proto::Alert& alert : alerts_) {
     ++data_.by_rule[alert.rule()];
     if (!data_.descriptions.contains(alert.rule())) {
@@ -130,15 +166,14 @@ void ReportSink::Keep(const proto::SyscallEvent& event) {
                                      [&](const auto& r) { return r.name == alert.rule(); });
       data_.descriptions[alert.rule()] = rule == rules_.rules.end() ? "" : rule->description;
     }
-    const auto it = data_.processes.find(event.process_id());
+    const auto it = data_.processes.find(process);
     if (it != data_.processes.end()) ++it->second.alerts;
     if (data_.alerts.size() >= ReportData::kMostAlerts) {
       ++data_.alerts_left_out;
       continue;
     }
     if (alert.hostname().empty()) alert.set_hostname(data_.start.hostname());
-    data_.alerts.push_back(
-        {std::move(alert), event.process_id(), CallText(event), ResultText(event)});
+    data_.alerts.push_back({std::move(alert), process, call, result});
   }
 }
 

@@ -4,15 +4,17 @@
 
 #include <vector>
 
+#include "audit/sink.h"
 #include "engine/engine.h"
 #include "engine/loader/rule_set.h"
+#include "json/document.h"
 #include "report/report_data.h"
 #include "tracer/sink.h"
 
 namespace falco_run::report {
 
 // Evaluates what it is told and keeps it for a report.
-class ReportSink : public tracer::Sink {
+class ReportSink : public tracer::Sink, public audit::Sink {
  public:
   // None is owned. `rules` are those of the engine.
   ReportSink(engine::Engine& engine, const engine::RuleSet& rules, ReportData& data)
@@ -23,15 +25,18 @@ class ReportSink : public tracer::Sink {
   void OnProcessExit(const proto::ProcessExit& exit) override;
   tracer::Verdict OnSyscall(const proto::SyscallEvent& event) override;
   void OnOutcome(const proto::SyscallEvent& event) override;
+  void OnAudit(const proto::AuditEvent& event) override;
 
  private:
-  void Keep(const proto::SyscallEvent& event);
+  void KeepCall(const proto::SyscallEvent& event);
+  void Keep(uint64_t process, const std::string& call, const std::string& result);
 
   engine::Engine& engine_;
   const engine::RuleSet& rules_;
   ReportData& data_;
   uint64_t now_ns_ = 0;  // of the last event
   std::vector<proto::Alert> alerts_;
+  json::Document audit_event_;
 };
 
 // "openat(dirfd=-100, name=/etc/shadow, flags=0)".

@@ -7,6 +7,9 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
+
+#include "proto/record.pb.h"
 
 namespace falco_run::tracer {
 
@@ -53,6 +56,15 @@ class Backend {
   // The wait status of a stopped child: somebody waited for it who cannot know that the backend
   // traces it. From any thread.
   virtual void OnChildStatus(pid_t, int) {}
+
+  // Those of the tree that are known. Not while it runs.
+  virtual std::vector<pid_t> Processes() const { return {}; }
+
+  // Calls that wait and whose outcome was to be told. Not while it runs.
+  virtual uint64_t Unfinished() const { return 0; }
+
+  // Those that are known, for who takes over. Not while it runs.
+  virtual std::vector<proto::Process> Snapshots() const { return {}; }
 
   // A copy of the counters. From any thread.
   virtual BackendStats stats() const = 0;

@@ -28,13 +28,16 @@ CallReporter::CallReporter(WatchOptions options, Sink& sink)
     : sink_(sink),
       numbers_(std::move(options.numbers)),
       outcomes_(options.outcomes),
+      verify_paths_(options.verify_paths),
       program_(options.program),
       stream_(std::move(options.stream)),
       table_(
           options.snapshot_parts, std::move(options.own_pids), stream_,
           [this](const proto::Process& p) { sink_.OnProcess(p); },
           [this](const proto::ProcessExit& e) { sink_.OnProcessExit(e); }),
-      builder_(options.fd_details, options.data) {}
+      builder_(options) {
+  table_.Restore(options.known);
+}
 
 const CallReporter::Entry* CallReporter::Find(seccomp_data& data, RemoteMemory& memory) const {
   if (data.arch == AUDIT_ARCH_I386 && data.nr == kI386Socketcall) UnpackSocketcall(memory, data);
@@ -56,7 +59,8 @@ void CallReporter::NoteState(const Entry& entry, const seccomp_data& data,
 }
 
 Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data) {
-  if (outcomes_ == Outcomes::kAlways || EventBuilder::MessagesOf(data, entry) > 1) {
+  if (outcomes_ == Outcomes::kAlways || MustBeVerified() ||
+      EventBuilder::MessagesOf(data, entry) > 1) {
     return Verdict::kNeedOutcome;
   }
   event_.set_seq(++stream_->event);
@@ -64,6 +68,10 @@ Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data) {
   const Verdict verdict = sink_.OnSyscall(event_);
   if (verdict == Verdict::kContinue) builder_.NoteDone(event_);
   return verdict;
+}
+
+bool CallReporter::MustBeVerified() const {
+  return verify_paths_ && event_.trust() == proto::TRUST_RACY && Opens(event_.type());
 }
 
 void CallReporter::Deliver(proto::Outcome outcome, int64_t result) {
@@ -142,6 +150,7 @@ void CallReporter::CorrectPath(int64_t fd) {
       BlindSpot(kRewritten);
     }
   }
+  if (event_.trust() != proto::TRUST_UNKNOWN) event_.set_trust(proto::TRUST_KERNEL);
 }
 
 void CallReporter::BuildMore(const Entry& entry, const seccomp_data& data, TrackedProcess& process,

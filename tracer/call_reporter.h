@@ -43,7 +43,8 @@ class CallReporter {
   void NoteState(const Entry& entry, const seccomp_data& data, TrackedProcess& process);
 
   // Shows the event to the sink at the call's entry. Not that of a call that may move several
-  // messages: how many it was tells its return, and then each has an event.
+  // messages: how many it was tells its return, and then each has an event. Nor that of an open
+  // whose path is to be verified.
   Verdict Show(const Entry& entry, const seccomp_data& data);
 
   // Shows the event again, with its outcome.
@@ -95,6 +96,7 @@ class CallReporter {
       "a process that cannot be looked up in /proc: its calls are not evaluated";
 
  private:
+  bool MustBeVerified() const;
   void AnnouncePredictedImage(TrackedProcess& process);
   void DeliverEvent(proto::SyscallEvent& event, proto::Outcome outcome, int64_t result);
   void BuildMore(const Entry& entry, const seccomp_data& data, TrackedProcess& process,
@@ -104,6 +106,7 @@ class CallReporter {
   Sink& sink_;
   const SyscallNumbers numbers_;
   const Outcomes outcomes_;
+  const bool verify_paths_;
   pid_t program_;  // until it has called exec
   const std::shared_ptr<StreamNumbers> stream_;
   ProcessTable table_;

@@ -7,6 +7,7 @@
 
 #include "tracer/clock.h"
 #include "tracer/fd_inspector.h"
+#include "tracer/trust.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -56,6 +57,7 @@ bool EventBuilder::Build(pid_t tid, const seccomp_data& data, const SyscallNumbe
     event.set_name(entry.name);
   }
   const bool permitted = decoder_.Decode(*entry.spec, {data, tid, process.memory}, event);
+  if (trust_) event.set_trust(GradeTrust(process.pid, event));
   if (entry.spec->fd_reg >= 0 && fd_details_) {
     Inspect(data, entry, process, event);
     if (data_ && IsAccept(entry.type)) {

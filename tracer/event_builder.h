@@ -18,8 +18,11 @@ namespace falco_run::tracer {
 // Makes the event of a call: at its entry, and completed when it has returned. Not thread-safe.
 class EventBuilder {
  public:
-  // `fd_details`: describe the descriptors that calls use. `data`: read the bytes they move.
-  EventBuilder(bool fd_details, bool data) : fd_details_(fd_details), data_(data), decoder_(data) {}
+  explicit EventBuilder(const WatchOptions& options)
+      : fd_details_(options.fd_details),
+        data_(options.data),
+        trust_(options.trust || options.verify_paths),
+        decoder_(options.data) {}
 
   // Fills `event` (all but seq) while the caller waits at the entry. False when memory of the
   // process may not be read.
@@ -55,6 +58,7 @@ class EventBuilder {
 
   const bool fd_details_;
   const bool data_;
+  const bool trust_;
   Decoder decoder_;
   DatagramPeers peers_;
 };

@@ -166,11 +166,11 @@ void Launcher::RunChild(Handshake* h, const char* path, char** argv,
   while (h->filter_size == 0) {
     syscall(SYS_futex, &h->filter_size, FUTEX_WAIT, 0, nullptr, nullptr, 0);
   }
-  // From here on the keeper ends us if the engine dies.
-  prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
   Watch(h, h->choice);
   h->ready = true;
   while (h->go == 0) sched_yield();
+  // From here on the keeper decides what becomes of us if the engine dies.
+  prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
   // From here on the parent may close its own descriptors. An empty range unshares without
   // closing anything; older kernels and some container profiles know only one of the two.
   h->own_table =

@@ -26,7 +26,7 @@ int64_t MonotonicNs() { return static_cast<int64_t>(ReadClockNs(CLOCK_MONOTONIC)
 
 }  // namespace
 
-Listener::Listener(UniqueFd fd) : fd_(std::move(fd)) {
+Listener::Listener(UniqueFd fd, NotificationLog* log) : fd_(std::move(fd)), log_(log) {
   seccomp_notif_sizes sizes = {};
   if (syscall(SYS_seccomp, SECCOMP_GET_NOTIF_SIZES, 0, &sizes) != 0) sizes = {};
   request_.resize(std::max<size_t>(sizes.seccomp_notif, sizeof(seccomp_notif)));
@@ -57,6 +57,7 @@ const seccomp_notif* Listener::Receive() {
   auto* request = reinterpret_cast<seccomp_notif*>(request_.data());
   const int64_t start = MonotonicNs();
   if (ioctl(fd_.get(), SECCOMP_IOCTL_NOTIF_RECV, request) == 0) {
+    if (log_ != nullptr) log_->received.store(request->id, std::memory_order_relaxed);
     was_queued_ = MonotonicNs() - start < queued_ns_;
     return request;
   }
@@ -74,6 +75,21 @@ bool Listener::Again(uint64_t id) {
   return Send(id, 0, -kErestartnointr);
 }
 
+void Listener::ContinueAbandoned(const NotificationLog& log) {
+  // The supervisor may have died before it could write down the last one. Numbers are given in
+  // order, and the oldest that waits is received first: the next ones are tried until one is not
+  // received yet. Those between belong to callers that were killed.
+  constexpr uint64_t kMostKilled = 1 << 12;
+  for (const auto& place : log.held) {
+    if (const uint64_t id = place.load(std::memory_order_relaxed); id != 0) Continue(id);
+  }
+  const uint64_t last = log.received.load(std::memory_order_relaxed);
+  if (last == 0) return;
+  for (uint64_t id = last; id - last < kMostKilled; ++id) {
+    if (Continue(id) || errno == EINPROGRESS) return;
+  }
+}
+
 bool Listener::Send(uint64_t id, uint32_t flags, int32_t error) {
   auto* response = reinterpret_cast<seccomp_notif_resp*>(response_.data());
   std::memset(response_.data(), 0, response_.size());
@@ -86,7 +102,9 @@ bool Listener::Send(uint64_t id, uint32_t flags, int32_t error) {
   do {
     rc = ioctl(fd_.get(), SECCOMP_IOCTL_NOTIF_SEND, response);
   } while (rc != 0 && errno == EINTR);
+  const int error_number = errno;
   if (elsewhere) SetFlags(SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
+  errno = error_number;
   return rc == 0;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "tracer/notification_log.h"
 #include "tracer/unique_fd.h"
 
 namespace falco_run::tracer {
@@ -22,7 +23,8 @@ namespace falco_run::tracer {
 //   }
 class Listener {
  public:
-  explicit Listener(UniqueFd fd);
+  // `log`: is told of what is received; nullptr: nobody would take over.
+  explicit Listener(UniqueFd fd, NotificationLog* log = nullptr);
 
   // Asks the kernel to hand the CPU over directly (Linux 6.6): the supervisor wakes on the
   // caller's CPU and the caller continues there. False where unknown. A notification that was
@@ -46,6 +48,9 @@ class Listener {
   // as above.
   bool Again(uint64_t id);
 
+  // Answers the calls that a supervisor had received when it died. Others that wait are left alone.
+  void ContinueAbandoned(const NotificationLog& log);
+
   // True while the task still waits for the answer to `id` (SECCOMP_IOCTL_NOTIF_ID_VALID).
   bool IsValid(uint64_t id) const;
 
@@ -59,6 +64,7 @@ class Listener {
   bool Send(uint64_t id, uint32_t flags, int32_t error);
 
   UniqueFd fd_;
+  NotificationLog* log_;
   bool finished_ = false;
   bool sync_wake_up_ = false;
   int64_t queued_ns_ = 0;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -29,7 +30,8 @@ class NotifyBackend : public Backend {
   NotifyBackend(NotifyOptions options, Sink& sink)
       : reporter_(std::move(options.watch), sink),
         on_reaped_(std::move(options.on_reaped)),
-        listener_(std::move(options.listener)),
+        log_(options.log),
+        listener_(std::move(options.listener), options.log),
         outcome_(*options.waiting,
                  {.on_reaped = on_reaped_,
                   .meanwhile = [this] { ServeMeanwhile(); },
@@ -59,6 +61,7 @@ class NotifyBackend : public Backend {
       if (n != nullptr) {
         std::lock_guard<std::mutex> lock(stats_mutex_);
         Handle(*n);
+        while (!held_.empty()) TakeHeld();
       } else if (listener_.finished()) {
         break;
       }
@@ -91,6 +94,11 @@ class NotifyBackend : public Backend {
     Wake();
   }
 
+  std::vector<pid_t> Processes() const override { return table_.Callers(); }
+
+  uint64_t Unfinished() const override { return pending_.size(); }
+  std::vector<proto::Process> Snapshots() const override { return table_.Snapshots(); }
+
   BackendStats stats() const override {
     std::lock_guard<std::mutex> lock(stats_mutex_);
     return stats_;
@@ -109,6 +117,16 @@ class NotifyBackend : public Backend {
     bool again = false;  // it will be notified again as if it were new
     proto::SyscallEvent event;
   };
+
+  // An exec whose turn has not come.
+  struct HeldExec {
+    seccomp_notif notification;
+    seccomp_data data;
+    const Entry* entry;
+    proto::SyscallEvent event;
+    uint64_t since_ns;
+  };
+  static constexpr uint64_t kHoldNs = 200'000'000;
 
   // Interrupts a blocked receive; the caller has installed a handler that does nothing.
   void Wake() {
@@ -182,8 +200,49 @@ class NotifyBackend : public Backend {
     while (!stop_ && ReadClockNs(CLOCK_MONOTONIC) - begin < kRoundNs && listener_.Pending()) {
       if (const seccomp_notif* n = listener_.Receive()) Handle(*n);
     }
+    // The call that takes so long may wait for the program that one of them starts.
+    while (!held_.empty() && ReadClockNs(CLOCK_MONOTONIC) - held_.front().since_ns > kHoldNs) {
+      Unhold([&](const HeldExec& held, TrackedProcess& process) {
+        Predict(held.notification, held.data, *held.entry, process);
+      });
+    }
     taking_ = false;
     event_.Swap(&kept);
+  }
+
+  // An exec while another call's outcome is being taken: it waits for its turn.
+  void Hold(const seccomp_notif& n, const seccomp_data& data, const Entry& entry,
+            TrackedProcess& process) {
+    if (held_.size() >= NotificationLog::kMostHeld) {
+      Predict(n, data, entry, process);
+      return;
+    }
+    held_.push_back({n, data, &entry, event_, ReadClockNs(CLOCK_MONOTONIC)});
+    if (log_ != nullptr) log_->Hold(n.id);
+  }
+
+  void TakeHeld() {
+    Unhold([this](const HeldExec& held, TrackedProcess& process) {
+      TakeOutcome(held.notification, held.data, *held.entry, process);
+    });
+  }
+
+  // Goes on with the oldest.
+  template <typename F>
+  void Unhold(F go_on) {
+    const HeldExec held = std::move(held_.front());
+    held_.pop_front();
+    const uint64_t id = held.notification.id;
+    const auto tid = static_cast<pid_t>(held.notification.pid);
+    if (!listener_.IsValid(id)) {
+      ++stats_.vanished;
+    } else if (TrackedProcess* const process = table_.Find(tid, /*about_to_exec=*/true)) {
+      event_ = held.event;
+      go_on(held, *process);
+    } else {
+      Answer(id);
+    }
+    if (log_ != nullptr) log_->Release(id);
   }
 
   // A followed thread has stopped while another's outcome is being taken.
@@ -234,7 +293,7 @@ class NotifyBackend : public Backend {
     if (follow) {
       Follow(n, data, entry, process);
     } else if (taking_) {
-      Predict(n, data, entry, process);
+      Hold(n, data, entry, process);
     } else {
       TakeOutcome(n, data, entry, process);
     }
@@ -448,6 +507,7 @@ class NotifyBackend : public Backend {
 
   CallReporter reporter_;
   const std::function<void(pid_t, int)> on_reaped_;
+  NotificationLog* const log_;
   Listener listener_;
   OutcomeTaker outcome_;
   CallFollower follower_;
@@ -457,6 +517,7 @@ class NotifyBackend : public Backend {
   bool taking_ = false;  // within OutcomeTaker::Take
   std::unordered_map<pid_t, PendingCall> pending_;
   size_t pending_limit_ = 256;
+  std::deque<HeldExec> held_;
 
   mutable std::mutex stats_mutex_;
   BackendStats& stats_ = reporter_.stats();

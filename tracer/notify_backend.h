@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "tracer/backend.h"
+#include "tracer/notification_log.h"
 #include "tracer/sink.h"
 #include "tracer/unique_fd.h"
 #include "tracer/watch_options.h"
@@ -17,7 +18,8 @@ namespace falco_run::tracer {
 
 struct NotifyOptions {
   UniqueFd listener;
-  WatchOptions watch;  // `numbers`: of the plan that the filter was made from
+  NotificationLog* log = nullptr;  // see Listener
+  WatchOptions watch;              // `numbers`: of the plan that the filter was made from
   // See OutcomeTaker.
   std::recursive_mutex* waiting = nullptr;
   std::function<void(pid_t, int)> on_reaped;

@@ -88,12 +88,17 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
     thread_group_[tid] = pid;
     it = processes_.find(pid);
   }
-  if (it == processes_.end()) return AddProcess(pid, about_to_exec);
+  if (it == processes_.end()) {
+    TrackedProcess* const added = AddProcess(pid, about_to_exec);
+    if (added != nullptr) added->called = true;
+    return added;
+  }
   TrackedProcess& process = *it->second;
   if (!IsCurrent(process)) {
     Forget(pid, 0);
     return Find(tid, about_to_exec);  // the number may be a thread's by now
   }
+  process.called = true;
   process.seen_ns = CoarseNowNs();
   if (std::exchange(process.exiting, false)) {
     // Another thread's call came before exit_group(2) reached it.
@@ -234,6 +239,40 @@ void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
   exit.set_id(process.snapshot.id());
   exit.set_time_ns(time_ns);
   announce_exit_(exit);
+}
+
+void ProcessTable::Restore(const std::vector<proto::Process>& known) {
+  for (const proto::Process& snapshot : known) announce_(snapshot);
+  // What has ended may still be somebody's parent, so that comes last.
+  for (const proto::Process& snapshot : known) {
+    auto process = std::make_unique<TrackedProcess>(static_cast<pid_t>(snapshot.pid()));
+    process->snapshot = snapshot;
+    if (SameProcess(*process)) {
+      // Calls may have run since that change it.
+      process->stale_image = process->stale_ids = process->stale_cwd = true;
+      processes_[process->pid] = std::move(process);
+    } else {
+      proto::ProcessExit exit;
+      exit.set_id(snapshot.id());
+      announce_exit_(exit);
+    }
+  }
+}
+
+std::vector<proto::Process> ProcessTable::Snapshots() const {
+  std::vector<proto::Process> all;
+  for (const auto& [pid, process] : processes_) all.push_back(process->snapshot);
+  // Ids are given to parents first.
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.id() < b.id(); });
+  return all;
+}
+
+std::vector<pid_t> ProcessTable::Callers() const {
+  std::vector<pid_t> pids;
+  for (const auto& [pid, process] : processes_) {
+    if (process->called && !process->exiting) pids.push_back(pid);
+  }
+  return pids;
 }
 
 void ProcessTable::OnMemoryOpened(const TrackedProcess& process) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <set>
 #include <unordered_map>
+#include <vector>
 
 #include "proto/record.pb.h"
 #include "tracer/process_snapshot.h"
@@ -30,6 +31,7 @@ struct TrackedProcess {
   bool stale_comm = false;
   bool stale_cwd = false;
   bool exiting = false;
+  bool called = false;  // it is of the tree, not above it
   // The last look at /proc was just now: no need to check the start time.
   bool verified = false;
   uint64_t seen_ns = 0;  // when it last called, on a coarse clock
@@ -54,6 +56,12 @@ class ProcessTable {
                std::shared_ptr<StreamNumbers> stream, Announce announce,
                AnnounceExit announce_exit);
 
+  // Takes over what another table knew, and announces it.
+  void Restore(const std::vector<proto::Process>& known);
+
+  // What is known, also of some that have ended: they may be parents. Parents first.
+  std::vector<proto::Process> Snapshots() const;
+
   // The process of thread `tid`, refreshed. nullptr when the thread is gone. `about_to_exec`:
   // its call is an exec, so a new process may be described by what it inherited.
   TrackedProcess* Find(pid_t tid, bool about_to_exec = false);
@@ -74,6 +82,9 @@ class ProcessTable {
   // To be called when `process.memory` was opened: lets go of the others' when descriptors
   // become scarce.
   void OnMemoryOpened(const TrackedProcess& process);
+
+  // Those that have made a watched call, and not ended since.
+  std::vector<pid_t> Callers() const;
 
   size_t size() const { return processes_.size(); }
 

@@ -8,7 +8,9 @@
 #include <cstdint>
 #include <memory>
 #include <set>
+#include <vector>
 
+#include "proto/record.pb.h"
 #include "tracer/syscall_table.h"
 
 namespace falco_run::tracer {
@@ -33,9 +35,14 @@ struct WatchOptions {
   uint32_t snapshot_parts = 0;  // SnapshotPart bits
   bool fd_details = false;      // describe the descriptors that calls use
   bool data = false;            // read the bytes that calls move
+  bool trust = false;           // grade what is read (SyscallEvent.trust)
+  // Opens of processes with several threads are shown once, with the file that was really opened.
+  bool verify_paths = false;
   Outcomes outcomes = Outcomes::kNeeded;
   pid_t program = 0;         // not reported before its first exec
   std::set<pid_t> own_pids;  // left out of the lineage
+  // Of an engine before this one, by their ids; are announced again.
+  std::vector<proto::Process> known;
   std::shared_ptr<StreamNumbers> stream = std::make_shared<StreamNumbers>();
 };
 

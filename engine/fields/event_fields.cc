@@ -85,6 +85,11 @@ constexpr FieldInfo kRows[] = {
      "numeric return value (negative errno on failure)"},
     {"evt.failed", "bool", ValueType::kBool, ArgRule::kNone, Supply::kYes, 0, 0, 0, 0, ReadFailed,
      "true when the return value is negative"},
+    {"evt.trust", "string", ValueType::kString, ArgRule::kNone, Supply::kYes, 0, 0,
+     Requirements::kTrust, 0, ReadTrust,
+     "ours, not Falco's: 'kernel' when the arguments are what the kernel worked with, 'snapshot' "
+     "when they were read from memory of a process with one thread, 'racy' when another thread "
+     "could change them after that"},
     {"evt.is_io", "bool", ValueType::kBool, ArgRule::kNone, Supply::kYes, 0, 0, 0, kIoAny, ReadIo,
      "true for events that read from or write to an fd"},
     {"evt.is_io_read", "bool", ValueType::kBool, ArgRule::kNone, Supply::kYes, 0, 0, 0, kIoReads,

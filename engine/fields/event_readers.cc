@@ -250,6 +250,19 @@ Value ReadFailed(EventContext& ctx, const FieldUse&) {
   return v.hi < 0 ? Value::Bool(true) : Value::Unknown();
 }
 
+Value ReadTrust(EventContext& ctx, const FieldUse&) {
+  switch (ctx.event().trust()) {
+    case proto::TRUST_KERNEL:
+      return Value::String("kernel");
+    case proto::TRUST_SNAPSHOT:
+      return Value::String("snapshot");
+    case proto::TRUST_RACY:
+      return Value::String("racy");
+    default:
+      return Value::Null();
+  }
+}
+
 Value ReadIo(EventContext& ctx, const FieldUse& use) {
   const uint8_t f = ctx.info().flags;
   switch (use.info->variant) {

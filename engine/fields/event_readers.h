@@ -54,6 +54,7 @@ Value ReadBufferLength(EventContext& ctx, const FieldUse& use);
 Value ReadRes(EventContext& ctx, const FieldUse& use);
 Value ReadRawRes(EventContext& ctx, const FieldUse& use);
 Value ReadFailed(EventContext& ctx, const FieldUse& use);
+Value ReadTrust(EventContext& ctx, const FieldUse& use);
 Value ReadIo(EventContext& ctx, const FieldUse& use);
 Value ReadIoDirection(EventContext& ctx, const FieldUse& use);
 Value ReadIsSyslog(EventContext& ctx, const FieldUse& use);

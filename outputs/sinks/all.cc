@@ -21,16 +21,17 @@ std::string VariableOf(const std::string& path) {
 
 const std::vector<Sink>& AllSinks() {
   static const auto* const sinks = new std::vector<Sink>{
-      AlertmanagerSink(),  CloudEventsSink(), DatadogSink(),    DatadogLogsSink(),
-      DiscordSink(),       DogstatsdSink(),   DynatraceSink(),  ElasticsearchSink(),
-      GcpCloudRunSink(),   GooglechatSink(),  GotifySink(),     GrafanaSink(),
-      GrafanaOnCallSink(), InfluxdbSink(),    KafkaRestSink(),  LokiSink(),
-      MattermostSink(),    N8nSink(),         NatsSink(),       NodeRedSink(),
-      OpenObserveSink(),   OpsgenieSink(),    OtlpLogsSink(),   PagerdutySink(),
-      QuickwitSink(),      RedisSink(),       RocketchatSink(), SlackSink(),
-      SmtpSink(),          SplunkSink(),      StatsdSink(),     SumologicSink(),
-      TalonSink(),         TeamsSink(),       TektonSink(),     TelegramSink(),
-      WebexSink(),         WebhookSink(),     ZincsearchSink(),
+      AlertmanagerSink(),  CloudEventsSink(), DatadogSink(),     DatadogLogsSink(),
+      DiscordSink(),       DogstatsdSink(),   DynatraceSink(),   ElasticsearchSink(),
+      GcpCloudRunSink(),   GooglechatSink(),  GotifySink(),      GrafanaSink(),
+      GrafanaOnCallSink(), InfluxdbSink(),    KafkaSink(),       KafkaRestSink(),
+      LokiSink(),          MattermostSink(),  MqttSink(),        N8nSink(),
+      NatsSink(),          NodeRedSink(),     OpenObserveSink(), OpsgenieSink(),
+      OtlpLogsSink(),      PagerdutySink(),   QuickwitSink(),    RedisSink(),
+      RocketchatSink(),    SlackSink(),       SmtpSink(),        SplunkSink(),
+      StatsdSink(),        SumologicSink(),   TalonSink(),       TeamsSink(),
+      TektonSink(),        TelegramSink(),    WebexSink(),       WebhookSink(),
+      ZincsearchSink(),
   };
   return *sinks;
 }

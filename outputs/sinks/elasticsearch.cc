@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Elasticsearch and OpenSearch, a document an alert:
+// Elasticsearch and OpenSearch, a document an alert; each in a request of its own, or many by the
+// bulk API:
 // https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-create
+// https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -13,7 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr char kNoBatches[] = "every alert is a request; see maxconcurrentrequests";
 constexpr char kNoTemplate[] = "make the index template yourself";
 
 config::Keys Keys() {
@@ -38,9 +40,16 @@ config::Keys Keys() {
        .initial = "false",
        .help = "Compress requests."},
       CustomHeadersKey(),
-      {.path = "batching.enabled", .no_effect = kNoBatches},
-      {.path = "batching.batchsize", .no_effect = kNoBatches},
-      {.path = "batching.flushinterval", .no_effect = kNoBatches},
+      {.path = "batching.enabled",
+       .type = config::Type::kBool,
+       .initial = "false",
+       .help = "Send what waits in one request, by the bulk API."},
+      {.path = "batching.batchsize",
+       .type = config::Type::kNumber,
+       .initial = "5242880",
+       .help = "The most bytes of such a request."},
+      {.path = "batching.flushinterval",
+       .no_effect = "what waits while a request is under way is the next one"},
       {.path = "createindextemplate", .no_effect = kNoTemplate},
       {.path = "numberofshards", .no_effect = kNoTemplate},
       {.path = "numberofreplicas", .no_effect = kNoTemplate},
@@ -72,6 +81,61 @@ Json Document(const Payload& alert, bool flatten) {
   return document;
 }
 
+// What the answer of the bulk API says of each document.
+std::vector<Delivery> BulkResults(const http::Response& response, size_t count) {
+  std::vector<Delivery> results;
+  const Json answer = Json::parse(response.body, nullptr, false);
+  if (!answer.is_object() || !answer.contains("items") || !answer["items"].is_array()) return {};
+  for (const Json& item : answer["items"]) {
+    const Json done = item.is_object() && !item.empty() ? item.front() : Json();
+    const int status = done.is_object() ? done.value("status", 0) : 0;
+    constexpr int kHasIt = 409, kTooMany = 429;
+    if (status / 100 == 2 || status == kHasIt) {
+      results.push_back({absl::OkStatus()});
+      continue;
+    }
+    const Json error = done.is_object() ? done.value("error", Json()) : Json();
+    const std::string text = "status " + std::to_string(status) + ": " + Dump(error);
+    results.push_back({status == kTooMany || status / 100 == 5 || status == 0
+                           ? absl::UnavailableError(text)
+                           : absl::FailedPreconditionError(text)});
+  }
+  results.resize(std::min(results.size(), count));
+  return results;
+}
+
+struct Names {
+  std::string index;
+  std::string suffix;  // daily, monthly, ...
+  std::string type;
+};
+
+// The id makes a second try no second document, and "create" goes with data streams, too.
+void UseBulk(const Names& names, bool flatten, const std::string& pipeline, PostOptions& options) {
+  options.url = JoinUrl(options.url, "_bulk");
+  if (!pipeline.empty()) options.url += "?pipeline=" + UrlEscape(pipeline);
+  options.content_type = "application/x-ndjson";
+  options.body = [names, flatten](const Payload& alert) {
+    Json create = {{"_index", names.index + Suffix(names.suffix, alert.time)}, {"_id", alert.id}};
+    if (names.type != "_doc") create["_type"] = names.type;
+    return Dump({{"create", create}}) + "\n" + Dump(Document(alert, flatten)) + "\n";
+  };
+  options.bulk_results = BulkResults;
+}
+
+void UseSingle(const Names& names, bool flatten, const std::string& pipeline,
+               const std::string& path, PostOptions& options) {
+  options.method = "PUT";
+  options.duplicate_status = 409;
+  std::string query = "?op_type=create";
+  if (!pipeline.empty()) query += "&pipeline=" + UrlEscape(pipeline);
+  options.target = [base = JoinUrl(path, UrlEscape(names.index)), query, names](const Payload& a) {
+    return base + Suffix(names.suffix, a.time) + "/" + UrlEscape(names.type) + "/" +
+           UrlEscape(a.id) + query;
+  };
+  options.body = [flatten](const Payload& alert) { return Dump(Document(alert, flatten)); };
+}
+
 absl::StatusOr<std::unique_ptr<Output>> Make(const SinkContext& context) {
   const config::Reader& section = context.section;
   const std::string host = section.Text("hostport");
@@ -81,26 +145,20 @@ absl::StatusOr<std::unique_ptr<Output>> Make(const SinkContext& context) {
   PostOptions options;
   options.name = "elasticsearch";
   options.url = host;
-  options.method = "PUT";
   options.headers = BasicAuth(section.Text("username"), section.Text("password"));
   if (const std::string key = section.Text("apikey"); !key.empty()) {
     options.headers = {{"Authorization", "ApiKey " + key}};
   }
   options.gzip = section.Bool("enablecompression");
-  // The id makes a second try no second document, and "create" goes with data streams, too.
-  options.duplicate_status = 409;
-  std::string query = "?op_type=create";
-  if (const std::string name = section.Text("pipeline"); !name.empty()) {
-    query += "&pipeline=" + UrlEscape(name);
+  const Names names = {TextOr(section, "index", "falco"), section.Text("suffix"),
+                       TextOr(section, "type", "_doc")};
+  const bool flatten = section.Bool("flattenfields");
+  if (section.Bool("batching.enabled")) {
+    options.bulk_bytes = std::max<uint64_t>(section.Number("batching.batchsize"), 1);
+    UseBulk(names, flatten, section.Text("pipeline"), options);
+  } else {
+    UseSingle(names, flatten, section.Text("pipeline"), url->target, options);
   }
-  options.target = [base = JoinUrl(url->target, UrlEscape(TextOr(section, "index", "falco"))),
-                    query, type = UrlEscape(TextOr(section, "type", "_doc")),
-                    suffix = section.Text("suffix")](const Payload& alert) {
-    return base + Suffix(suffix, alert.time) + "/" + type + "/" + UrlEscape(alert.id) + query;
-  };
-  options.body = [flatten = section.Bool("flattenfields")](const Payload& alert) {
-    return Dump(Document(alert, flatten));
-  };
   return MakePostSink(context, std::move(options));
 }
 

@@ -47,6 +47,11 @@ cloudevents: {address: "", extensions: {key: value}, mutualtls: false, checkcert
 discord: {webhookurl: "", icon: "", minimumpriority: debug}
 gcp: {cloudrun: {endpoint: "", jwt: "", minimumpriority: debug}}
 googlechat: {webhookurl: "", outputformat: "", minimumpriority: "", messageformat: ""}
+kafka: {hostport: "", topic: "", topiccreation: false, sasl: "", tls: false, username: "",
+  password: "", requiredacks: NONE, compression: "", clientid: "", minimumpriority: debug,
+  partition: 0}
+mqtt: {broker: "", topic: falco/events, qos: 0, retained: false, user: "", password: "",
+  checkcert: true, minimumpriority: debug}
 kafkarest: {address: "", version: 2, minimumpriority: debug, mutualtls: false, checkcert: true}
 pagerduty: {routingKey: "", region: us, minimumpriority: ""}
 grafana: {hostport: "", apikey: "", dashboardid: , panelid: "", allfieldsastags: false,
@@ -90,7 +95,7 @@ TEST_F(FalcosidekickKeysTest, AllAreKnown) {
 
 TEST_F(FalcosidekickKeysTest, ThoseWithoutEffectSayWhy) {
   const std::string file = testing::TempDir() + "/no_effect.yaml";
-  std::ofstream(file) << "elasticsearch: {batching: {enabled: true}, numberofshards: 3}\n"
+  std::ofstream(file) << "elasticsearch: {batching: {flushinterval: 1s}, numberofshards: 3}\n"
                          "quickwit: {version: '0.7', autocreateindex: true}\n"
                          "otlp: {logs: {synced: true, duration: 1000, extraenvvars: {A: b}}}\n"
                          "slack: {webhokurl: x}\n";

@@ -89,6 +89,58 @@ TEST_F(LogSinksTest, ElasticsearchHasItAlready) {
   EXPECT_FALSE(DeliverTo(**other, SomeAlert()).status.ok());
 }
 
+TEST_F(LogSinksTest, ElasticsearchInBulk) {
+  const auto sink = MakeSink("elasticsearch",
+                             "elasticsearch: {hostport: $URL/es, username: u, password: p, "
+                             "pipeline: a b, batching: {enabled: true, batchsize: 1000}}");
+  ASSERT_TRUE(sink.ok()) << sink.status();
+  EXPECT_GE((*sink)->max_batch(), 100u);
+  std::vector<MessagePtr> batch;
+  for (int i = 0; i < 6; ++i) {
+    proto::Alert alert = SomeAlert();
+    alert.set_id("id-" + std::to_string(i));
+    batch.push_back(std::make_shared<const Message>(alert, SinkTestRenderers()));
+  }
+  // Of every two: done, and refused because it does not fit the index.
+  answer_.body = R"({"errors": true, "items": [{"create": {"_id": "x", "status": 201}},)"
+                 R"({"create": {"status": 400, "error": {"type": "mapper_parsing_exception"}}}]})";
+  std::vector<Delivery> results = (*sink)->Deliver(batch);
+  ASSERT_EQ(results.size(), 6u);
+  ASSERT_EQ(requests_.size(), 3u);  // of 1,000 bytes
+  EXPECT_EQ(requests_[0].method, "POST");
+  EXPECT_EQ(requests_[0].target, "/es/_bulk?pipeline=a%20b");
+  EXPECT_EQ(HeaderOf(requests_[0], "Content-Type"), "application/x-ndjson");
+  EXPECT_EQ(HeaderOf(requests_[0], "Authorization"), kBasic);
+  std::istringstream lines(requests_[2].body);
+  std::vector<Json> read;
+  for (std::string line; std::getline(lines, line);) read.push_back(Json::parse(line));
+  ASSERT_EQ(read.size(), 4u);
+  EXPECT_EQ(read[2], Json({{"create", {{"_index", "falco-2023.11.14"}, {"_id", "id-5"}}}}));
+  EXPECT_EQ(read[3]["uuid"], "id-5");
+  EXPECT_EQ(read[3]["@timestamp"], kTime);
+  EXPECT_TRUE(results[0].status.ok());
+  EXPECT_FALSE(results[1].status.ok());
+  EXPECT_FALSE(results[1].IsRetryable());
+  EXPECT_THAT(results[1].status.message(), HasSubstr("mapper_parsing_exception"));
+
+  // It has the first one already; the queue for the second is full.
+  answer_.body = R"({"items": [{"create": {"status": 409}}, {"create": {"status": 429}}]})";
+  results = (*sink)->Deliver(batch);
+  EXPECT_TRUE(results[0].status.ok());
+  EXPECT_TRUE(results[1].IsRetryable());
+  // Whatever is not answered is tried again.
+  for (const char* body : {"no JSON", "{}", R"({"items": [1]})", R"({"items": []})"}) {
+    answer_.body = body;
+    for (const Delivery& result : (*sink)->Deliver(batch)) EXPECT_TRUE(result.IsRetryable());
+  }
+  // Too large: with fewer at once.
+  answer_.status = 413;
+  EXPECT_TRUE((*sink)->Deliver(batch)[0].IsRetryable());
+  requests_.clear();
+  EXPECT_FALSE((*sink)->Deliver(batch)[0].IsRetryable());
+  EXPECT_EQ(requests_.size(), 6u);
+}
+
 TEST_F(LogSinksTest, Splunk) {
   const auto request = Deliver("splunk",
                                "splunk: {host: $URL/services/collector/event, token: st, "

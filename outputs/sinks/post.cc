@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "http/wire.h"
+#include "outputs/http_bulk_sender.h"
 #include "outputs/http_sender.h"
 
 namespace falco_run::outputs {
@@ -38,11 +39,24 @@ absl::StatusOr<std::unique_ptr<Output>> MakePostSink(const SinkContext& context,
     }
   }
   for (const http::Header& header : custom) SetHeader(header, headers);
+  http::ClientOptions client = MakeClientOptions(context, options.url);
+  client.gzip = options.gzip;
+  client.timeout = options.timeout;
+  if (options.bulk_results) {
+    HttpBulkSenderOptions bulk;
+    bulk.name = options.name;
+    bulk.client = std::move(client);
+    bulk.request = {.method = options.method, .headers = std::move(headers)};
+    bulk.part = [body = std::move(options.body), &globals = context.globals](const Message& m) {
+      return body(Payload(m, globals));
+    };
+    bulk.results = std::move(options.bulk_results);
+    bulk.most_bytes = options.bulk_bytes;
+    return MakeHttpBulkSender(std::move(bulk));
+  }
   HttpSenderOptions sender;
   sender.name = options.name;
-  sender.client = MakeClientOptions(context, options.url);
-  sender.client.gzip = options.gzip;
-  sender.client.timeout = options.timeout;
+  sender.client = std::move(client);
   sender.check = std::move(options.check);
   sender.duplicate_status = options.duplicate_status;
   sender.make_request = [method = options.method, headers, custom, body = std::move(options.body),

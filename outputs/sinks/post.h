@@ -10,12 +10,13 @@
 
 #include "absl/status/statusor.h"
 #include "http/client.h"
+#include "outputs/output.h"
 #include "outputs/sinks/payload.h"
 #include "outputs/sinks/sink.h"
 
 namespace falco_run::outputs {
 
-// A sink that sends each alert as one request.
+// A sink that sends each alert as one request, or many.
 struct PostOptions {
   std::string name;  // of the output
   std::string url;
@@ -27,6 +28,10 @@ struct PostOptions {
   std::function<std::vector<http::Header>(const Payload&)> alert_headers;  // may be empty
   std::function<absl::Status(const http::Response&)> check;                // see HttpSenderOptions
   int duplicate_status = 0;                                                // see HttpSenderOptions
+  // Not empty: many alerts in one request, whose body is the bodies of all; what an answer says of
+  // each. `check`, `target`, `alert_headers` and `duplicate_status` have no effect then.
+  std::function<std::vector<Delivery>(const http::Response&, size_t count)> bulk_results;
+  size_t bulk_bytes = 5 << 20;  // of a body, at most
   bool gzip = false;
   std::chrono::milliseconds timeout{30000};
 };

@@ -242,6 +242,57 @@ TEST(AuditTest, TheShippedRulesDoWhatTheirTestsSay) {
   EXPECT_TRUE(Has(r.out, " passed, 0 failed")) << r.out;
 }
 
+TEST(AuditTest, IsConfiguredByAFile) {
+  const std::string dir = TempDir();
+  const std::string log = WriteFile(dir + "/audit.log", kExec + "\n");
+  const std::string token = WriteFile(dir + "/token", "secret\n");
+  const auto config = [&](const std::string& keys) {
+    return WriteFile(dir + "/c.yaml", "audit: {" + keys + "}\n");
+  };
+  const RunResult files = Execute({FalcoRun(), "audit", "-c", config("files: [" + log + "]")});
+  EXPECT_EQ(files.exit_code, 0);
+  EXPECT_TRUE(Has(files.err, "Program started in a pod from outside")) << files.err;
+  // What the command line names stands for all that is configured.
+  const std::string both = config("listen: 'no address', files: [/none]");
+  const RunResult given = Execute({FalcoRun(), "audit", "-c", both, "--file", log});
+  EXPECT_EQ(given.exit_code, 0) << given.err;
+  Background audit(
+      {"-c", config("listen: '127.0.0.1:0', token_file: " + token + ", path: /other")});
+  const int port = audit.WaitForPort();
+  ASSERT_NE(port, 0) << audit.err();
+  EXPECT_TRUE(Has(audit.err(), "path /other"));
+  EXPECT_EQ(Post(port, kExec, "secret"), 404);
+  EXPECT_EQ(audit.Stop(SIGTERM), 0);
+  const RunResult nothing = Execute({FalcoRun(), "audit", "-c", config("follow: true")});
+  EXPECT_EQ(nothing.exit_code, 1);
+  EXPECT_TRUE(Has(nothing.err, "audit: nothing to read")) << nothing.err;
+}
+
+// The page shows requests, and time as it was in the log.
+TEST(AuditTest, ARecordingBecomesAPage) {
+  const std::string dir = TempDir();
+  const RunResult audit = Execute({FalcoRun(), "audit", "--record=" + dir + "/a.rec", "-q", "-"},
+                                  kHarmless + "\n" + kExec + "\n");
+  EXPECT_EQ(audit.exit_code, 0) << audit.err;
+  const RunResult report =
+      Execute({FalcoRun(), "report", dir + "/a.rec", "-o", dir + "/page.html"});
+  EXPECT_EQ(report.exit_code, 0) << report.err;
+  EXPECT_TRUE(Has(report.err, "2 events, 1 alerts")) << report.err;
+  const std::string page = ReadFile(dir + "/page.html");
+  const std::string begin = "<script id=\"data\" type=\"application/json\">";
+  const size_t at = page.find(begin) + begin.size();
+  const auto data =
+      nlohmann::json::parse(page.substr(at, page.find("</script>", at) - at), nullptr, false);
+  ASSERT_TRUE(data.is_object());
+  EXPECT_EQ(data["audit_events"], 2);
+  EXPECT_EQ(data["by_type"], nlohmann::json({{"audit create", 1}, {"audit get", 1}}));
+  EXPECT_EQ(data["begin"], 1767323045500.0);
+  EXPECT_EQ(data["alerts"][0]["call"], "create pods/exec shop/web by ann");
+  // A replay takes the same rules.
+  const RunResult replay = Execute({FalcoRun(), "replay", dir + "/a.rec"});
+  EXPECT_TRUE(Has(replay.err, "Program started in a pod from outside")) << replay.err;
+}
+
 TEST(AuditTest, WrongOptions) {
   const auto usage = [](const std::vector<std::string>& options) {
     std::vector<std::string> argv = {FalcoRun(), "audit"};

@@ -102,9 +102,9 @@ TEST(HubTest, TakesWhatCurlPostsAsFalcoDoes) {
       R"("output_fields":{"user.name":"root"},"priority":"Critical","rule":"Odd",)"
       R"("source":"syscall","tags":["t"],"time":"2026-01-02T10:00:00.000000000Z"})";
   const auto post = [&](const std::string& path, const std::string& token) {
-    return Execute({"curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-H",
-                    "Content-Type: application/json", "-H", "Authorization: Bearer " + token,
-                    "--data", body, hub.url() + path})
+    return Execute({"curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-A",
+                    "falcosecurity/falco", "-H", "Content-Type: application/json", "-H",
+                    "Authorization: Bearer " + token, "--data", body, hub.url() + path})
         .out;
   };
   EXPECT_EQ(post("", "wrong"), "401");
@@ -135,6 +135,36 @@ TEST(HubTest, SaysWhatItsConfigurationLacks) {
   const RunResult bad = Execute({FalcoRun(), "hub", "--listen", "localhost:80"});
   EXPECT_EQ(bad.exit_code, 1);
   EXPECT_THAT(bad.err, HasSubstr("numeric address"));
+}
+
+TEST(HubTest, FollowsItsConfiguration) {
+  const std::string directory = TempDir();
+  const std::string config = WriteFile(directory + "/hub.yaml", "priority: debug\n");
+  Hub hub({"-c", config});
+  const auto test = [&] {
+    EXPECT_EQ(Execute({"curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-X", "POST",
+                       hub.url() + "test"})
+                  .out,
+              "200");
+  };
+  test();
+  // The webhook is the hub itself: the alert comes again and again, to the file, too.
+  WriteFile(config, "webhook: {address: '" + hub.url() + "'}\n");
+  ASSERT_TRUE(WaitFor(
+      [&] { return ReadFile(hub.log()).find("outputs reloaded: webhook") != std::string::npos; },
+      60));
+  test();
+  EXPECT_TRUE(WaitFor([&] { return hub.Lines().size() > 4; }, 60));
+  WriteFile(config, "webhook: {address: 'http://a b/'}\n");
+  EXPECT_TRUE(WaitFor(
+      [&] { return ReadFile(hub.log()).find("the outputs in use stay") != std::string::npos; },
+      60));
+  WriteFile(config, "priority: debug\n");
+  EXPECT_TRUE(WaitFor(
+      [&] { return ReadFile(hub.log()).find("outputs closed: webhook") != std::string::npos; },
+      60));
+  const int status = hub.Stop(SIGTERM);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
 }
 
 // Wrapped programs post while the hub is killed again and again; both have an outbox.

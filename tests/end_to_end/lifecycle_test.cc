@@ -14,110 +14,15 @@
 #include <string>
 #include <vector>
 
-#include "tests/end_to_end/harness.h"
+#include "tests/end_to_end/background.h"
 
 namespace falco_run::tests {
 namespace {
 
-bool Exists(pid_t pid) {
-  std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
-  std::string line;
-  if (!std::getline(in, line)) return false;
-  return line.substr(line.rfind(')') + 2, 1) != "Z";
-}
-
-char StateOf(pid_t pid) {
-  std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
-  std::string line;
-  if (!std::getline(in, line)) return 0;
-  return line[line.rfind(')') + 2];
-}
-
-// Everything below `pid`.
-std::set<pid_t> Descendants(pid_t pid) {
-  std::set<pid_t> all;
-  std::vector<pid_t> todo = {pid};
-  while (!todo.empty()) {
-    const pid_t p = todo.back();
-    todo.pop_back();
-    for (const pid_t child : ChildrenOf(p)) {
-      if (all.insert(child).second) todo.push_back(child);
-    }
-  }
-  return all;
-}
-
-// falco-run in the background, in a process group of its own, possibly on a terminal.
-class Background {
- public:
-  Background(const std::string& backend, const std::vector<std::string>& command, bool terminal) {
-    std::vector<std::string> argv = {FalcoRun(), "--backend=" + backend, "--quiet",
-                                     "--alerts=/dev/null", "--"};
-    argv.insert(argv.end(), command.begin(), command.end());
-    std::vector<char*> args;
-    for (const std::string& a : argv) args.push_back(const_cast<char*>(a.c_str()));
-    args.push_back(nullptr);
-    if (terminal) {
-      pid_ = forkpty(&terminal_, nullptr, nullptr, nullptr);
-    } else {
-      pid_ = fork();
-    }
-    if (pid_ == 0) {
-      if (!terminal) {
-        setpgid(0, 0);
-        const int null = open("/dev/null", O_RDWR);
-        dup2(null, 1);
-      }
-      execv(args[0], args.data());
-      _exit(127);
-    }
-  }
-  ~Background() {
-    if (terminal_ >= 0) close(terminal_);
-    if (pid_ > 0) {
-      kill(pid_, SIGKILL);
-      waitpid(pid_, nullptr, 0);
-    }
-  }
-
-  pid_t pid() const { return pid_; }
-  int terminal() const { return terminal_; }
-
-  // The process running the program: falco-run -> engine -> program.
-  pid_t Program() {
-    pid_t program = 0;
-    WaitFor([&] {
-      for (const pid_t engine : ChildrenOf(pid_)) {
-        for (const pid_t p : ChildrenOf(engine)) {
-          std::ifstream in("/proc/" + std::to_string(p) + "/comm");
-          std::string comm;
-          if (in >> comm && comm != "falco-run") program = p;
-        }
-      }
-      return program != 0;
-    });
-    return program;
-  }
-
-  // Waits for the end. 128 + signal if it was killed, -1 if it did not end.
-  int Wait() {
-    int status = 0;
-    const bool ended = WaitFor([&] { return waitpid(pid_, &status, WNOHANG) == pid_; });
-    if (!ended) return -1;
-    pid_ = -1;
-    return WIFSIGNALED(status) ? 1000 + WTERMSIG(status) : WEXITSTATUS(status);
-  }
-
- private:
-  pid_t pid_ = -1;
-  int terminal_ = -1;
-};
-
 class LifecycleTest : public BackendTest {};
 
 TEST_P(LifecycleTest, SignalsArePassedOn) {
-  Background run(GetParam(), {"sh", "-c", "trap 'exit 42' TERM; while :; do sleep 0.05; done"},
-                 false);
+  Background run(GetParam(), {"sh", "-c", "trap 'exit 42' TERM; while :; do sleep 0.05; done"});
   ASSERT_NE(run.Program(), 0);
   SleepMs(200);  // the shell sets its trap
   kill(run.pid(), SIGTERM);
@@ -125,7 +30,7 @@ TEST_P(LifecycleTest, SignalsArePassedOn) {
 }
 
 TEST_P(LifecycleTest, AProgramKilledByASignalGives128PlusItsNumber) {
-  Background run(GetParam(), {"sleep", "1000"}, false);
+  Background run(GetParam(), {"sleep", "1000"});
   const pid_t program = run.Program();
   ASSERT_NE(program, 0);
   kill(program, SIGUSR1);
@@ -133,7 +38,7 @@ TEST_P(LifecycleTest, AProgramKilledByASignalGives128PlusItsNumber) {
 }
 
 TEST_P(LifecycleTest, KillingTheProgramLeavesNothing) {
-  Background run(GetParam(), {"sleep", "1000"}, false);
+  Background run(GetParam(), {"sleep", "1000"});
   const pid_t program = run.Program();
   ASSERT_NE(program, 0);
   const std::set<pid_t> all = Descendants(run.pid());
@@ -143,7 +48,7 @@ TEST_P(LifecycleTest, KillingTheProgramLeavesNothing) {
 }
 
 TEST_P(LifecycleTest, KillingFalcoRunEndsTheTree) {
-  Background run(GetParam(), {"sh", "-c", "sleep 1000 & (sleep 1000 & sleep 1000); wait"}, false);
+  Background run(GetParam(), {"sh", "-c", "sleep 1000 & (sleep 1000 & sleep 1000); wait"});
   ASSERT_NE(run.Program(), 0);
   ASSERT_TRUE(WaitFor([&] { return Descendants(run.pid()).size() >= 5; }));
   const std::set<pid_t> all = Descendants(run.pid());
@@ -152,8 +57,9 @@ TEST_P(LifecycleTest, KillingFalcoRunEndsTheTree) {
   for (const pid_t pid : all) EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << pid;
 }
 
-TEST_P(LifecycleTest, KillingTheEngineEndsTheTree) {
-  Background run(GetParam(), {"sh", "-c", "sleep 1000 & sleep 1000; wait"}, false);
+TEST_P(LifecycleTest, KillingTheEngineEndsTheTreeWhereThatIsWanted) {
+  Background run(GetParam(), {"sh", "-c", "sleep 1000 & sleep 1000; wait"},
+                 {.options = {"--on-failure=kill"}});
   ASSERT_NE(run.Program(), 0);
   ASSERT_TRUE(WaitFor([&] { return Descendants(run.pid()).size() >= 4; }));
   const std::set<pid_t> all = Descendants(run.pid());
@@ -167,7 +73,8 @@ TEST_P(LifecycleTest, KillingTheEngineEndsTheTree) {
 TEST_P(LifecycleTest, KillsInEveryOrderLeaveNothing) {
   std::vector<int> order = {0, 1, 2};  // keeper, engine, program
   do {
-    Background run(GetParam(), {"sh", "-c", "sleep 1000 & sleep 1000; wait"}, false);
+    Background run(GetParam(), {"sh", "-c", "sleep 1000 & sleep 1000; wait"},
+                   {.options = {"--on-failure=kill"}});
     const pid_t program = run.Program();
     ASSERT_NE(program, 0);
     ASSERT_TRUE(WaitFor([&] { return Descendants(run.pid()).size() >= 4; }));
@@ -212,7 +119,7 @@ TEST_P(LifecycleTest, CtrlCAtATerminalReachesTheProgramOnce) {
                  {"sh", "-c",
                   "n=0; trap 'n=$((n+1))' INT; i=0; while [ $i -lt 20 ]; do sleep 0.05; "
                   "i=$((i+1)); done; exit $n"},
-                 true);
+                 {.terminal = true});
   ASSERT_NE(run.Program(), 0);
   SleepMs(300);
   ASSERT_EQ(write(run.terminal(), "\x03", 1), 1);
@@ -220,7 +127,7 @@ TEST_P(LifecycleTest, CtrlCAtATerminalReachesTheProgramOnce) {
 }
 
 TEST_P(LifecycleTest, CtrlCEndsAnOrdinaryProgram) {
-  Background run(GetParam(), {"sleep", "1000"}, true);
+  Background run(GetParam(), {"sleep", "1000"}, {.terminal = true});
   ASSERT_NE(run.Program(), 0);
   SleepMs(200);
   ASSERT_EQ(write(run.terminal(), "\x03", 1), 1);
@@ -267,7 +174,7 @@ TEST_P(LifecycleTest, CtrlZStopsAndContinues) {
 
 // `kill -STOP $$` in the program is a stop of what the shell has started.
 TEST_P(LifecycleTest, AProgramThatStopsItselfIsSeenStoppedAndContinued) {
-  Background run(GetParam(), {"sh", "-c", "kill -STOP $$; exit 6"}, false);
+  Background run(GetParam(), {"sh", "-c", "kill -STOP $$; exit 6"});
   const pid_t program = run.Program();
   ASSERT_NE(program, 0);
   int status = 0;
@@ -278,7 +185,7 @@ TEST_P(LifecycleTest, AProgramThatStopsItselfIsSeenStoppedAndContinued) {
 }
 
 TEST_P(LifecycleTest, AProgramThatStopsItselfCanBeContinued) {
-  Background run(GetParam(), {Program("stop_and_go")}, false);
+  Background run(GetParam(), {Program("stop_and_go")});
   pid_t program = run.Program();
   ASSERT_NE(program, 0);
   // Of a traced program only falco-run's own stop tells the kind of its stop.

@@ -94,7 +94,7 @@ TEST_P(TortureExecTest, TwoMakesStartTwoThousandPrograms) {
   const Wrapped w = SameAsBare({"sh", "-c", make + " & " + make + "; wait"});
   EXPECT_EQ(CountField(w, "started", "proc.name", "true"), 2000) << w.run.err;
   EXPECT_EQ(CountField(w, "started", "proc.cmdline", "true t999"), 2);
-  EXPECT_EQ(w.summary["outcomes_predicted"], 0);
+  EXPECT_EQ(w.summary["outcomes_predicted"], 0) << w.run.err;
 }
 
 TEST_P(TortureExecTest, TwoHundredThreadsOpenFiles) {

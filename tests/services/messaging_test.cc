@@ -5,60 +5,17 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <filesystem>
-#include <optional>
-
 #include "absl/strings/escaping.h"
 #include "http/test_certificates.h"
 #include "http/test_socket.h"
 #include "net/connection.h"
-#include "outputs/sinks/sink_test_util.h"
-#include "tests/services/daemon.h"
+#include "tests/services/messaging_test_util.h"
 
 namespace falco_run::outputs {
 namespace {
 
 using testing::HasSubstr;
 using tests::Daemon;
-using tests::Eventually;
-
-class MessagingTest : public SinkTest {
- protected:
-  void SetUp() override {
-    SinkTest::SetUp();
-    const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = testing::TempDir() + "/messaging." + test->name() + "." + std::to_string(getpid());
-    std::filesystem::create_directories(folder_);
-    port_ = tests::FreePort();
-  }
-  ~MessagingTest() override {
-    daemon_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  bool IsListening() {
-    return Eventually([&] { return http::TestSocket::Connect(port_).is_open(); });
-  }
-  std::string Log() const {
-    std::ifstream in(folder_ + "/log");
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
-  std::string Address() const { return "127.0.0.1:" + std::to_string(port_); }
-
-  std::vector<Delivery> DeliverAll(Output& output, int count) {
-    std::vector<MessagePtr> batch;
-    for (int i = 0; i < count; ++i) {
-      proto::Alert alert = SomeAlert();
-      alert.set_id("id-" + std::to_string(i));
-      batch.push_back(std::make_shared<const Message>(alert, SinkTestRenderers()));
-    }
-    return output.Deliver(batch);
-  }
-
-  std::string folder_;
-  uint16_t port_ = 0;
-  std::optional<Daemon> daemon_;
-};
 
 // Says something to a server and reads lines until one contains `end`.
 std::string Ask(uint16_t port, const std::string& text, const std::string& end) {
@@ -175,7 +132,7 @@ TEST_F(MessagingTest, Smtp) {
   ASSERT_TRUE(sink.ok()) << sink.status();
   for (const Delivery& delivery : DeliverAll(**sink, 2))
     EXPECT_TRUE(delivery.status.ok()) << delivery.status;
-  ASSERT_TRUE(Eventually([&] {
+  ASSERT_TRUE(tests::Eventually([&] {
     return Log().find("id-1@falco-run") != std::string::npos &&
            Log().ends_with("END MESSAGE ------------\n");
   })) << Log();

@@ -4,6 +4,7 @@
 PROGRAMS = [
     "accept_connection",
     "attach_to_busy",
+    "busy_until",
     "change_files",
     "change_ids",
     "chroot_open",

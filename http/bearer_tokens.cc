@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "audit/bearer_tokens.h"
+#include "http/bearer_tokens.h"
 
 #include <strings.h>
 
@@ -9,7 +9,7 @@
 
 #include "http/secret.h"
 
-namespace falco_run::audit {
+namespace falco_run::http {
 namespace {
 
 constexpr std::chrono::seconds kLookAgain{1};
@@ -70,8 +70,8 @@ bool BearerTokens::Accepts(const std::string* authorization) {
   }
   const std::string_view token = Trim(std::string_view(*authorization).substr(kScheme.size()));
   bool good = false;
-  for (const std::string& t : tokens_) good = http::IsSameSecret(t, token) || good;
+  for (const std::string& t : tokens_) good = IsSameSecret(t, token) || good;
   return good;
 }
 
-}  // namespace falco_run::audit
+}  // namespace falco_run::http

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef FALCO_RUN_AUDIT_BEARER_TOKENS_H_
-#define FALCO_RUN_AUDIT_BEARER_TOKENS_H_
+#ifndef FALCO_RUN_HTTP_BEARER_TOKENS_H_
+#define FALCO_RUN_HTTP_BEARER_TOKENS_H_
 
 #include <sys/stat.h>
 
@@ -11,7 +11,7 @@
 
 #include "absl/status/status.h"
 
-namespace falco_run::audit {
+namespace falco_run::http {
 
 // The tokens that senders may show. Those of a file are read again when it changes, so that a
 // mounted secret can be rotated: its lines are tokens, old and new may stand side by side.
@@ -40,6 +40,6 @@ class BearerTokens {
   std::chrono::steady_clock::time_point looked_;
 };
 
-}  // namespace falco_run::audit
+}  // namespace falco_run::http
 
-#endif  // FALCO_RUN_AUDIT_BEARER_TOKENS_H_
+#endif  // FALCO_RUN_HTTP_BEARER_TOKENS_H_

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/difference.h"
+
+#include <algorithm>
+
+#include "config/reader.h"
+
+namespace falco_run::config {
+namespace {
+
+bool IsSame(const Value& a, const Value& b) {
+  return a.kind == b.kind && a.scalar == b.scalar &&
+         std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), IsSame) &&
+         std::equal(a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(),
+                    [](const auto& x, const auto& y) {
+                      return x.first == y.first && IsSame(x.second, y.second);
+                    });
+}
+
+}  // namespace
+
+std::vector<std::string> DifferentKeys(const Value& a, const Value& b, const Keys& keys) {
+  std::vector<std::string> different;
+  const Reader reader_a(a, keys), reader_b(b, keys);
+  for (const Key& key : keys) {
+    if (!key.no_effect.empty()) continue;
+    // The keys within a list's elements stand for the list.
+    std::string path = key.path.substr(0, key.path.find("[]"));
+    if (!different.empty() && different.back() == path) continue;
+    const Value* const x = reader_a.Find(path);
+    const Value* const y = reader_b.Find(path);
+    const bool same = x == nullptr || y == nullptr ? x == y : IsSame(*x, *y);
+    if (!same) different.push_back(std::move(path));
+  }
+  return different;
+}
+
+}  // namespace falco_run::config

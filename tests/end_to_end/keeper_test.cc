@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+// Engines that die or are replaced while the program runs.
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/end_to_end/background.h"
+
+namespace falco_run::tests {
+namespace {
+
+constexpr char kRules[] = R"(
+- rule: opened
+  desc: d
+  condition: evt.type in (open, openat) and fd.name startswith DIR/f and fd.num >= 0
+  output: "%proc.name %fd.name %proc.pname"
+  priority: WARNING
+- rule: executed
+  desc: d
+  condition: evt.type = execve and evt.dir = < and proc.name = sh
+  output: "%proc.name"
+  priority: DEBUG
+- rule: accepted
+  desc: d
+  condition: evt.type in (accept, accept4) and evt.rawres < 0
+  output: "%proc.name"
+  priority: DEBUG
+- rule: received
+  desc: d
+  condition: evt.type = recvfrom and evt.rawres < 0
+  output: "%proc.name"
+  priority: DEBUG
+)";
+
+// falco-run with those rules on a program, its alerts, and files to open.
+class KeeperTest : public testing::Test {
+ protected:
+  KeeperTest() : dir_(TempDir()) {
+    std::string rules = kRules;
+    rules.replace(rules.find("DIR"), 3, dir_);
+    WriteFile(dir_ + "/rules.yaml", rules);
+    options_.options = {"-r", dir_ + "/rules.yaml", "--json"};
+    options_.alerts = dir_ + "/alerts";
+    options_.quiet_stderr = true;
+  }
+
+  // Of that rule.
+  std::vector<nlohmann::json> Alerts(const std::string& rule) const {
+    std::vector<nlohmann::json> alerts;
+    std::istringstream lines(ReadFile(dir_ + "/alerts"));
+    for (std::string line; std::getline(lines, line);) {
+      auto alert = nlohmann::json::parse(line, nullptr, false);
+      if (alert.is_object() && alert["rule"] == rule) alerts.push_back(std::move(alert));
+    }
+    return alerts;
+  }
+  size_t Restarts() const { return Alerts("Falco internal: engine restarted").size(); }
+
+  // The engine of a run: a child of its keeper that is falco-run itself, too.
+  static pid_t Engine(pid_t keeper) {
+    for (const pid_t child : ChildrenOf(keeper)) {
+      std::ifstream in("/proc/" + std::to_string(child) + "/comm");
+      std::string comm;
+      if (in >> comm && comm == "falco-run") return child;
+    }
+    return 0;
+  }
+
+  std::string File(const std::string& name) const { return WriteFile(dir_ + "/f" + name, "x"); }
+
+  RunResult Upgrade(pid_t keeper, const std::string& binary = FalcoRun()) const {
+    return Execute({FalcoRun(), "upgrade", "--pid", std::to_string(keeper), "--binary", binary});
+  }
+
+  const std::string dir_;
+  BackgroundOptions options_;
+};
+
+TEST_F(KeeperTest, TheProgramDoesNotNoticeThatEnginesAreKilled) {
+  Background run("notify", {Program("busy_until"), dir_ + "/stop", File("1")}, options_);
+  ASSERT_NE(run.Program(), 0);
+  std::minstd_rand random(1);
+  int kills = 0;
+  for (; kills < 12; ++kills) {
+    const size_t restarts = Restarts();
+    SleepMs(static_cast<int>(random() % 100));
+    const pid_t engine = Engine(run.pid());
+    ASSERT_NE(engine, 0);
+    kill(engine, kills % 2 == 0 ? SIGKILL : SIGSEGV);
+    ASSERT_TRUE(WaitFor([&] { return Restarts() > restarts; }, 20)) << kills;
+  }
+  WriteFile(dir_ + "/stop", "");
+  EXPECT_EQ(run.Wait(), 0) << "a call of the program failed";
+  EXPECT_EQ(Alerts("opened").size(), 1u) << "the last engine watched until the end";
+  const auto gaps = Alerts("Falco internal: engine restarted");
+  ASSERT_EQ(gaps.size(), static_cast<size_t>(kills));
+  EXPECT_EQ(gaps[0]["priority"], "Critical");
+  EXPECT_EQ(gaps[0]["source"], "internal");
+  EXPECT_EQ(gaps[0]["output_fields"]["falco_run.reason"], "was killed by signal 9 (Killed)");
+  EXPECT_GT(gaps[0]["output_fields"]["falco_run.unwatched_calls"], 0);
+}
+
+TEST_F(KeeperTest, ACallThatWaitsWhenTheEngineDiesGoesOnWaiting) {
+  // Followed by ptrace, because a rule asks what it returned.
+  Background run("notify",
+                 {"python3", "-c",
+                  "import socket,sys,time\n"
+                  "s=socket.create_server(('127.0.0.1',0))\n"
+                  "open(sys.argv[1],'w').write(str(s.getsockname()[1]))\n"
+                  "c,a=s.accept()\n"
+                  "sys.exit(9 if c.recv(1)==b'x' else 1)\n",
+                  dir_ + "/port"},
+                 options_);
+  std::string port;
+  ASSERT_TRUE(WaitFor([&] { return !(port = ReadFile(dir_ + "/port")).empty(); }));
+  SleepMs(200);
+  kill(Engine(run.pid()), SIGKILL);
+  ASSERT_TRUE(WaitFor([&] { return Restarts() == 1; }));
+  const RunResult client = Execute(
+      {"python3", "-c",
+       "import socket; s=socket.create_connection(('127.0.0.1'," + port + ")); s.send(b'x')"});
+  EXPECT_EQ(client.exit_code, 0) << client.err;
+  EXPECT_EQ(run.Wait(), 9);
+}
+
+TEST_F(KeeperTest, TheExitStatusIsKeptAndSoAreSignals) {
+  Background run("notify", {"sh", "-c", "trap 'exit 42' TERM; while :; do sleep 0.05; done"},
+                 options_);
+  ASSERT_NE(run.Program(), 0);
+  SleepMs(200);
+  kill(Engine(run.pid()), SIGKILL);
+  ASSERT_TRUE(WaitFor([&] { return Restarts() == 1; }));
+  kill(run.pid(), SIGTERM);
+  EXPECT_EQ(run.Wait(), 42);
+}
+
+TEST_F(KeeperTest, JobControlWorksWithTheNextEngine) {
+  Background run("notify", {"sh", "-c", "sleep 0.6; kill -STOP $$; exit 6"}, options_);
+  ASSERT_NE(run.Program(), 0);
+  kill(Engine(run.pid()), SIGKILL);
+  int status = 0;
+  ASSERT_TRUE(WaitFor([&] { return waitpid(run.pid(), &status, WUNTRACED | WNOHANG) > 0; }));
+  ASSERT_TRUE(WIFSTOPPED(status));
+  kill(run.pid(), SIGCONT);
+  EXPECT_EQ(run.Wait(), 6);
+}
+
+TEST_F(KeeperTest, TheProgramIsContinuedAndFalcoRunWithIt) {
+  Background run("notify", {"sh", "-c", "sleep 0.6; kill -STOP $$; exit 6"}, options_);
+  const pid_t program = run.Program();
+  ASSERT_NE(program, 0);
+  kill(Engine(run.pid()), SIGKILL);
+  ASSERT_TRUE(WaitFor([&] { return StateOf(run.pid()) == 'T'; }));
+  kill(program, SIGCONT);
+  EXPECT_EQ(run.Wait(), 6);
+}
+
+TEST_F(KeeperTest, KillingFalcoRunEndsTheTreeWithTheNextEngine) {
+  Background run("notify", {"sh", "-c", "while :; do sleep 0.05; done & (sleep 0.3; exit 0); wait"},
+                 options_);
+  ASSERT_NE(run.Program(), 0);
+  kill(Engine(run.pid()), SIGKILL);
+  ASSERT_TRUE(WaitFor([&] { return Restarts() == 1; }));
+  SleepMs(300);  // all of them call now and then
+  const std::set<pid_t> all = Descendants(run.pid());
+  kill(run.pid(), SIGKILL);
+  EXPECT_EQ(run.Wait(), 1000 + SIGKILL);
+  for (const pid_t pid : all) EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << pid;
+}
+
+// In every order, some time apart: in the end nothing is left.
+TEST_F(KeeperTest, KeeperEngineAndProgramAreKilledInAnyOrder) {
+  std::string order = "ekp";
+  std::sort(order.begin(), order.end());
+  do {
+    // What it leaves behind may live on, so that ends by itself.
+    Background run("notify",
+                   {"sh", "-c", "while kill -0 $$ 2>/dev/null; do sleep 0.05; done & wait"},
+                   options_);
+    const pid_t program = run.Program();
+    ASSERT_NE(program, 0);
+    const size_t restarts = Restarts();
+    std::set<pid_t> all = Descendants(run.pid());
+    for (const char who : order) {
+      all.merge(Descendants(run.pid()));
+      if (who == 'p') kill(program, SIGKILL);
+      if (who == 'k') kill(run.pid(), SIGKILL);
+      if (who == 'e') {
+        const pid_t engine = Engine(run.pid());
+        if (engine != 0) kill(engine, SIGKILL);
+        if (order[0] == 'e') WaitFor([&] { return Restarts() > restarts; });
+      }
+      SleepMs(50);
+    }
+    EXPECT_NE(run.Wait(), -1) << order;
+    for (const pid_t pid : all) {
+      EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << order << " " << pid;
+    }
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST_F(KeeperTest, WhatTheProgramLeavesBehindIsWatchedByTheNextEngine) {
+  const std::string file = File("late");
+  Background run("notify",
+                 {"sh", "-c", "(sleep 2; cat " + file + " >/dev/null) >/dev/null 2>&1 & exit 5"},
+                 options_);
+  const pid_t program = run.Program();
+  ASSERT_NE(program, 0);
+  const pid_t engine = Engine(run.pid());
+  EXPECT_EQ(run.Wait(), 5);
+  kill(engine, SIGKILL);
+  EXPECT_TRUE(WaitFor([&] { return Restarts() == 1; }));
+  EXPECT_TRUE(WaitFor([&] { return Alerts("opened").size() == 1; }));
+}
+
+TEST_F(KeeperTest, UpgradesMissNothing) {
+  // Every file is opened while one engine or the other watches.
+  Background run("notify",
+                 {"sh", "-c",
+                  "cd " + dir_ + "; n=0; until [ -e stop ]; do : <" + File("u") +
+                      "; n=$((n+1)); done; echo $n >count; (cat " + File("v") + ")"},
+                 options_);
+  ASSERT_NE(run.Program(), 0);
+  constexpr size_t kUpgrades = 3;
+  for (size_t i = 0; i < kUpgrades; ++i) {
+    const pid_t engine = Engine(run.pid());
+    const RunResult r = Upgrade(run.pid());
+    ASSERT_EQ(r.exit_code, 0) << r.err;
+    EXPECT_NE(Engine(run.pid()), engine);
+  }
+  WriteFile(dir_ + "/stop", "");
+  EXPECT_EQ(run.Wait(), 0);
+  EXPECT_EQ(Alerts("Falco internal: engine replaced").size(), kUpgrades);
+  EXPECT_EQ(Restarts(), 0u);
+  EXPECT_EQ(Alerts("opened").size(), std::stoul(ReadFile(dir_ + "/count")) + 1);
+}
+
+TEST_F(KeeperTest, WhatTheOldEngineKnewIsKept) {
+  // "parent" has ended when the new engine comes; only the old one knew whose child this was.
+  const std::string parent = "(sleep 2; : <" + File("x") + ") & sleep 0.3; exit 0";
+  WriteFile(dir_ + "/parent.sh", parent);
+  Background run("notify", {"sh", "-c", "sh " + dir_ + "/parent.sh; sleep 4"}, options_);
+  ASSERT_NE(run.Program(), 0);
+  SleepMs(1000);
+  const RunResult r = Upgrade(run.pid());
+  ASSERT_EQ(r.exit_code, 0) << r.err;
+  EXPECT_EQ(run.Wait(), 0);
+  const auto opened = Alerts("opened");
+  ASSERT_EQ(opened.size(), 1u);
+  EXPECT_EQ(opened[0]["output"].get<std::string>().substr(
+                opened[0]["output"].get<std::string>().rfind(' ') + 1),
+            "sh");
+}
+
+TEST_F(KeeperTest, ABinaryThatDoesNotWatchIsNotKept) {
+  Background run("notify", {Program("busy_until"), dir_ + "/stop", File("1")}, options_);
+  ASSERT_NE(run.Program(), 0);
+  const RunResult r = Upgrade(run.pid(), "/bin/true");
+  EXPECT_EQ(r.exit_code, 1);
+  EXPECT_NE(r.err.find("the old one goes on"), std::string::npos) << r.err;
+  ASSERT_TRUE(WaitFor([&] { return Restarts() == 1; }));
+  EXPECT_EQ(Upgrade(run.pid(), dir_ + "/none").exit_code, 1);
+  WriteFile(dir_ + "/stop", "");
+  EXPECT_EQ(run.Wait(), 0);
+  EXPECT_EQ(Alerts("opened").size(), 1u);
+}
+
+TEST_F(KeeperTest, TheProgramMayNotReplaceItsWatcher) {
+  const std::string said = dir_ + "/said";
+  Background run("notify",
+                 {"sh", "-c",
+                  FalcoRun() + " upgrade --pid $(ps -o ppid= -p $PPID) >" + said + " 2>&1; exit 0"},
+                 options_);
+  EXPECT_EQ(run.Wait(), 0);
+  EXPECT_NE(ReadFile(said).find("you are watched"), std::string::npos) << ReadFile(said);
+}
+
+TEST_F(KeeperTest, WithPtraceThereIsNoUpgrade) {
+  Background run("ptrace", {"sleep", "1000"}, options_);
+  ASSERT_NE(run.Program(), 0);
+  const RunResult r = Upgrade(run.pid());
+  EXPECT_EQ(r.exit_code, 1);
+  EXPECT_NE(r.err.find("not with ptrace"), std::string::npos) << r.err;
+}
+
+}  // namespace
+}  // namespace falco_run::tests
