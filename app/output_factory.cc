@@ -78,7 +78,7 @@ class Planner {
   void PlanFalcosOutputs() {
     if (!alerts_.empty()) {
       Add("stdout_output.",
-          {alerts_, {}, "--alerts=" + alerts_, [this] { return outputs::OpenStream(alerts_); }});
+          {"stdout", {}, "--alerts=" + alerts_, [this] { return outputs::OpenStream(alerts_); }});
     }
     Add("file_output.", {"file", {}, reader_.Name("file_output.filename"), [this] {
                            return outputs::OpenFileOutput(reader_.Text("file_output.filename"),

@@ -181,6 +181,7 @@ std::string RunMetrics::WriteStatus() const {
                      {"alerts", rule.alerts}});
   }
   for (const ProcessCounts::Entry& process : parts_.sink->process_counts().entries()) {
+    if (process.events == 0) continue;  // an ancestor of the program, say
     processes.push_back({{"name", process.name},
                          {"running", process.running},
                          {"events", process.events},

@@ -257,7 +257,6 @@ TEST(DispatcherTest, OutputsComeStayAndGo) {
   dispatcher.Add(std::make_unique<FakeOutput>("goes", goes), proto::DEBUG);
   dispatcher.Push(WithoutId("1"));
   std::vector<Dispatcher::Next> next = NextOf("stays", nullptr);
-  next[0].least = proto::ERROR;
   next.push_back({"comes", std::make_unique<FakeOutput>("comes", comes), proto::DEBUG});
   dispatcher.Replace(std::move(next), kNoDeadline);
   EXPECT_THAT(goes.Rules(), ElementsAre("1")) << "it had its time";
@@ -268,7 +267,7 @@ TEST(DispatcherTest, OutputsComeStayAndGo) {
   dispatcher.Push(WithoutId("3"));
   dispatcher.Stop(kNoDeadline);
   dispatcher.Replace(NextOf("late", std::make_unique<FakeOutput>("late", goes)), kNoDeadline);
-  EXPECT_THAT(stays.Rules(), ElementsAre("1"));
+  EXPECT_THAT(stays.Rules(), ElementsAre("1", "2"));
   EXPECT_THAT(comes.Rules(), ElementsAre("2"));
   EXPECT_THAT(goes.Rules(), ElementsAre("1", "3"));
   for (const OutputStats& output : dispatcher.stats().outputs) {

@@ -259,8 +259,11 @@ absl::StatusOr<std::unique_ptr<Output>> Make(const SinkContext& context) {
   if (!server.ok()) {
     return absl::InvalidArgumentError("broker must be tcp://HOST:PORT or ssl://HOST:PORT");
   }
-  return MakeConnectedSink(context, {.name = "mqtt", .server = *std::move(server)},
-                           std::make_unique<MqttDialogue>(std::move(settings)));
+  // As many as brokers let be in flight by default (mosquitto's max_inflight_messages).
+  constexpr size_t kMostInFlight = 20;
+  return MakeConnectedSink(
+      context, {.name = "mqtt", .server = *std::move(server), .max_batch = kMostInFlight},
+      std::make_unique<MqttDialogue>(std::move(settings)));
 }
 
 }  // namespace

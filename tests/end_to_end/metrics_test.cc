@@ -69,7 +69,8 @@ TEST(MetricsTest, SnapshotsAreAlertsAndGoToAFile) {
   EXPECT_GE(snapshots, 2) << w.run.err;
   EXPECT_EQ(w.summary["alerts"], 1);  // of the program
   const std::string file = ReadFile(directory + "/m");
-  const auto json = nlohmann::json::parse(file.substr(0, file.find('\n')));
+  const std::string lines = file.substr(0, file.rfind('\n'));
+  const auto json = nlohmann::json::parse(lines.substr(lines.rfind('\n') + 1));  // the last
   EXPECT_EQ(json["source"], "internal");
   EXPECT_EQ(json["priority"], "Informational");
   EXPECT_EQ(json["output_fields"]["falco.rules.matches_total"], 1);

@@ -26,9 +26,10 @@ Json Ask(uint16_t port, const std::string& path) {
 
 // The value of the one series of a query; "" if there is none.
 std::string Value(uint16_t port, const std::string& query) {
-  const Json result = Ask(port, "/api/v1/query?query=" + query).value("data", Json::object());
-  if (!result.contains("result") || result["result"].size() != 1) return "";
-  return result["result"][0]["value"][1].get<std::string>();
+  const Json answer = Ask(port, "/api/v1/query?query=" + query);
+  if (!answer.is_object() || !answer.contains("data")) return "";
+  const Json& result = answer["data"]["result"];
+  return result.size() == 1 ? result[0]["value"][1].get<std::string>() : "";
 }
 
 TEST(PrometheusTest, ScrapesARunAndAHub) {
