@@ -308,7 +308,7 @@ class EngineProcess {
   std::unique_ptr<http::Server> web_server_;
   std::unique_ptr<RulesReloader> reloader_;
   bool tree_left_ = false;
-  bool doctor_helps_ = true;  // against what went wrong
+  bool doctor_helps_ = true;                            // against what went wrong
   std::optional<AuditThread> audit_;                    // --audit-listen
   std::unique_ptr<recording::RecordWriter> recording_;  // nullptr: none is asked for
   std::map<std::string, uint64_t> blind_spots_;
