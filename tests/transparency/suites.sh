@@ -67,7 +67,7 @@ skip() {
 
 python_tests=${PYTHON_TESTS:-test_os test_subprocess test_signal test_threading test_socket
   test_asyncio test_pty test_posix test_multiprocessing_fork}
-[ -z "$quick" ] || python_tests="test_signal test_pty test_posix"
+[ -z "$quick" ] || python_tests=${PYTHON_TESTS:-test_signal test_pty test_posix}
 
 python_run() {
   local name=$1 results=$2
@@ -134,6 +134,7 @@ make_run() {
   dir=$(mktemp -d "$work/make.XXXXXX")
   cp -r "$MAKE_SOURCE/tests" "$dir"
   # Its tests may take 5 s each, which are soon over on a busy machine.
+  # shellcheck disable=SC2016
   sed -i 's/^\$test_timeout = 5;/$test_timeout = 100;/' "$dir/tests/test_driver.pl"
   # What its configure script would write.
   printf '%%CONFIG_FLAGS = (AM_LDFLAGS => "", AR => "ar", CC => "gcc", CFLAGS => "", CPP => "gcc -E",
