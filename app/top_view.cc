@@ -187,9 +187,9 @@ class View {
                             "  LAST ERROR"));
     for (const auto& output : now_.outputs) {
       const std::string line =
-          Clean(Cell(output.name, 20) + Right(output.waiting, 9) +
-                    Right(output.delivered, 11) + Right(output.failed, 9) +
-                    Right(output.dropped, 9) + Right(output.retried, 9) + "  " + output.last_error,
+          Clean(Cell(output.name, 20) + Right(output.waiting, 9) + Right(output.delivered, 11) +
+                    Right(output.failed, 9) + Right(output.dropped, 9) + Right(output.retried, 9) +
+                    "  " + output.last_error,
                 layout_.width);
       const bool bad = output.failed + output.dropped != 0;
       lines.push_back(bad ? layout_.palette.bad + line + layout_.palette.reset : line);
