@@ -68,6 +68,7 @@ def dead_endpoint(args):
         "file alone": [],
         "connection refused": ["-o", keep % refused_port()],
         "no answer": ["-o", keep % silent],
+        "file alone, again": [],  # how much is chance
     }
 
     def run(options):
