@@ -67,7 +67,8 @@ std::vector<std::string> Names() {
 
 // Those that speak HTTP; of the others see tests/services.
 std::vector<std::string> HttpNames() {
-  const std::set<std::string> others = {"dogstatsd", "nats", "redis", "smtp", "statsd"};
+  const std::set<std::string> others = {"dogstatsd", "kafka", "mqtt",  "nats",
+                                        "redis",     "smtp",  "statsd"};
   std::vector<std::string> names = Names();
   std::erase_if(names, [&](const std::string& name) { return others.contains(name); });
   return names;
