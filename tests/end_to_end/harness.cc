@@ -138,7 +138,7 @@ std::vector<std::string> FalcoRunWith(const std::string& backend) {
 }
 
 Wrapped RunWrapped(const std::string& backend, const std::vector<std::string>& command,
-                   const std::string& rules, const std::vector<std::string>& options) {
+                   const std::string& rules, const std::vector<std::string>& options, int seconds) {
   const std::string dir = TempDir();
   std::vector<std::string> argv = FalcoRunWith(backend);
   argv.insert(argv.end(), {"--json", "--alerts=" + dir + "/alerts"});
@@ -151,7 +151,7 @@ Wrapped RunWrapped(const std::string& backend, const std::vector<std::string>& c
   argv.insert(argv.end(), command.begin(), command.end());
 
   Wrapped wrapped;
-  wrapped.run = Execute(argv);
+  wrapped.run = Execute(argv, "", seconds);
   std::istringstream lines(ReadFile(dir + "/alerts"));
   for (std::string line; std::getline(lines, line);) {
     auto alert = nlohmann::json::parse(line, nullptr, false);

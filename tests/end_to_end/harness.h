@@ -52,7 +52,8 @@ std::vector<std::string> FalcoRunWith(const std::string& backend);
 // Runs `command` under falco-run with JSON alerts in a file, the given rules text (empty: the
 // shipped rules) and further options.
 Wrapped RunWrapped(const std::string& backend, const std::vector<std::string>& command,
-                   const std::string& rules = "", const std::vector<std::string>& options = {});
+                   const std::string& rules = "", const std::vector<std::string>& options = {},
+                   int seconds = 60);
 
 // How many alerts the rule raised.
 int Count(const Wrapped& wrapped, const std::string& rule);

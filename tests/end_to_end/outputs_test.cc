@@ -198,6 +198,7 @@ while True:
   const std::vector<std::string> arguments = {
       FalcoRun(),
       "-q",
+      "--on-failure=kill",
       "-r",
       rules,
       "--alerts=/dev/null",
