@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/difference.h"
 
-#include <algorithm>
-
 #include "config/reader.h"
 
 namespace falco_run::config {
 namespace {
 
 bool IsSame(const Value& a, const Value& b) {
-  return a.kind == b.kind && a.scalar == b.scalar &&
-         std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), IsSame) &&
-         std::equal(a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(),
-                    [](const auto& x, const auto& y) {
-                      return x.first == y.first && IsSame(x.second, y.second);
-                    });
+  if (a.kind != b.kind || a.scalar != b.scalar || a.items.size() != b.items.size() ||
+      a.entries.size() != b.entries.size()) {
+    return false;
+  }
+  for (size_t i = 0; i < a.items.size(); ++i) {
+    if (!IsSame(a.items[i], b.items[i])) return false;
+  }
+  for (size_t i = 0; i < a.entries.size(); ++i) {
+    if (a.entries[i].first != b.entries[i].first) return false;
+    if (!IsSame(a.entries[i].second, b.entries[i].second)) return false;
+  }
+  return true;
 }
 
 }  // namespace
