@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// kill_children N PATH: N times, starts a child that waits without end, kills it and waits for it: by
-// turns one that opens PATH and forks all the time, killed some microseconds later, and one that
-// executes a program, killed at the moment that its exec lets the parent go on. Prints how many were
-// killed; exit status 0 if all were.
+// kill_children N PATH: N times, starts a child that waits without end, kills it and waits for it:
+// by turns one that opens PATH and forks all the time, killed some microseconds later, and one that
+// executes a program, killed at the moment that its exec lets the parent go on. Prints how many
+// were killed; exit status 0 if all were.
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
