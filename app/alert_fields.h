@@ -2,6 +2,7 @@
 #ifndef FALCO_RUN_APP_ALERT_FIELDS_H_
 #define FALCO_RUN_APP_ALERT_FIELDS_H_
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 
@@ -17,7 +18,7 @@ class AlertFields {
   void Add(const std::string& name, uint64_t n) { Field(name).set_unsigned_number(n); }
   // Falco rounds to one digit.
   void Add(const std::string& name, double real) {
-    Field(name).set_real(static_cast<double>(static_cast<int64_t>(real * 10 + 0.5)) / 10);
+    Field(name).set_real(std::round(real * 10) / 10);
   }
   void AddMemory(const std::string& name, uint64_t bytes, bool megabytes) {
     if (megabytes) {

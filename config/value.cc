@@ -11,6 +11,13 @@ std::string Place::ToString() const {
   return source + ":" + std::to_string(line) + ":" + std::to_string(column);
 }
 
+Value::Value() = default;
+Value::~Value() = default;
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+
 Value Value::Scalar(std::string text, Place place) {
   Value value;
   value.kind = Kind::kScalar;

@@ -31,6 +31,14 @@ struct Value {
   std::vector<Entry> entries;  // in their order; keys are unique
   Place place;
 
+  // Not in here: Value, which Entry is made of, is not complete yet.
+  Value();
+  ~Value();
+  Value(const Value& other);
+  Value(Value&& other) noexcept;
+  Value& operator=(const Value& other);
+  Value& operator=(Value&& other) noexcept;
+
   static Value Scalar(std::string text, Place place);
   static Value Map(Place place);
   static Value List(Place place);
