@@ -7,6 +7,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <set>
 #include <utility>
@@ -19,6 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kQuietMs = 100;
+// A directory that is written to all the time, by the program perhaps, is never quiet.
+constexpr std::chrono::milliseconds kPatience{1000};
 
 std::set<std::string> DirectoriesOf(const std::vector<std::string>& paths) {
   std::set<std::string> directories;
@@ -74,7 +77,8 @@ void FileWatcher::Run(const std::function<void()>& changed) {
     bool happened = false;
     if (Wait(-1, happened)) return;
     if (!happened) continue;
-    while (happened) {
+    const auto latest = std::chrono::steady_clock::now() + kPatience;
+    while (happened && std::chrono::steady_clock::now() < latest) {
       if (Wait(kQuietMs, happened)) return;
     }
     changed();

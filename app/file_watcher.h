@@ -19,8 +19,9 @@ namespace falco_run::app {
 //   auto watcher = FileWatcher::Start({"/etc/falco/rules.d"}, [] { Reload(); });
 class FileWatcher {
  public:
-  // `changed` is called on a thread of the watcher, once for what happens within 100 ms; it may
-  // also be called for nothing. Paths that do not exist yet are noticed when they do.
+  // `changed` is called on a thread of the watcher, once nothing has happened for 100 ms, or
+  // after a second; it may also be called for nothing. Paths that do not exist yet are noticed when
+  // they do.
   static absl::StatusOr<std::unique_ptr<FileWatcher>> Start(const std::vector<std::string>& paths,
                                                             std::function<void()> changed);
   ~FileWatcher();
