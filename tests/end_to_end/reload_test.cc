@@ -234,7 +234,7 @@ TEST_F(OutputsReloadTest, ABadConfigurationLeavesTheOutputsInUse) {
     for (const char* bad : {"slack: {webhookurl: [}", "slack: {webhookurl: 'http://a b/'}\n",
                             "file_output: {enabled: true, filename: /none/x}\n"}) {
       WriteConfig(bad);
-      SleepMs(400);
+      SleepMs(1500);  // the program keeps the directory busy: it is read within a second
       const size_t before = slack_.files("/old").size();
       EXPECT_TRUE(WaitFor([&] { return slack_.files("/old").size() > before; }, 60)) << bad;
     }
