@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/adoption.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <memory>
@@ -14,6 +12,7 @@
 #include <vector>
 
 #include "app/backend_thread.h"
+#include "app/child_signals.h"
 #include "app/entry_watch.h"
 #include "app/file_limit.h"
 #include "app/handover.h"
@@ -47,11 +46,7 @@ class Adopter {
     (void)!chdir("/");
     tracer::WatchPlan plan = tracer::MakeWatchPlan(options_.watch);
     result_.unsupported = plan.unsupported;
-    sigset_t chld;
-    sigemptyset(&chld);
-    sigaddset(&chld, SIGCHLD);
-    signals_.reset(signalfd(-1, &chld, SFD_CLOEXEC | SFD_NONBLOCK));
-    if (!signals_.valid()) return absl::ErrnoToStatus(errno, "signalfd");
+    if (const absl::Status status = signals_.Open(); !status.ok()) return status;
     RaiseFileLimit();
     tracer::TellStops(true);
     kept_.reset(dup(takeover_.listener.get()));
@@ -105,16 +100,19 @@ class Adopter {
 
   void Loop() {
     // Until everything is told and no task is left behind the filter.
+    bool tree_gone = false;
     while (!(backend_thread_->done() && (reported_ || takeover_.program == 0))) {
       if (ended_ && !reported_) Report();
-      pollfd fds[2] = {{signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
+      // The listener hangs up with the last task of the tree, and the backend ends with it.
+      pollfd fds[3] = {{signals_.fd(), POLLIN, 0},
+                       {keeper_gone_ ? -1 : channel_.fd(), POLLIN, 0},
+                       {tree_gone ? -1 : kept_.get(), 0, 0}};
       constexpr int kSoonMs = 2;
-      constexpr int kPeriodMs = 20;  // the end of the backend's thread is not told
-      const bool wake_again = backend_->NeedsWaking();
-      poll(fds, keeper_gone_ ? 1 : 2, wake_again ? kSoonMs : kPeriodMs);
-      signalfd_siginfo info;
-      while (read(signals_.get(), &info, sizeof info) > 0) {
-      }
+      const bool look_again = backend_->NeedsWaking() || tree_gone;
+      constexpr int kHaltedMs = 20;  // nobody tells when the program goes on
+      poll(fds, 3, look_again ? kSoonMs : halted_ ? kHaltedMs : -1);
+      if (fds[2].revents != 0) tree_gone = true;
+      signals_.Drain();
       backend_->OnChildSignal();
       if (!keeper_gone_ && fds[1].revents != 0) {
         const auto message = channel_.Receive();
@@ -218,7 +216,7 @@ class Adopter {
   tracer::LockedSink locked_sink_;
   tracer::Sink& sink_;
   const std::function<void(const SupervisionResult&)>& on_program_exit_;
-  tracer::UniqueFd signals_;
+  ChildSignals signals_;
   tracer::UniqueFd kept_;  // a copy of the listener
   std::recursive_mutex waiting_;
   std::unique_ptr<tracer::Backend> backend_;

@@ -14,6 +14,7 @@
 #include "app/listen_address.h"
 #include "app/output_factory.h"
 #include "app/outputs_reloader.h"
+#include "app/say.h"
 #include "hub/hub.h"
 
 namespace falco_run::app {
@@ -25,8 +26,6 @@ int Fail(const std::string& message) {
   std::cerr << "falco-run: " << message << std::endl;
   return 1;
 }
-
-void Say(const std::string& message) { std::cerr << "falco-run: " + message + "\n" << std::flush; }
 
 absl::Status ReadTls(const config::Reader& reader, http::ServerTlsOptions& tls) {
   if (!reader.Bool("tlsserver.deploy")) return absl::OkStatus();

@@ -3,18 +3,16 @@
 
 #include <signal.h>
 
-#include <iostream>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "app/copy_executable.h"
 #include "app/injector_config.h"
+#include "app/say.h"
 
 namespace falco_run::app {
 namespace {
-
-void Say(const std::string& message) { std::cerr << "falco-run: " + message + "\n" << std::flush; }
 
 int Fail(const absl::Status& status) {
   Say(std::string(status.message()));

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/outputs_reloader.h"
 
-#include <iostream>
 #include <vector>
+
+#include "app/say.h"
 
 namespace falco_run::app {
 namespace {
-
-void Say(const std::string& text) { std::cerr << "falco-run: " + text + "\n" << std::flush; }
 
 std::string List(const std::vector<std::string>& names) {
   std::string list;

@@ -2,7 +2,6 @@
 #include "app/rules_reloader.h"
 
 #include <fstream>
-#include <iostream>
 #include <iterator>
 #include <utility>
 
@@ -10,14 +9,9 @@
 #include "app/engine_factory.h"
 #include "app/render.h"
 #include "app/rules_source.h"
+#include "app/say.h"
 
 namespace falco_run::app {
-namespace {
-
-void Say(const std::string& text) { std::cerr << "falco-run: " + text + "\n" << std::flush; }
-
-}  // namespace
-
 std::unique_ptr<RulesReloader> RulesReloader::Start(const Options& options, const Config& config,
                                                     proto::Collected collected, EngineSink& sink,
                                                     Outputs& outputs) {

@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +20,7 @@
 #include <utility>
 
 #include "app/backend_thread.h"
+#include "app/child_signals.h"
 #include "app/descriptors.h"
 #include "app/entry_watch.h"
 #include "app/file_limit.h"
@@ -55,11 +55,7 @@ class Supervisor {
     if (!filter.ok()) return filter.status();
     result_.unsupported = plan.unsupported;
 
-    sigset_t chld;
-    sigemptyset(&chld);
-    sigaddset(&chld, SIGCHLD);
-    signals_.reset(signalfd(-1, &chld, SFD_CLOEXEC | SFD_NONBLOCK));
-    if (!signals_.valid()) return absl::ErrnoToStatus(errno, "signalfd");
+    if (const absl::Status status = signals_.Open(); !status.ok()) return status;
 
     const absl::Status installed = launcher_.InstallFilter(*filter, options_.backend);
     if (!installed.ok()) return installed;
@@ -150,14 +146,12 @@ class Supervisor {
         ReleaseInherited();
         released_ = true;
       }
-      pollfd fds[2] = {{signals_.get(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
+      pollfd fds[2] = {{signals_.fd(), POLLIN, 0}, {channel_.fd(), POLLIN, 0}};
       constexpr int kSoonMs = 2;
       const bool continuing = ContinueKeeper();
       const bool wake_again = backend_->NeedsWaking() || continuing;
       poll(fds, keeper_gone_ ? 1 : 2, !released_ ? 1 : wake_again ? kSoonMs : -1);
-      signalfd_siginfo info;
-      while (read(signals_.get(), &info, sizeof info) > 0) {
-      }
+      signals_.Drain();
       if (!keeper_gone_ && fds[1].revents != 0) {
         const auto message = channel_.Receive();
         if (message) {
@@ -302,7 +296,7 @@ class Supervisor {
   tracer::LockedSink locked_sink_;
   tracer::Sink& sink_;
   const std::function<void(const SupervisionResult&)>& on_program_exit_;
-  tracer::UniqueFd signals_;
+  ChildSignals signals_;
   std::unique_ptr<tracer::Backend> backend_;
   tracer::PtraceBackend* ptrace_backend_ = nullptr;  // the same, if it is one
   std::optional<BackendThread> backend_thread_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tracer/proc_status.h"
 
+#include <sys/stat.h>
+
 #include <array>
 #include <charconv>
 
@@ -107,6 +109,14 @@ std::optional<ProcStatus> ReadProcStatus(pid_t tid) {
 std::optional<ProcStat> ReadProcStat(pid_t pid) {
   std::array<char, 1024> buffer;
   return ParseProcStat(ReadProcFile(pid, "stat", buffer));
+}
+
+uint64_t ThreadCount(pid_t pid) {
+  // Each thread is a directory, and the parent's link count tells how many there are.
+  constexpr uint64_t kOwnLinks = 2;
+  struct stat st;
+  const std::string tasks = "/proc/" + std::to_string(pid) + "/task";
+  return stat(tasks.c_str(), &st) == 0 && st.st_nlink > kOwnLinks ? st.st_nlink - kOwnLinks : 0;
 }
 
 }  // namespace falco_run::tracer

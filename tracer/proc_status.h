@@ -39,6 +39,9 @@ struct ProcStat {
 std::optional<ProcStatus> ReadProcStatus(pid_t tid);
 std::optional<ProcStat> ReadProcStat(pid_t pid);
 
+// How many threads the process has, by one stat(2); 0 when it is gone.
+uint64_t ThreadCount(pid_t pid);
+
 // The parsers, apart from the files.
 std::optional<ProcStatus> ParseProcStatus(std::string_view text);
 std::optional<ProcStat> ParseProcStat(std::string_view text);

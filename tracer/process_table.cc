@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -214,19 +213,14 @@ uint64_t ProcessTable::ParentId(pid_t ppid, int depth) {
 void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
   const pid_t pid = process.pid;
   std::vector<pid_t> children;
-  const std::string path = "/proc/" + std::to_string(pid) + "/task";
-  struct stat st;
-  // Each thread is a directory, and the parent's link count tells how many there are.
-  if (stat(path.c_str(), &st) == 0 && st.st_nlink == 3) {
-    ForEachChild(pid, std::to_string(pid), [&](pid_t c) { children.push_back(c); });
-  } else {
-    if (DIR* dir = opendir(path.c_str())) {
-      while (const dirent* e = readdir(dir)) {
-        if (e->d_name[0] == '.') continue;
-        ForEachChild(pid, e->d_name, [&](pid_t c) { children.push_back(c); });
-      }
-      closedir(dir);
+  const auto note = [&](pid_t child) { children.push_back(child); };
+  if (ThreadCount(pid) == 1) {
+    ForEachChild(pid, std::to_string(pid), note);
+  } else if (DIR* dir = opendir(("/proc/" + std::to_string(pid) + "/task").c_str())) {
+    while (const dirent* e = readdir(dir)) {
+      if (e->d_name[0] != '.') ForEachChild(pid, e->d_name, note);
     }
+    closedir(dir);
   }
   for (const pid_t child : children) {
     process.verified = true;  // it stands in its exit

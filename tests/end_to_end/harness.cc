@@ -137,6 +137,18 @@ std::vector<std::string> FalcoRunWith(const std::string& backend) {
   return {FalcoRun(), "--backend=" + backend};
 }
 
+std::vector<nlohmann::json> ReadAlerts(const std::string& file, bool still_written) {
+  std::vector<nlohmann::json> alerts;
+  std::istringstream lines(ReadFile(file));
+  for (std::string line; std::getline(lines, line);) {
+    auto alert = nlohmann::json::parse(line, nullptr, false);
+    if (still_written && !alert.is_object()) continue;
+    EXPECT_FALSE(alert.is_discarded()) << "not JSON: " << line;
+    alerts.push_back(std::move(alert));
+  }
+  return alerts;
+}
+
 Wrapped RunWrapped(const std::string& backend, const std::vector<std::string>& command,
                    const std::string& rules, const std::vector<std::string>& options, int seconds) {
   const std::string dir = TempDir();
@@ -152,12 +164,7 @@ Wrapped RunWrapped(const std::string& backend, const std::vector<std::string>& c
 
   Wrapped wrapped;
   wrapped.run = Execute(argv, "", seconds);
-  std::istringstream lines(ReadFile(dir + "/alerts"));
-  for (std::string line; std::getline(lines, line);) {
-    auto alert = nlohmann::json::parse(line, nullptr, false);
-    EXPECT_FALSE(alert.is_discarded()) << "not JSON: " << line;
-    wrapped.alerts.push_back(std::move(alert));
-  }
+  wrapped.alerts = ReadAlerts(dir + "/alerts");
   // The summary is the last line that is an object with its keys.
   std::istringstream err(wrapped.run.err);
   for (std::string line; std::getline(err, line);) {

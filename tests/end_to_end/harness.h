@@ -31,6 +31,10 @@ std::string TempDir();                         // a new empty directory, removed
 std::string WriteFile(const std::string& path, const std::string& content);
 std::string ReadFile(const std::string& path);
 
+// The JSON alerts in a file. What is no JSON fails the test; while the file is still being written
+// it is passed over.
+std::vector<nlohmann::json> ReadAlerts(const std::string& file, bool still_written = false);
+
 struct Wrapped {
   RunResult run;  // stderr: falco-run's summary and the program's
   std::vector<nlohmann::json> alerts;

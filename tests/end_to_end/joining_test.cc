@@ -65,19 +65,9 @@ class Process {
   pid_t pid_;
 };
 
-std::vector<nlohmann::json> ReadAlerts(const std::string& file) {
-  std::vector<nlohmann::json> alerts;
-  std::istringstream lines(ReadFile(file));
-  for (std::string line; std::getline(lines, line);) {
-    auto alert = nlohmann::json::parse(line, nullptr, false);
-    if (alert.is_object()) alerts.push_back(std::move(alert));  // the last may be half written
-  }
-  return alerts;
-}
-
 int CountOf(const std::string& file, const std::string& rule, const std::string& output = "") {
   int count = 0;
-  for (const auto& alert : ReadAlerts(file)) {
+  for (const auto& alert : ReadAlerts(file, /*still_written=*/true)) {
     count += alert["rule"] == rule &&
              alert["output"].get<std::string>().find(output) != std::string::npos;
   }
@@ -87,7 +77,7 @@ int CountOf(const std::string& file, const std::string& rule, const std::string&
 // How often the rule reported something that ends so.
 int Reported(const std::string& file, const std::string& rule, const std::string& end) {
   int count = 0;
-  for (const auto& alert : ReadAlerts(file)) {
+  for (const auto& alert : ReadAlerts(file, /*still_written=*/true)) {
     count += alert["rule"] == rule && alert["output"].get<std::string>().ends_with(end);
   }
   return count;

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <random>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -53,10 +52,8 @@ class KeeperTest : public testing::Test {
   // Of that rule.
   std::vector<nlohmann::json> Alerts(const std::string& rule) const {
     std::vector<nlohmann::json> alerts;
-    std::istringstream lines(ReadFile(dir_ + "/alerts"));
-    for (std::string line; std::getline(lines, line);) {
-      auto alert = nlohmann::json::parse(line, nullptr, false);
-      if (alert.is_object() && alert["rule"] == rule) alerts.push_back(std::move(alert));
+    for (auto& alert : ReadAlerts(dir_ + "/alerts", /*still_written=*/true)) {
+      if (alert["rule"] == rule) alerts.push_back(std::move(alert));
     }
     return alerts;
   }

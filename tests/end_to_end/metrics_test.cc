@@ -7,21 +7,13 @@
 
 #include "http/server.h"
 #include "tests/end_to_end/harness.h"
+#include "tests/services/daemon.h"
 
 namespace falco_run::tests {
 namespace {
 
 using testing::ContainsRegex;
 using testing::HasSubstr;
-
-// A port that was free a moment ago.
-std::string FreePort() {
-  http::ServerOptions options;
-  options.address = "127.0.0.1";
-  const auto server =
-      http::Server::Start(options, [](const http::Request&) { return http::Response(); });
-  return std::to_string((*server)->port());
-}
 
 constexpr char kRule[] = R"(
 - rule: Secret touched
@@ -34,7 +26,7 @@ constexpr char kRule[] = R"(
 
 TEST(MetricsTest, AreServedWhileTheProgramRuns) {
   const std::string directory = TempDir();
-  const std::string port = FreePort();
+  const std::string port = std::to_string(FreePort());
   const std::string url = "http://127.0.0.1:" + port;
   const std::string program = "cat " + directory +
                               "/secret; for p in healthz versions metrics; do curl -s " + url +

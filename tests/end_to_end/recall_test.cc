@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Nothing is lost and nothing is doubled: for whole workloads, the events of watched calls are as
 // many as the lines that strace has for them, call by call and outcome by outcome.
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +14,7 @@
 #include <vector>
 
 #include "tests/end_to_end/harness.h"
+#include "tests/services/daemon.h"
 
 namespace falco_run::tests {
 namespace {
@@ -31,10 +29,6 @@ const std::vector<std::string> kCalls = {
 
 // "openat SUCCESS" -> how many.
 using Tally = std::map<std::string, int>;
-
-bool Has(const std::string& tool) {
-  return Execute({"sh", "-c", "command -v " + tool}).exit_code == 0;
-}
 
 std::string ListOfCalls() {
   std::string list;
@@ -93,7 +87,7 @@ void Print(const std::string& backend, const Tally& seen, const Tally& expected)
 void Compare(const std::string& backend, const std::vector<std::string>& command,
              const std::function<void()>& prepare,
              const std::function<bool(const std::string&)>& left_out = {}) {
-  if (!Has("strace")) GTEST_SKIP() << "needs strace";
+  if (!IsInstalled("strace")) GTEST_SKIP() << "needs strace";
   const std::string list = ListOfCalls();
   prepare();
   const std::string trace = TempDir() + "/trace";
@@ -147,7 +141,7 @@ Tally BegunOfStrace(const std::string& file) {
 
 // One run, seen by both: strace inside the tree. For loads that never are the same twice.
 void CompareInOneRun(const std::string& backend, const std::string& script) {
-  if (!Has("strace")) GTEST_SKIP() << "needs strace";
+  if (!IsInstalled("strace")) GTEST_SKIP() << "needs strace";
   const std::string trace = TempDir() + "/trace";
   const std::string list = ListOfCalls();
   const std::string rules = "- rule: call\n  desc: d\n  condition: evt.type in (" + list +
@@ -166,19 +160,6 @@ void CompareInOneRun(const std::string& backend, const std::string& script) {
   EXPECT_GT(seen.size(), 3u);
   EXPECT_EQ(w.summary["lost"], 0);
   Print(backend, seen, expected);
-}
-
-// A port of loopback that nobody uses now.
-int FreePort() {
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  socklen_t size = sizeof address;
-  bind(fd, reinterpret_cast<sockaddr*>(&address), size);
-  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-  close(fd);
-  return ntohs(address.sin_port);
 }
 
 class RecallTest : public BackendTest {};
@@ -260,7 +241,7 @@ TEST_P(RecallTest, Make) {
 }
 
 TEST_P(RecallTest, PythonTests) {
-  if (!Has("python3")) GTEST_SKIP() << "needs python3";
+  if (!IsInstalled("python3")) GTEST_SKIP() << "needs python3";
   const std::string dir = TempDir();
   WriteFile(dir + "/test_it.py", R"(
 import os, shutil, signal, socketserver, subprocess, sys, tempfile, unittest, urllib.request
@@ -291,7 +272,7 @@ class Processes(unittest.TestCase):
 }
 
 TEST_P(RecallTest, APackageIsInstalled) {
-  if (!Has("dpkg-deb") || geteuid() != 0) GTEST_SKIP() << "needs dpkg and root";
+  if (!IsInstalled("dpkg-deb") || geteuid() != 0) GTEST_SKIP() << "needs dpkg and root";
   const std::string dir = TempDir();
   namespace fs = std::filesystem;
   fs::create_directories(dir + "/package/DEBIAN");
@@ -320,7 +301,7 @@ TEST_P(RecallTest, APackageIsInstalled) {
 }
 
 TEST_P(RecallTest, GitClone) {
-  if (!Has("git")) GTEST_SKIP() << "needs git";
+  if (!IsInstalled("git")) GTEST_SKIP() << "needs git";
   const std::string dir = TempDir();
   const std::string git = "git -c user.name=n -c user.email=n@example.org -c pack.threads=1 ";
   const RunResult made =
@@ -355,7 +336,8 @@ std::string NginxScript(const std::string& dir, int port, const std::string& loa
 }
 
 TEST_P(RecallTest, Nginx) {
-  if (!Has("nginx") || !Has("curl") || geteuid() != 0) GTEST_SKIP() << "needs nginx, curl and root";
+  if (!IsInstalled("nginx") || !IsInstalled("curl") || geteuid() != 0)
+    GTEST_SKIP() << "needs nginx, curl and root";
   const std::string dir = TempDir();
   const int port = FreePort();
   const std::string url = "http://127.0.0.1:" + std::to_string(port) + "/page?[1-100]";
@@ -374,7 +356,8 @@ TEST_P(RecallTest, Nginx) {
 
 TEST_P(RecallTest, NginxUnderWrk) {
   if (GetParam() != "notify") GTEST_SKIP() << "strace cannot be inside: everything is traced";
-  if (!Has("nginx") || !Has("wrk") || geteuid() != 0) GTEST_SKIP() << "needs nginx, wrk and root";
+  if (!IsInstalled("nginx") || !IsInstalled("wrk") || geteuid() != 0)
+    GTEST_SKIP() << "needs nginx, wrk and root";
   const std::string dir = TempDir();
   const int port = FreePort();
   const std::string url = "http://127.0.0.1:" + std::to_string(port) + "/page";
@@ -391,7 +374,8 @@ std::string RedisScript(const std::string& dir, const std::string& options) {
 }
 
 TEST_P(RecallTest, Redis) {
-  if (!Has("redis-server") || !Has("redis-benchmark")) GTEST_SKIP() << "needs redis";
+  if (!IsInstalled("redis-server") || !IsInstalled("redis-benchmark"))
+    GTEST_SKIP() << "needs redis";
   const std::string dir = TempDir();
   // What the server looks at in /proc from time to time.
   Compare(
@@ -401,7 +385,8 @@ TEST_P(RecallTest, Redis) {
 
 TEST_P(RecallTest, RedisWithManyClients) {
   if (GetParam() != "notify") GTEST_SKIP() << "strace cannot be inside: everything is traced";
-  if (!Has("redis-server") || !Has("redis-benchmark")) GTEST_SKIP() << "needs redis";
+  if (!IsInstalled("redis-server") || !IsInstalled("redis-benchmark"))
+    GTEST_SKIP() << "needs redis";
   CompareInOneRun(GetParam(), RedisScript(TempDir(), "-n 5000 -c 20 -t set,get,lpush"));
 }
 

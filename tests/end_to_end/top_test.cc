@@ -12,23 +12,14 @@
 #include <string>
 #include <thread>
 
-#include "http/server.h"
 #include "tests/end_to_end/harness.h"
+#include "tests/services/daemon.h"
 
 namespace falco_run::tests {
 namespace {
 
 using testing::ContainsRegex;
 using testing::HasSubstr;
-
-// A port that was free a moment ago.
-std::string FreePort() {
-  http::ServerOptions options;
-  options.address = "127.0.0.1";
-  const auto server =
-      http::Server::Start(options, [](const http::Request&) { return http::Response(); });
-  return std::to_string((*server)->port());
-}
 
 class TopTest : public testing::Test {
  protected:
@@ -58,7 +49,7 @@ class TopTest : public testing::Test {
   }
 
   const std::string directory_ = TempDir();
-  const std::string port_ = FreePort();
+  const std::string port_ = std::to_string(FreePort());
   const std::string url_ = "http://127.0.0.1:" + port_;
 };
 

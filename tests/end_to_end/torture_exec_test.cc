@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tests/end_to_end/harness.h"
+#include "tests/services/daemon.h"
 
 namespace falco_run::tests {
 namespace {
@@ -33,10 +34,6 @@ constexpr char kExecs[] = R"(
 )";
 
 bool IsRoot() { return geteuid() == 0; }
-bool Has(const std::string& tool) {
-  return Execute({"sh", "-c", "command -v " + tool}).exit_code == 0;
-}
-
 int CountField(const Wrapped& w, const std::string& rule, const std::string& field,
                const std::string& value) {
   int count = 0;
@@ -85,7 +82,7 @@ TEST_P(TortureExecTest, EverySignalGivesItsOwnStatus) {
 }
 
 TEST_P(TortureExecTest, TwoMakesStartTwoThousandPrograms) {
-  if (!Has("make")) GTEST_SKIP() << "needs make";
+  if (!IsInstalled("make")) GTEST_SKIP() << "needs make";
   const std::string dir = TempDir();
   std::string targets;
   for (int i = 0; i < 1000; ++i) targets += " t" + std::to_string(i);
@@ -203,7 +200,7 @@ TEST_P(TortureExecTest, ATracerInsideSeesItsChild) {
 
 TEST_P(TortureExecTest, StraceInsideSeesWhatItSeesWithoutUs) {
   if (GetParam() != "notify") GTEST_SKIP() << "everything is traced already: nobody else may";
-  if (!Has("strace")) GTEST_SKIP() << "needs strace";
+  if (!IsInstalled("strace")) GTEST_SKIP() << "needs strace";
   // By start and by attachment; the numbers of its lines, not their pids.
   for (const std::string script :
        {"strace -f -qq -o /dev/stdout -e trace=openat,execve sh -c 'cat /etc/hostname; true' | "
@@ -218,7 +215,7 @@ TEST_P(TortureExecTest, StraceInsideSeesWhatItSeesWithoutUs) {
 
 TEST_P(TortureExecTest, GdbInsideDebugs) {
   if (GetParam() != "notify") GTEST_SKIP() << "everything is traced already: nobody else may";
-  if (!Has("gdb")) GTEST_SKIP() << "needs gdb";
+  if (!IsInstalled("gdb")) GTEST_SKIP() << "needs gdb";
   const Wrapped w = SameAsBare(
       {"sh", "-c",
        "gdb -nx -q -batch -iex 'set debuginfod enabled off' -ex 'catch syscall openat' -ex run -ex "

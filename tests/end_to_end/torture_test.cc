@@ -38,15 +38,6 @@ constexpr char kOpensAndExecs[] = R"(
 
 bool IsRoot() { return geteuid() == 0; }
 
-std::vector<nlohmann::json> ReadAlerts(const std::string& file) {
-  std::vector<nlohmann::json> alerts;
-  std::istringstream lines(ReadFile(file));
-  for (std::string line; std::getline(lines, line);) {
-    alerts.push_back(nlohmann::json::parse(line));
-  }
-  return alerts;
-}
-
 int CountOpensOf(const std::vector<nlohmann::json>& alerts, const std::string& path) {
   int count = 0;
   for (const auto& alert : alerts) {
