@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/rules_reloader.h"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 #include "app/collection.h"
@@ -12,6 +14,26 @@
 #include "app/say.h"
 
 namespace falco_run::app {
+namespace {
+
+// Names of files are meant where falco-run was started, which a supervisor has left: it goes back
+// for as long as this lives.
+class BackIn {
+ public:
+  explicit BackIn(const std::string& directory) : left_(std::filesystem::current_path(error_)) {
+    std::filesystem::current_path(directory, error_);
+  }
+  ~BackIn() { std::filesystem::current_path(left_, error_); }
+  BackIn(const BackIn&) = delete;
+  BackIn& operator=(const BackIn&) = delete;
+
+ private:
+  std::error_code error_;  // absolute names do without
+  const std::filesystem::path left_;
+};
+
+}  // namespace
+
 std::unique_ptr<RulesReloader> RulesReloader::Start(const Options& options, const Config& config,
                                                     proto::Collected collected, EngineSink& sink,
                                                     Outputs& outputs) {
@@ -25,6 +47,8 @@ std::unique_ptr<RulesReloader> RulesReloader::Start(const Options& options, cons
   if (paths.empty()) return nullptr;
   auto reloader = std::unique_ptr<RulesReloader>(
       new RulesReloader(options, config, std::move(collected), sink, outputs));
+  std::error_code error;
+  reloader->directory_ = std::filesystem::current_path(error);
   reloader->ingredients_ = reloader->Ingredients(config);
   sink.KeepProcesses();
   auto watcher = FileWatcher::Start(paths, [r = reloader.get()] { r->Reload(); });
@@ -56,6 +80,7 @@ std::string RulesReloader::Ingredients(const Config& config) const {
 
 void RulesReloader::Reload() {
   constexpr char kStay[] = "; the rules in use stay";
+  const BackIn there(directory_);
   const auto config = ReadConfig();
   if (!config.ok()) {
     return Say(std::string(config.status().message()) + "; the rules and outputs in use stay");

@@ -44,6 +44,7 @@ class RulesReloader {
   const proto::Collected collected_;
   EngineSink& sink_;
   OutputsReloader outputs_;
+  std::string directory_;                 // where falco-run was started
   std::string ingredients_;               // of the rules in use, or of those that had an error
   std::unique_ptr<FileWatcher> watcher_;  // the last: its thread uses the rest
 };

@@ -39,12 +39,13 @@ class ReloadTest : public testing::Test {
   // A program that touches "one" and "two" again and again until there is a file "end"; meanwhile
   // `change` runs, after the first alert. Returns stderr, alerts and all.
   template <typename F>
-  std::string RunWhile(F change) {
+  std::string RunWhile(F change, bool relative = false) {
     const std::string program = "while [ ! -e " + directory_ + "/end ]; do cat " + directory_ +
                                 "/one " + directory_ + "/two 2>/dev/null; sleep 0.02; done; exit 5";
     RunResult result;
     std::thread run([&] {
-      result = Execute({FalcoRun(), "-r", directory_ + "/rules.yaml",
+      const std::string rules = relative ? "rules.yaml" : directory_ + "/rules.yaml";
+      result = Execute({"sh", "-c", "cd \"$0\" && exec \"$@\"", directory_, FalcoRun(), "-r", rules,
                         "--alerts=" + directory_ + "/alerts", "--", "sh", "-c", program});
     });
     EXPECT_TRUE(WaitFor([&] { return HasAlert("one"); }, 60));
@@ -69,6 +70,18 @@ TEST_F(ReloadTest, NewRulesFireWithTheProcessesThatRun) {
     WriteRules(Rule("one") + Rule("two"));
     EXPECT_TRUE(WaitFor([&] { return HasAlert("two"); }, 60));
   });
+  EXPECT_THAT(err, HasSubstr("rules reloaded: 2 rules"));
+}
+
+// The supervisor has left the directory that the name is meant in.
+TEST_F(ReloadTest, AFileMayBeNamedFromWhereFalcoRunWasStarted) {
+  WriteRules(Rule("one"));
+  const std::string err = RunWhile(
+      [&] {
+        WriteRules(Rule("one") + Rule("two"));
+        EXPECT_TRUE(WaitFor([&] { return HasAlert("two"); }, 60));
+      },
+      /*relative=*/true);
   EXPECT_THAT(err, HasSubstr("rules reloaded: 2 rules"));
 }
 
