@@ -19,6 +19,8 @@ using Words = std::vector<std::string>;
 
 constexpr char kConfigVolume[] = "falco-run-config";
 constexpr char kConfigDirectory[] = "/etc/falco-run";
+constexpr char kPodVolume[] = "falco-run-podinfo";
+constexpr char kPodDirectory[] = "/etc/podinfo";  // where Kubernetes' own examples put it
 constexpr std::string_view kWatchNamespace = "--watch-namespace";
 
 Words WordsOf(Value list) {
@@ -51,10 +53,8 @@ class Planner {
         excluded_(Names(TextOf(annotations_[kExcludeAnnotation]))) {
     for (const std::string& option : options.options) {
       // There, what enters is not to be told from the other containers' programs.
-      if (option != kWatchNamespace || !SharesProcesses(pod)) run_.push_back(option);
+      if (option != kWatchNamespace || !SharesProcesses(pod)) options_in_pod_.push_back(option);
     }
-    run_.insert(run_.begin(), kExecutable);
-    run_.emplace_back("--");
   }
 
   PodPlan Plan() && {
@@ -119,12 +119,25 @@ class Planner {
         }
         if (command.empty() && args.empty()) return "injector.images has no program for its image";
       }
-      command.insert(command.begin(), run_.begin(), run_.end());
+      const Words run = Run(container);
+      command.insert(command.begin(), run.begin(), run.end());
       patch_.Set(pointer + "/command", command);
     }
     AddEnvironment(container, pointer);
     AddMounts(container, pointer);
     return "";
+  }
+
+  // What nobody but the API server can tell a container about itself; the settings, which come
+  // later, go before.
+  Words Run(Value container) const {
+    Words run = {kExecutable, "-o", "container.name=" + std::string(TextOf(container["name"]))};
+    if (const std::string_view image = TextOf(container["image"]); !image.empty()) {
+      run.insert(run.end(), {"-o", "container.image=" + std::string(image)});
+    }
+    run.insert(run.end(), options_in_pod_.begin(), options_in_pod_.end());
+    run.emplace_back("--");
+    return run;
   }
 
   std::string Conflict(Value container) const {
@@ -175,8 +188,15 @@ class Planner {
       items.push_back({{"name", volume}, {"mountPath", path}, {"readOnly", true}});
     };
     add(kVolume, kDirectory);
+    if (PodVolumeIsOurs()) add(kPodVolume, kPodDirectory);
     if (!options_.config_map.empty()) add(kConfigVolume, kConfigDirectory);
     patch_.Append(pointer + "/volumeMounts", mounts, std::move(items));
+  }
+
+  // A volume of the name that is something else stays what it is, and is not mounted.
+  bool PodVolumeIsOurs() const {
+    const Value volume = FindItem(spec_["volumes"], "name", kPodVolume);
+    return !volume || volume["downwardAPI"].Is(Kind::kObject);
   }
 
   // The init container comes before all others, which may need what it copies. Last of all, as it
@@ -186,6 +206,14 @@ class Planner {
     Json items = Json::array();
     if (!FindItem(volumes, "name", kVolume)) {
       items.push_back({{"name", kVolume}, {"emptyDir", Json::object()}});
+    }
+    if (!FindItem(volumes, "name", kPodVolume)) {
+      items.push_back(
+          {{"name", kPodVolume},
+           {"downwardAPI",
+            {{"items",
+              Json::array(
+                  {{{"path", "labels"}, {"fieldRef", {{"fieldPath", "metadata.labels"}}}}})}}}});
     }
     if (!options_.config_map.empty() && !FindItem(volumes, "name", kConfigVolume)) {
       items.push_back({{"name", kConfigVolume},
@@ -240,7 +268,7 @@ class Planner {
   const Value annotations_;
   const PodOptions& options_;
   const std::set<std::string> excluded_;
-  Words run_;  // the beginning of each command
+  Words options_in_pod_;
   Patch patch_;
   PodPlan plan_;
 };

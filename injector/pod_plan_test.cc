@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "absl/strings/match.h"
@@ -95,7 +96,8 @@ class PodsTest : public testing::TestWithParam<TestPod> {
     const Words command = after.at("command");
     const bool old = before.contains("command") && before["command"].is_array() &&
                      !before["command"].empty() && before["command"][0] == kExecutable;
-    Words expected = {kExecutable};
+    Words expected = {kExecutable, "-o", "container.name=" + after.at("name").get<std::string>(),
+                      "-o", "container.image=" + after.at("image").get<std::string>()};
     if (watches) expected.push_back("--watch-namespace");
     expected.push_back("--");
     const Words program = Program(before);
@@ -112,6 +114,8 @@ class PodsTest : public testing::TestWithParam<TestPod> {
     for (const Json& m : after.at("volumeMounts")) {
       if (m.at("mountPath") == kDirectory) mount = &m;
     }
+    const Words paths = Values(after.at("volumeMounts"), "mountPath");
+    EXPECT_EQ(std::count(paths.begin(), paths.end(), "/etc/podinfo"), 1);
     ASSERT_NE(mount, nullptr);
     EXPECT_EQ(mount->at("name"), kVolume);
     EXPECT_EQ(mount->at("readOnly"), true);
@@ -169,6 +173,10 @@ class PodsTest : public testing::TestWithParam<TestPod> {
       const Json* volume = Named(after["spec"].at("volumes"), kVolume);
       ASSERT_NE(volume, nullptr);
       EXPECT_TRUE(volume->at("emptyDir").is_object());
+      volume = Named(after["spec"].at("volumes"), "falco-run-podinfo");
+      ASSERT_NE(volume, nullptr);
+      EXPECT_EQ(volume->at("downwardAPI").at("items")[0].at("fieldRef").at("fieldPath"),
+                "metadata.labels");
     }
     ExpectContainers(List(before["spec"], "initContainers"), init, plan, watches);
     ExpectUnique(Values(List(after["spec"], "volumes"), "name"));
@@ -271,7 +279,8 @@ TEST(PodPlanTest, WhatTheReadmeShows) {
                     {"spec", {{"containers", Json::array({container})}}}};
   const Json after = pod.patch(Plan(pod, Options()).patch);
   EXPECT_EQ(after["spec"]["containers"][0]["command"],
-            (Json{kExecutable, "--watch-namespace", "--", "nginx", "-g"}));
+            (Json{kExecutable, "-o", "container.name=a", "-o", "container.image=i", "--watch-namespace",
+                  "--", "nginx", "-g"}));
   EXPECT_EQ(after["spec"]["initContainers"][0]["command"],
             (Json{"/usr/bin/falco-run", "injector", "--copy-to", "/falco-run"}));
   EXPECT_EQ(after["metadata"]["annotations"]["falco-run/injected"], "a");

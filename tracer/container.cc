@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
+#include "absl/strings/escaping.h"
 #include "tracer/proc_status.h"
 #include "tracer/process_snapshot.h"
 
@@ -94,6 +96,7 @@ void AddPod(proto::Container& out) {
   if (ns.empty()) ns = Trimmed(ReadAll("/var/run/secrets/kubernetes.io/serviceaccount/namespace"));
   out.set_pod_namespace(ns);
   out.set_pod_uid(Env("POD_UID"));
+  ParsePodLabels(ReadAll("/etc/podinfo/labels"), out);
 }
 
 }  // namespace
@@ -120,6 +123,23 @@ bool ParseMountinfo(std::string_view mountinfo, proto::Container& out) {
     SetId(line.substr(at, kIdLength), out);
     out.set_type(TypeOf(line));
     return true;
+  });
+}
+
+void ParsePodLabels(std::string_view text, proto::Container& out) {
+  AnyLine(text, [&](std::string_view line) {
+    const size_t equals = line.find('=');
+    if (equals == std::string_view::npos) return false;
+    std::string_view quoted = line.substr(equals + 1);
+    std::string value;
+    if (quoted.size() < 2 || quoted.front() != '"' || quoted.back() != '"' ||
+        !absl::CUnescape({quoted.data() + 1, quoted.size() - 2}, &value)) {
+      return false;
+    }
+    proto::Label* label = out.add_pod_labels();
+    label->set_key(std::string(line.substr(0, equals)));
+    label->set_value(std::move(value));
+    return false;
   });
 }
 

@@ -12,7 +12,8 @@ namespace falco_run::tracer {
 
 // Finds out which container, if any, this process runs in: from the cgroup path, from the
 // bind mounts that runtimes make (/etc/hostname), from the marker files of docker and podman,
-// and from the environment that Kubernetes and its Downward API give. nullopt on a host.
+// and from the environment and the file /etc/podinfo/labels that Kubernetes and its Downward API
+// give. nullopt on a host.
 std::optional<proto::Container> DetectContainer();
 
 // The pieces, on text, for tests.
@@ -22,6 +23,11 @@ bool ParseCgroup(std::string_view cgroup, proto::Container& out);
 
 // The same from /proc/self/mountinfo: ".../containers/ID/hostname /etc/hostname".
 bool ParseMountinfo(std::string_view mountinfo, proto::Container& out);
+
+// The labels of a pod as a downwardAPI volume holds `metadata.labels`: KEY="VALUE" lines, the value
+// quoted as Go does. Lines that are none are passed over.
+// https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
+void ParsePodLabels(std::string_view text, proto::Container& out);
 
 // Whether the root file system is made of layers, as container engines make it.
 bool HasLayeredRoot(std::string_view mountinfo);

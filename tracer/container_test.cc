@@ -50,6 +50,26 @@ TEST(ContainerTest, MountinfoShowsTheIdBehindACgroupNamespace) {
   EXPECT_FALSE(ParseMountinfo("30 22 8:1 /snapshots/" + kId + " /data rw - ext4 x rw\n", none));
 }
 
+TEST(ContainerTest, LabelsOfThePod) {
+  proto::Container out;
+  ParsePodLabels(
+      "app=\"web\"\n"
+      "app.kubernetes.io/part-of=\"a=b \\\"c\\\"\"\n"
+      "empty=\"\"\n"
+      "bare=word\n"
+      "half=\"\n"
+      "nothing\n"
+      "tier=\"front\"",
+      out);
+  ASSERT_EQ(out.pod_labels_size(), 4);
+  EXPECT_EQ(out.pod_labels(0).key(), "app");
+  EXPECT_EQ(out.pod_labels(0).value(), "web");
+  EXPECT_EQ(out.pod_labels(1).key(), "app.kubernetes.io/part-of");
+  EXPECT_EQ(out.pod_labels(1).value(), "a=b \"c\"");
+  EXPECT_EQ(out.pod_labels(2).value(), "");
+  EXPECT_EQ(out.pod_labels(3).key(), "tier");
+}
+
 TEST(ContainerTest, ALayeredRoot) {
   EXPECT_TRUE(HasLayeredRoot("500 400 0:50 / / rw,relatime - overlay overlay rw,lowerdir=/x\n"));
   EXPECT_FALSE(

@@ -111,6 +111,16 @@ absl::Status DescribeContainer(const Node& node, Scene& scene) {
   return absl::OkStatus();
 }
 
+absl::Status DescribePodLabel(const std::string& key, const Node& value, Scene& scene) {
+  auto text = ReadText(value);
+  if (!text.ok()) return text.status();
+  scene.has_container = true;
+  proto::Label* label = scene.container.add_pod_labels();
+  label->set_key(key);
+  label->set_value(*std::move(text));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<bool> DescribeContainerField(const std::string& field, const Node& value,
                                             Scene& scene) {
   for (const ContainerKey& key : kKeys) {

@@ -17,6 +17,9 @@ absl::Status DescribeContainer(const YAML::Node& node, Scene& scene);
 absl::StatusOr<bool> DescribeContainerField(const std::string& field, const YAML::Node& value,
                                             Scene& scene);
 
+// k8s.pod.label[KEY]: VALUE
+absl::Status DescribePodLabel(const std::string& key, const YAML::Node& value, Scene& scene);
+
 }  // namespace falco_run::engine
 
 #endif  // FALCO_RUN_ENGINE_DESCRIBE_CONTAINER_DESCRIPTION_H_

@@ -89,6 +89,18 @@ TEST(EventDescriptionTest, PartsBecomeRecords) {
   EXPECT_EQ(Arg(event, proto::PARAM_MODE)->number(), 0644);
 }
 
+// What is stated is read back, by Describe itself.
+TEST(EventDescriptionTest, LabelsOfAPod) {
+  const std::string labels =
+      "evt.type: openat\nk8s.pod.label[app.kubernetes.io/name]: web\nk8s.pod.label.tier: front\n"
+      "k8s.pod.label[internal]:\n";
+  const auto all = Make(labels + "k8s.pod.labels: 'app.kubernetes.io/name:web, tier:front'\n");
+  ASSERT_TRUE(all.ok()) << all.status();
+  EXPECT_EQ(all->front().process().container().pod_labels_size(), 2);
+  EXPECT_FALSE(Make(labels + "k8s.pod.labels: tier:front\n").ok());
+  EXPECT_FALSE(Make("evt.type: openat\nk8s.pod.labels: tier:front\n").ok());
+}
+
 TEST(EventDescriptionTest, ConnectionsByFieldsAndByParts) {
   for (const char* text :
        {"evt.type: connect\nfd.sip: 1.2.3.4\nfd.sport: 80\nfd.l4proto: tcp\n",

@@ -170,6 +170,7 @@ absl::Status DescribeField(const YamlEntry& entry, Scene& scene) {
         field.arg.value_or(field.name.substr(std::min(info_name.size() + 1, field.name.size())));
     return DescribeArgument(entry, arg, scene);
   }
+  if (info_name == "k8s.pod.label") return DescribePodLabel(found.use->arg, entry.value, scene);
   if (field.name == "evt.buffer") return DescribeArgument(entry, "data", scene);
   if (field.name == "evt.hostname") {
     scene.hostname = entry.value.Scalar();

@@ -94,6 +94,28 @@ Value ReadContainerText(EventContext& ctx, const FieldUse& use) {
   }
 }
 
+Value ReadPodLabel(EventContext& ctx, const FieldUse& use) {
+  const proto::Container* c = ctx.container();
+  if (c == nullptr) return Value::Null();
+  for (const proto::Label& label : c->pod_labels()) {
+    if (label.key() == use.arg) return Value::String(label.value());
+  }
+  return Value::Null();
+}
+
+Value ReadPodLabels(EventContext& ctx, const FieldUse&) {
+  const proto::Container* c = ctx.container();
+  if (c == nullptr || c->pod_labels().empty()) return Value::Null();
+  std::string& s = ctx.scratch();
+  for (const proto::Label& label : c->pod_labels()) {
+    if (label.key().starts_with("annotation.") || label.key().starts_with("io.kubernetes.")) continue;
+    if (!s.empty()) s += ", ";
+    s += label.key();
+    if (!label.value().empty()) s.append(":").append(label.value());
+  }
+  return Value::String(ctx.arena().Keep(s));
+}
+
 Value ReadContainerPrivileged(EventContext& ctx, const FieldUse&) {
   if (!InContainer(ctx)) return Value::Bool(false);
   return ctx.container()->has_privileged() ? Value::Bool(ctx.container()->privileged())

@@ -23,6 +23,8 @@ enum ContainerVariant : int8_t {
 };
 
 Value ReadContainerText(EventContext& ctx, const FieldUse& use);
+Value ReadPodLabel(EventContext& ctx, const FieldUse& use);   // no value where there is none
+Value ReadPodLabels(EventContext& ctx, const FieldUse& use);  // "k:v, k:v", as Falco joins them
 Value ReadContainerPrivileged(EventContext& ctx, const FieldUse& use);
 Value ReadContainerStart(EventContext& ctx, const FieldUse& use);  // variant 1: duration
 

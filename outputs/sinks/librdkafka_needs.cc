@@ -7,9 +7,8 @@ extern "C" {
 
 // Its threads wake each other by pipes that a program which is started would inherit: linked with
 // --wrap=pipe.
-int __wrap_pipe(int fds[2]) {
-  return pipe2(fds, O_CLOEXEC);
-}  // NOLINT(bugprone-reserved-identifier)
+// NOLINTNEXTLINE(bugprone-reserved-identifier)
+int __wrap_pipe(int fds[2]) { return pipe2(fds, O_CLOEXEC); }
 
 // Cyrus SASL. librdkafka has PLAIN and SCRAM itself and needs it for Kerberos only, which there
 // is no static library of, nor a key of Falcosidekick's for.
