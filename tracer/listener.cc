@@ -58,7 +58,9 @@ const seccomp_notif* Listener::Receive() {
   const int64_t start = MonotonicNs();
   if (ioctl(fd_.get(), SECCOMP_IOCTL_NOTIF_RECV, request) == 0) {
     if (log_ != nullptr) log_->received.store(request->id, std::memory_order_relaxed);
-    was_queued_ = MonotonicNs() - start < queued_ns_;
+    was_queued_ = MonotonicNs() - start < queued_ns_ && request->pid != on_our_cpu_;
+    received_id_ = request->id;
+    received_pid_ = request->pid;
     return request;
   }
   if (errno == EINTR || errno == EINPROGRESS) return nullptr;
@@ -104,6 +106,7 @@ bool Listener::Send(uint64_t id, uint32_t flags, int32_t error) {
   } while (rc != 0 && errno == EINTR);
   const int error_number = errno;
   if (elsewhere) SetFlags(SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
+  on_our_cpu_ = sync_wake_up_ && !elsewhere && id == received_id_ ? received_pid_ : 0;
   errno = error_number;
   return rc == 0;
 }

@@ -29,7 +29,8 @@ class Listener {
   // Asks the kernel to hand the CPU over directly (Linux 6.6): the supervisor wakes on the
   // caller's CPU and the caller continues there. False where unknown. A notification that was
   // waiting when it was received is answered without it: its caller sleeps on another CPU and
-  // is better woken there than pulled onto ours.
+  // is better woken there than pulled onto ours. Unless it is from whom was answered last: that
+  // one has run on our CPU, in our place.
   bool EnableSyncWakeUp();
 
   // Blocks for the next notification. nullptr when there is none: the last task of the tree
@@ -68,7 +69,10 @@ class Listener {
   bool finished_ = false;
   bool sync_wake_up_ = false;
   int64_t queued_ns_ = 0;
-  bool was_queued_ = false;    // the present notification came without a wait
+  bool was_queued_ = false;    // the present notification waits on another CPU
+  uint64_t received_id_ = 0;   // the present one
+  uint32_t received_pid_ = 0;  // its thread
+  uint32_t on_our_cpu_ = 0;    // the thread that was answered last, if it was woken on our CPU
   std::vector<char> request_;  // sized by SECCOMP_GET_NOTIF_SIZES, which may exceed our headers
   std::vector<char> response_;
 };
