@@ -20,7 +20,7 @@ using Words = std::vector<std::string>;
 constexpr char kConfigVolume[] = "falco-run-config";
 constexpr char kConfigDirectory[] = "/etc/falco-run";
 constexpr char kPodVolume[] = "falco-run-podinfo";
-constexpr char kPodDirectory[] = "/etc/podinfo";  // where Kubernetes' own examples put it
+constexpr char kPodDirectory[] = "/falco-run-podinfo";  // at the root, where a pod mounts nothing
 constexpr std::string_view kWatchNamespace = "--watch-namespace";
 
 Words WordsOf(Value list) {
@@ -211,9 +211,8 @@ class Planner {
       items.push_back(
           {{"name", kPodVolume},
            {"downwardAPI",
-            {{"items",
-              Json::array(
-                  {{{"path", "labels"}, {"fieldRef", {{"fieldPath", "metadata.labels"}}}}})}}}});
+            {{"items", Json::array({{{"path", "labels"},
+                                     {"fieldRef", {{"fieldPath", "metadata.labels"}}}}})}}}});
     }
     if (!options_.config_map.empty() && !FindItem(volumes, "name", kConfigVolume)) {
       items.push_back({{"name", kConfigVolume},

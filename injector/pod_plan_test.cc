@@ -115,7 +115,7 @@ class PodsTest : public testing::TestWithParam<TestPod> {
       if (m.at("mountPath") == kDirectory) mount = &m;
     }
     const Words paths = Values(after.at("volumeMounts"), "mountPath");
-    EXPECT_EQ(std::count(paths.begin(), paths.end(), "/etc/podinfo"), 1);
+    EXPECT_EQ(std::count(paths.begin(), paths.end(), "/falco-run-podinfo"), 1);
     ASSERT_NE(mount, nullptr);
     EXPECT_EQ(mount->at("name"), kVolume);
     EXPECT_EQ(mount->at("readOnly"), true);
@@ -279,8 +279,8 @@ TEST(PodPlanTest, WhatTheReadmeShows) {
                     {"spec", {{"containers", Json::array({container})}}}};
   const Json after = pod.patch(Plan(pod, Options()).patch);
   EXPECT_EQ(after["spec"]["containers"][0]["command"],
-            (Json{kExecutable, "-o", "container.name=a", "-o", "container.image=i", "--watch-namespace",
-                  "--", "nginx", "-g"}));
+            (Json{kExecutable, "-o", "container.name=a", "-o", "container.image=i",
+                  "--watch-namespace", "--", "nginx", "-g"}));
   EXPECT_EQ(after["spec"]["initContainers"][0]["command"],
             (Json{"/usr/bin/falco-run", "injector", "--copy-to", "/falco-run"}));
   EXPECT_EQ(after["metadata"]["annotations"]["falco-run/injected"], "a");

@@ -96,7 +96,9 @@ void AddPod(proto::Container& out) {
   if (ns.empty()) ns = Trimmed(ReadAll("/var/run/secrets/kubernetes.io/serviceaccount/namespace"));
   out.set_pod_namespace(ns);
   out.set_pod_uid(Env("POD_UID"));
-  ParsePodLabels(ReadAll("/etc/podinfo/labels"), out);
+  std::string labels = ReadAll("/falco-run-podinfo/labels");    // as the injector mounts them
+  if (labels.empty()) labels = ReadAll("/etc/podinfo/labels");  // as Kubernetes' examples do
+  ParsePodLabels(labels, out);
 }
 
 }  // namespace

@@ -12,8 +12,8 @@ namespace falco_run::tracer {
 
 // Finds out which container, if any, this process runs in: from the cgroup path, from the
 // bind mounts that runtimes make (/etc/hostname), from the marker files of docker and podman,
-// and from the environment and the file /etc/podinfo/labels that Kubernetes and its Downward API
-// give. nullopt on a host.
+// and from the environment and the files that Kubernetes and its Downward API give. nullopt on a
+// host.
 std::optional<proto::Container> DetectContainer();
 
 // The pieces, on text, for tests.

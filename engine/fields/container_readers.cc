@@ -108,7 +108,8 @@ Value ReadPodLabels(EventContext& ctx, const FieldUse&) {
   if (c == nullptr || c->pod_labels().empty()) return Value::Null();
   std::string& s = ctx.scratch();
   for (const proto::Label& label : c->pod_labels()) {
-    if (label.key().starts_with("annotation.") || label.key().starts_with("io.kubernetes.")) continue;
+    if (label.key().starts_with("annotation.") || label.key().starts_with("io.kubernetes."))
+      continue;
     if (!s.empty()) s += ", ";
     s += label.key();
     if (!label.value().empty()) s.append(":").append(label.value());

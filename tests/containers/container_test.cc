@@ -151,8 +151,15 @@ class PodTest : public ContainerTest {
     return pod.patch(Json::parse(patch));
   }
 
+  std::string Volume(const std::string& name) {
+    std::string volume = folder_ + "/volume-" + name;
+    std::filesystem::create_directory(volume);
+    std::filesystem::permissions(volume, std::filesystem::perms::all);
+    return volume;
+  }
+
   // A container of the pod as a kubelet makes it of its spec.
-  ContainerSpec SpecOf(const Json& container, const std::string& volume) {
+  ContainerSpec SpecOf(const Json& container) {
     ContainerSpec spec;
     spec.restricted = true;
     spec.argv = container["command"];
@@ -167,7 +174,7 @@ class PodTest : public ContainerTest {
           fields.at(variable["valueFrom"]["fieldRef"]["fieldPath"]);
     }
     for (const Json& mount : container["volumeMounts"]) {
-      spec.mounts[mount["mountPath"]] = volume;
+      spec.mounts[mount["mountPath"]] = Volume(mount["name"]);
       if (!mount.value("readOnly", false)) spec.writable = mount["mountPath"];
     }
     return spec;
@@ -182,23 +189,24 @@ TEST_F(PodTest, AnInjectedPodRunsAndIsWatched) {
   const Json pod =
       Inject({{"metadata", {{"labels", {{"falco-run/inject", "true"}}}}},
               {"spec", {{"containers", Json::array({container})}}}},
-             "[--watch-namespace, -r, /rules.yaml, -o, 'slack.webhookurl=" + slack_.url() + "']");
-  const std::string volume = folder_ + "/volume";
-  std::filesystem::create_directory(volume);
-  std::filesystem::permissions(volume, std::filesystem::perms::all);
+             "[--watch-namespace, -r, /rules.yaml, -o, 'slack.webhookurl=" + slack_.url() +
+                 "', -o, 'append_output[0].extra_output=tier=%k8s.pod.label[tier] "
+                 "image=%container.image.repository']");
+  WriteFile(Volume("falco-run-podinfo") + "/labels", "falco-run/inject=\"true\"\ntier=\"front\"\n");
 
-  ContainerSpec init = SpecOf(pod["spec"]["initContainers"][0], volume);
+  ContainerSpec init = SpecOf(pod["spec"]["initContainers"][0]);
   init.host_programs = false;
   init.mounts["/usr/bin/falco-run"] = FalcoRun();
   Container installer(init);
   ASSERT_EQ(installer.Wait(), 0) << installer.err();
-  ASSERT_TRUE(std::filesystem::exists(volume + "/falco-run"));
+  ASSERT_TRUE(std::filesystem::exists(Volume("falco-run") + "/falco-run"));
 
-  ContainerSpec spec = SpecOf(pod["spec"]["containers"][0], volume);
+  ContainerSpec spec = SpecOf(pod["spec"]["containers"][0]);
   spec.mounts["/nginx.conf"] = nginx_;
   spec.mounts["/rules.yaml"] = "examples/shell-in-container/rules.yaml";
   Container web(spec);
-  EnterAndBeReported(web, {"k8s_pod_name=web-1", "k8s_ns_name=shop"});
+  EnterAndBeReported(web, {"k8s_pod_name=web-1", "k8s_ns_name=shop", "container_name=web",
+                           "tier=front", "image=nginx"});
 }
 
 }  // namespace
