@@ -72,8 +72,12 @@ void EventBuilder::Inspect(const seccomp_data& data, const SyscallNumbers::Entry
   const int fd = static_cast<int>(data.args[entry.spec->fd_reg]);
   const bool name_changed = event.fd().name_changed();
   event.clear_fd();
-  InspectDescriptor(process.pid, fd, *event.mutable_fd());
-  if (entry.type == proto::EVENT_CONNECT) FillConnection(name_changed, event);
+  // Who connects is the client, whatever the socket was before.
+  const bool connects = entry.type == proto::EVENT_CONNECT;
+  using Role = DescriptorInspector::Role;
+  inspector_.Inspect(process.pid, fd, *event.mutable_fd(),
+                     connects ? Role::kLeftOut : Role::kGuessed);
+  if (connects) FillConnection(name_changed, event);
   if (Sends(entry.type) || Receives(entry.type)) peers_.Complete(*event.mutable_fd());
 }
 
@@ -88,7 +92,7 @@ void EventBuilder::FillConnection(bool name_changed, proto::SyscallEvent& event)
     *fd.mutable_peer() = arg.address();
     fd.set_name_changed(changed || name_changed);
   }
-  if (fd.role() == proto::FileDescriptor::NONE) fd.set_role(proto::FileDescriptor::CLIENT);
+  fd.set_role(proto::FileDescriptor::CLIENT);
   fd.set_connected(true);
 }
 
@@ -128,11 +132,11 @@ bool EventBuilder::Complete(const seccomp_data& data, const SyscallNumbers::Entr
     case proto::EVENT_ACCEPT4:
     case proto::EVENT_PIDFD_GETFD:
       event.clear_fd();
-      InspectDescriptor(process.pid, fd, *event.mutable_fd());
+      inspector_.Inspect(process.pid, fd, *event.mutable_fd());
       break;
     case proto::EVENT_OPEN_BY_HANDLE_AT: {
       // Nothing else tells the path.
-      InspectDescriptor(process.pid, fd, *event.mutable_fd());
+      inspector_.Inspect(process.pid, fd, *event.mutable_fd());
       proto::Argument& path = *event.add_args();
       path.set_param(proto::PARAM_PATH);
       path.set_text(event.fd().name());
@@ -171,8 +175,8 @@ bool EventBuilder::BuildMessage(uint32_t message, const proto::SyscallEvent& fir
   if (result >= 0) permitted &= decoder_.DecodeOutput(*entry.spec, call, result, event);
   if (fd_details_ && event.has_fd()) {
     event.clear_fd();
-    InspectDescriptor(process.pid, static_cast<int>(data.args[entry.spec->fd_reg]),
-                      *event.mutable_fd());
+    inspector_.Inspect(process.pid, static_cast<int>(data.args[entry.spec->fd_reg]),
+                       *event.mutable_fd());
   }
   return permitted;
 }

@@ -10,6 +10,7 @@
 #include "proto/record.pb.h"
 #include "tracer/datagram_peers.h"
 #include "tracer/decoder.h"
+#include "tracer/fd_inspector.h"
 #include "tracer/process_table.h"
 #include "tracer/syscall_table.h"
 
@@ -60,6 +61,7 @@ class EventBuilder {
   const bool data_;
   const bool trust_;
   Decoder decoder_;
+  DescriptorInspector inspector_;
   DatagramPeers peers_;
 };
 

@@ -2,6 +2,7 @@
 #include "tracer/fd_inspector.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -103,31 +104,56 @@ Fd::Role GuessRole(const Fd& fd, bool reuses_address) {
   return reuses_address ? Fd::SERVER : Fd::CLIENT;
 }
 
-void InspectSocket(int socket, Fd& out) {
-  const int family = IntOption(socket, SO_DOMAIN);
-  const int type = IntOption(socket, SO_TYPE);
-  out.set_type(TypeOfFamily(family));
-  const int protocol = IntOption(socket, SO_PROTOCOL);
-  out.set_protocol(protocol != 0 ? static_cast<uint32_t>(protocol) : DefaultProtocol(family, type));
+UniqueFd OpenProcess(pid_t pid) {
+  return UniqueFd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+}
+
+UniqueFd GetDescriptor(const UniqueFd& process, int fd) {
+  return UniqueFd(static_cast<int>(syscall(SYS_pidfd_getfd, process.get(), fd, 0)));
+}
+
+}  // namespace
+
+UniqueFd DescriptorInspector::Duplicate(pid_t pid, int fd) {
+  if (pid == pid_ && process_.valid()) {
+    UniqueFd copy = GetDescriptor(process_, fd);
+    if (copy.valid() || errno != ESRCH) return copy;
+    // Another process has the number now.
+  }
+  pid_ = pid;
+  process_ = OpenProcess(pid);
+  return process_.valid() ? GetDescriptor(process_, fd) : UniqueFd();
+}
+
+void DescriptorInspector::LookAtSocket(const UniqueFd& socket, const std::string& link, Role role,
+                                       Fd& out) {
+  const int s = socket.get();
+  if (socket_.link != link) {
+    socket_ = {link, IntOption(s, SO_DOMAIN), IntOption(s, SO_TYPE), IntOption(s, SO_PROTOCOL)};
+  }
+  out.set_type(TypeOfFamily(socket_.family));
+  out.set_protocol(socket_.protocol != 0 ? static_cast<uint32_t>(socket_.protocol)
+                                         : DefaultProtocol(socket_.family, socket_.type));
   sockaddr_storage address = {};
   socklen_t length = sizeof address;
-  if (getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0) {
+  if (getsockname(s, reinterpret_cast<sockaddr*>(&address), &length) == 0) {
     FillAddress(address, length, *out.mutable_local());
   }
   length = sizeof address;
-  if (getpeername(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0) {
+  if (getpeername(s, reinterpret_cast<sockaddr*>(&address), &length) == 0) {
     FillAddress(address, length, *out.mutable_peer());
     out.set_connected(true);
   }
-  if (IntOption(socket, SO_ACCEPTCONN) != 0) {
+  if (role == Role::kLeftOut) return;
+  if (IntOption(s, SO_ACCEPTCONN) != 0) {
     out.set_role(Fd::SERVER);
   } else if (out.connected() && out.has_local()) {
-    out.set_role(GuessRole(out, IntOption(socket, SO_REUSEADDR) != 0));
+    out.set_role(GuessRole(out, IntOption(s, SO_REUSEADDR) != 0));
   }
 }
 
 // False when there is no such descriptor.
-bool Describe(pid_t pid, int fd, Fd& out) {
+bool DescriptorInspector::Look(pid_t pid, int fd, Role role, Fd& out) {
   out.set_num(fd);
   if (fd < 0) return false;
   char name[32];
@@ -135,16 +161,14 @@ bool Describe(pid_t pid, int fd, Fd& out) {
   std::string link = ReadProcLink(pid, name);
   if (link.empty()) return false;
   if (link.starts_with("socket:")) {
-    const UniqueFd socket = DuplicateDescriptor(pid, fd);
-    if (socket.valid()) InspectSocket(socket.get(), out);
+    const UniqueFd socket = Duplicate(pid, fd);
+    if (socket.valid()) LookAtSocket(socket, link, role, out);
   } else {
     out.set_type(TypeOfLink(link));
   }
   out.set_name(std::move(link));
   return true;
 }
-
-}  // namespace
 
 void FillAddress(const sockaddr_storage& from, socklen_t length, proto::SocketAddress& to) {
   to.Clear();
@@ -178,8 +202,8 @@ void FillAddress(const sockaddr_storage& from, socklen_t length, proto::SocketAd
   }
 }
 
-void DescribeDescriptor(pid_t pid, int fd, proto::FileDescriptor& out) {
-  if (!Describe(pid, fd, out)) return;
+void DescriptorInspector::Describe(pid_t pid, int fd, proto::FileDescriptor& out) {
+  if (!Look(pid, fd, Role::kGuessed, out)) return;
   // Devices are what standard descriptors mostly are.
   if (out.type() != Fd::FILE || out.name().starts_with("/dev/")) return;
   char path[48];
@@ -191,16 +215,15 @@ void DescribeDescriptor(pid_t pid, int fd, proto::FileDescriptor& out) {
   }
 }
 
-void InspectDescriptor(pid_t pid, int fd, proto::FileDescriptor& out) {
-  if (!Describe(pid, fd, out) || out.type() != Fd::FILE) return;
+void DescriptorInspector::Inspect(pid_t pid, int fd, proto::FileDescriptor& out, Role role) {
+  if (!Look(pid, fd, role, out) || out.type() != Fd::FILE) return;
   out.set_flags(ReadDescriptorFlags(pid, fd));
   if (out.flags() & O_DIRECTORY) out.set_type(Fd::DIRECTORY);
 }
 
 UniqueFd DuplicateDescriptor(pid_t pid, int fd) {
-  UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
-  if (!process.valid()) return {};
-  return UniqueFd(static_cast<int>(syscall(SYS_pidfd_getfd, process.get(), fd, 0)));
+  const UniqueFd process = OpenProcess(pid);
+  return process.valid() ? GetDescriptor(process, fd) : UniqueFd();
 }
 
 uint32_t ReadDescriptorFlags(pid_t pid, int fd) {

@@ -237,7 +237,7 @@ void SnapshotReader::ReadStdio(pid_t pid, proto::Process& out) {
   for (int fd = 0; fd < 3; ++fd) {
     if (!(parts_ & kPartStdin << fd)) continue;
     auto& entry = *out.add_stdio();
-    DescribeDescriptor(pid, fd, entry);
+    inspector_.Describe(pid, fd, entry);
     if (entry.name().empty()) out.mutable_stdio()->RemoveLast();
   }
 }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "proto/record.pb.h"
+#include "tracer/fd_inspector.h"
 #include "tracer/proc_status.h"
 #include "tracer/user_names.h"
 
@@ -69,6 +70,7 @@ class SnapshotReader {
   void ReadStdio(pid_t pid, proto::Process& out);
 
   uint32_t parts_;
+  DescriptorInspector inspector_;
   bool exe_sets_ids_ = false;  // of the last ReadExe
   uint64_t boot_time_ns_;
   uint64_t ns_per_tick_;
