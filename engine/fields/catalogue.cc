@@ -121,6 +121,7 @@ std::shared_ptr<const Catalogue> Catalogue::WithStaticFields(std::string_view so
                                                              const StaticFields& fields) {
   const Catalogue* base = ForSource(source);
   if (base == nullptr) return nullptr;
+  if (fields.empty()) return {std::shared_ptr<void>(), base};  // nobody's
   auto catalogue =
       std::make_shared<Catalogue>(std::vector<std::span<const FieldInfo>>(), std::string(source));
   catalogue->by_name_ = base->by_name_;

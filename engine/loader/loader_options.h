@@ -19,6 +19,11 @@ struct LoaderOptions {
   // How deep a condition may nest.
   uint32_t max_condition_depth = 1000;
 
+  // The rules are known to be right, as those are that come with the program and that its tests
+  // have checked: conditions and outputs are not, which takes a third of the time of loading.
+  // Creating an Engine of them would still notice, but not say where.
+  bool trusted = false;
+
   // CheckCondition and CheckOutput of //engine/program:checker; without them anything goes.
   std::function<CheckResult(const Expr& condition, std::string_view source)> check_condition;
   std::function<CheckResult(std::string_view output, std::string_view source)> check_output;

@@ -99,6 +99,11 @@ TEST(CommandLineTest, Validate) {
   EXPECT_EQ(r.out, warned + ": Ok, with warnings\n");
   EXPECT_TRUE(Has(r.err, "1 Warnings:")) << r.err;
   EXPECT_TRUE(Has(r.err, "LOAD_UNUSED_MACRO")) << r.err;
+  // A run takes the shipped ones as they are, without this.
+  for (const std::string shipped : {"falco_run_rules.yaml", "k8s_audit_rules.yaml"}) {
+    r = Execute({FalcoRun(), "-V", shipped});
+    EXPECT_EQ(r.out + r.err, shipped + ": Ok\n");
+  }
   r = Execute({FalcoRun(), "-V", good, "-V", bad});
   EXPECT_EQ(r.exit_code, 1);
   EXPECT_TRUE(Has(r.out, bad + ": Invalid")) << r.out;
