@@ -78,6 +78,10 @@ class Evaluator {
       const Decision decision = engine_->Evaluate(record.syscall(), alerts);
       Require(explainer_->Explain(record.syscall()).decision == decision);
       for (const proto::Alert& alert : alerts) Require(!AlertJson(alert).empty());
+    } else if (record.has_audit()) {
+      std::vector<proto::Alert> alerts;
+      const Decision decision = engine_->Evaluate(record.audit(), alerts);
+      Require(explainer_->Explain(record.audit()).decision == decision);
     }
   }
 
@@ -98,7 +102,8 @@ void Run(const std::string& text) {
     for (const YAML::Node& event : *events) {
       const auto records = describer.Describe(event);
       if (!records.ok()) return CheckError(records.status());
-      Require(!records->empty() && records->back().has_syscall());
+      Require(!records->empty());
+      Require(records->back().has_syscall() || records->back().has_audit());
       if (!evaluator) evaluator.emplace();
       for (const proto::Record& record : *records) evaluator->Feed(record);
     }
