@@ -65,6 +65,8 @@ skip() {
 
 # ---- CPython.
 
+# Debian's, which has the tests; another one may be first in PATH.
+python=${PYTHON:-/usr/bin/python3}
 python_tests=${PYTHON_TESTS:-test_os test_subprocess test_signal test_threading test_socket
   test_asyncio test_pty test_posix test_multiprocessing_fork}
 [ -z "$quick" ] || python_tests=${PYTHON_TESTS:-test_signal test_pty test_posix}
@@ -75,14 +77,14 @@ python_run() {
   local dir
   dir=$(mktemp -d "$work/python.XXXXXX")
   # In virtual machines whose host has no vsock these wait without end.
-  (cd "$dir" && "$@" timeout -k 5 900 python3 -m test --timeout 600 --ignore '*VSOCK*' \
+  (cd "$dir" && "$@" timeout -k 5 900 "$python" -m test --timeout 600 --ignore '*VSOCK*' \
     --junit-xml "$dir/junit.xml" "$name") < /dev/null > "$results.out"
   python3 "$here/junit_results.py" "$dir/junit.xml" > "$results"
   rm -rf "$dir"
 }
 
 python_suite() {
-  if ! python3 -c 'import test.test_os' 2> /dev/null; then
+  if ! "$python" -c 'import test.test_os' 2> /dev/null; then
     skip "python (no libpython3.11-testsuite)"
     return
   fi
