@@ -283,6 +283,7 @@ config::Keys KeysWithoutEffect() {
 
 config::Keys OwnKeys() {
   config::Keys all;
+  all.reserve(256);
   for (auto* part : {&DetectionKeys, &FormatKeys, &OutputKeys, &ObservationKeys, &HubKeys,
                      &AuditKeys, &InjectorKeys, &KeysWithoutEffect}) {
     config::Keys some = (*part)();
@@ -292,12 +293,7 @@ config::Keys OwnKeys() {
 }
 
 const config::Keys& AllKeys() {
-  static const auto* const keys = [] {
-    auto* all = new config::Keys(OwnKeys());
-    config::Keys sinks = outputs::AllSinkKeys();
-    std::move(sinks.begin(), sinks.end(), std::back_inserter(*all));
-    return all;
-  }();
+  static const auto* const keys = new config::Keys(outputs::AllSinkKeys(OwnKeys()));
   return *keys;
 }
 

@@ -36,8 +36,12 @@ const std::vector<Sink>& AllSinks() {
   return *sinks;
 }
 
-config::Keys AllSinkKeys() {
-  config::Keys keys = GlobalSinkKeys();
+config::Keys AllSinkKeys(config::Keys others) {
+  config::Keys keys = std::move(others);
+  // More than there are: they are large, and to move all of them would show in every start.
+  keys.reserve(1024);
+  const size_t first = keys.size();
+  for (config::Key& key : GlobalSinkKeys()) keys.push_back(std::move(key));
   for (const Sink& sink : AllSinks()) {
     config::Keys own = sink.keys();
     for (config::Key& common : CommonKeys()) {
@@ -50,7 +54,7 @@ config::Keys AllSinkKeys() {
       keys.push_back(std::move(key));
     }
   }
-  for (config::Key& key : keys) key.variable = VariableOf(key.path);
+  for (size_t i = first; i < keys.size(); ++i) keys[i].variable = VariableOf(keys[i].path);
   return keys;
 }
 

@@ -52,8 +52,8 @@ config::Keys CommonKeys();
 // The keys of SinkGlobals.
 config::Keys GlobalSinkKeys();
 // All keys of all sinks and of SinkGlobals, with full paths and Falcosidekick's variables
-// (SLACK_WEBHOOKURL).
-config::Keys AllSinkKeys();
+// (SLACK_WEBHOOKURL), after `others`.
+config::Keys AllSinkKeys(config::Keys others = {});
 
 // InvalidArgument: a template that is none.
 absl::StatusOr<SinkGlobals> ReadSinkGlobals(const config::Reader& root);
