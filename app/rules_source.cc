@@ -45,13 +45,20 @@ std::vector<std::string> FilesOf(const std::vector<std::string>& paths) {
   return files;
 }
 
-// The text of a shipped file, if that is what the name means.
-std::optional<std::string_view> FindShipped(const std::vector<std::string>& paths,
-                                            const std::string& file) {
+struct Shipped {
+  std::string_view text;
+  YamlSnapshot parsed;
+};
+
+// The shipped file, if that is what the name means.
+std::optional<Shipped> FindShipped(const std::vector<std::string>& paths,
+                                   const std::string& file) {
   std::error_code error;
   if (!paths.empty() && fs::exists(file, error)) return std::nullopt;
-  if (file == kShippedRulesName) return ShippedRules();
-  if (file == kShippedAuditRulesName) return ShippedAuditRules();
+  if (file == kShippedRulesName) return Shipped{ShippedRules(), ParsedShippedRules()};
+  if (file == kShippedAuditRulesName) {
+    return Shipped{ShippedAuditRules(), ParsedShippedAuditRules()};
+  }
   return std::nullopt;
 }
 
@@ -60,9 +67,11 @@ std::optional<std::string_view> FindShipped(const std::vector<std::string>& path
 std::vector<RulesText> RulesTexts(const std::vector<std::string>& paths) {
   std::vector<RulesText> texts;
   for (std::string& file : FilesOf(paths)) {
-    const std::optional<std::string_view> shipped = FindShipped(paths, file);
-    std::string content(shipped.value_or(""));
-    if (!shipped) {
+    const std::optional<Shipped> shipped = FindShipped(paths, file);
+    std::string content;
+    if (shipped) {
+      content = shipped->text;
+    } else {
       std::ifstream in(file, std::ios::binary);
       content.assign(std::istreambuf_iterator<char>(in), {});
     }
@@ -95,15 +104,23 @@ RulesLoad LoadRules(const std::vector<std::string>& paths,
                     const engine::StaticFields& static_fields, bool keep_going) {
   RulesLoad load;
   const std::vector<std::string> files = FilesOf(paths);
-  engine::LoaderOptions options = MakeLoaderOptions(static_fields);
+  std::vector<std::optional<Shipped>> shipped;
+  for (const std::string& file : files) shipped.push_back(FindShipped(paths, file));
   // -V looks at them like at any others, and is what their test runs.
-  options.trusted = !keep_going && std::all_of(files.begin(), files.end(), [&](const auto& file) {
-    return FindShipped(paths, file).has_value();
-  });
+  const bool trusted = !keep_going && std::all_of(shipped.begin(), shipped.end(),
+                                                  [](const auto& s) { return s.has_value(); });
+  engine::LoaderOptions options;
+  if (trusted) {
+    options.sources.insert("k8s_audit");
+    options.trusted = true;
+  } else {
+    options = MakeLoaderOptions(static_fields);
+  }
   engine::Loader loader(options);
-  for (const std::string& file : files) {
-    const std::optional<std::string_view> shipped = FindShipped(paths, file);
-    load.results.push_back(shipped ? loader.AddFile(file, *shipped) : loader.LoadFile(file));
+  for (size_t i = 0; i < files.size(); ++i) {
+    load.results.push_back(shipped[i] ? loader.AddFile(files[i], shipped[i]->text,
+                                                       trusted ? &shipped[i]->parsed : nullptr)
+                                      : loader.LoadFile(files[i]));
     if (!load.results.back().ok() && !keep_going) return load;
   }
   load.rules = loader.rules();

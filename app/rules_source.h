@@ -8,6 +8,7 @@
 
 #include "engine/fields/static_fields.h"
 #include "engine/loader/loader.h"
+#include "yaml/yaml_snapshot.h"
 
 namespace falco_run::app {
 
@@ -17,9 +18,11 @@ inline constexpr char kShippedRulesName[] = "falco_run_rules.yaml";
 inline constexpr char kShippedAuditRulesName[] = "k8s_audit_rules.yaml";
 
 // The rules that come with falco-run; part of the executable, so that it works in an image
-// that holds nothing else.
+// that holds nothing else. As texts and as they were parsed when it was built.
 std::string_view ShippedRules();
+YamlSnapshot ParsedShippedRules();
 std::string_view ShippedAuditRules();
+YamlSnapshot ParsedShippedAuditRules();
 
 // A loader wired to the field catalogue.
 engine::LoaderOptions MakeLoaderOptions(const engine::StaticFields& static_fields = {});

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "yaml/yaml_place.h"
+#include "yaml/yaml_snapshot.h"
 
 namespace falco_run {
 
@@ -41,6 +42,8 @@ class YamlNode {
  private:
   friend class YamlTree;
   friend class YamlTreeBuilder;
+  friend class YamlSnapshotReader;
+  friend class YamlSnapshotWriter;
   enum class Kind : uint8_t { kNull, kScalar, kSequence, kMap };
   struct Data;
 
@@ -72,6 +75,10 @@ class YamlTree {
   // Ends for every text: yaml-cpp 0.7 does not step over a ',' outside of brackets and would
   // make empty documents of it until memory is used up.
   explicit YamlTree(const std::string& text);
+
+  // Of a text that was parsed before, by TakeYamlSnapshot().
+  explicit YamlTree(const YamlSnapshot& snapshot);
+
   YamlTree(const YamlTree&) = delete;
   YamlTree& operator=(const YamlTree&) = delete;
 
@@ -79,6 +86,7 @@ class YamlTree {
 
  private:
   friend class YamlTreeBuilder;
+  friend class YamlSnapshotReader;
   std::deque<YamlNode::Data> nodes_;
   std::vector<YamlNode> documents_;
 };

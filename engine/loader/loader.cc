@@ -44,11 +44,14 @@ Loader::Loader(LoaderOptions options) : state_(std::make_unique<State>(std::move
 
 Loader::~Loader() = default;
 
-LoadResult Loader::AddFile(std::string name, std::string_view content) {
+LoadResult Loader::AddFile(std::string name, std::string_view content,
+                           const YamlSnapshot* parsed) {
   LoadResult result;
   result.file = std::move(name);
   auto text = std::make_shared<const std::string>(content);
-  if (!ReadRulesYaml(result.file, std::move(text), state_->collector, result)) return result;
+  if (!ReadRulesYaml(result.file, std::move(text), parsed, state_->collector, result)) {
+    return result;
+  }
   std::optional<RuleSet> rules = CompileRules(state_->collector, state_->options, result);
   if (rules.has_value()) rules_ = *std::move(rules);
   return result;

@@ -11,6 +11,7 @@
 #include "engine/loader/load_result.h"
 #include "engine/loader/loader_options.h"
 #include "engine/loader/rule_set.h"
+#include "yaml/yaml_snapshot.h"
 
 namespace falco_run::engine {
 
@@ -45,8 +46,10 @@ class Loader {
   Loader(const Loader&) = delete;
   Loader& operator=(const Loader&) = delete;
 
-  // Adds the text of a rules file; `name` is what problems call it.
-  LoadResult AddFile(std::string name, std::string_view content);
+  // Adds the text of a rules file; `name` is what problems call it. `parsed`, if not nullptr, is
+  // what there is in it.
+  LoadResult AddFile(std::string name, std::string_view content,
+                     const YamlSnapshot* parsed = nullptr);
 
   // Reads and adds a file; LOAD_ERR_FILE_READ if it cannot be read.
   LoadResult LoadFile(const std::string& path);

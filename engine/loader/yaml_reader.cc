@@ -148,12 +148,16 @@ Context AtMark(const Context& file, const YAML::Mark& mark) {
 }  // namespace
 
 bool ReadRulesYaml(const std::string& file, std::shared_ptr<const std::string> content,
-                   Collector& collector, LoadResult& result) {
+                   const YamlSnapshot* parsed, Collector& collector, LoadResult& result) {
   const Context context = Context::File(file, content);
   std::optional<YamlTree> tree;
   // yaml-cpp reports by exceptions; they must not leave this function.
   try {
-    tree.emplace(*content);
+    if (parsed != nullptr) {
+      tree.emplace(*parsed);
+    } else {
+      tree.emplace(*content);
+    }
   } catch (const YAML::Exception& e) {
     return result.AddError(ProblemCode::kYamlParse, e.what(), AtMark(context, e.mark));
   } catch (const std::exception& e) {

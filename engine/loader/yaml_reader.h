@@ -7,14 +7,15 @@
 
 #include "engine/loader/collector.h"
 #include "engine/loader/load_result.h"
+#include "yaml/yaml_snapshot.h"
 
 namespace falco_run::engine {
 
 // Reads the items of a rules file (one or more YAML documents, each a sequence of items) into
 // the collector. Stops at the first error; what was read before it stays collected. Returns
-// false after adding an error.
+// false after adding an error. `parsed`, if not nullptr, is what there is in `content`.
 bool ReadRulesYaml(const std::string& file, std::shared_ptr<const std::string> content,
-                   Collector& collector, LoadResult& result);
+                   const YamlSnapshot* parsed, Collector& collector, LoadResult& result);
 
 }  // namespace falco_run::engine
 
