@@ -109,7 +109,7 @@ class Describer {
     if (const auto* literal = std::get_if<engine::Literal>(&operand.value)) {
       if (!literal->quoted && list_names_.contains(literal->text)) lists.insert(literal->text);
     } else if (const auto* list = std::get_if<engine::ListLiteral>(&operand.value)) {
-      for (const engine::Operand& item : list->items) AddLists(item, lists);
+      for (const engine::Operand& item : list->items()) AddLists(item, lists);
     }
   }
 

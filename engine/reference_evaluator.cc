@@ -87,7 +87,7 @@ Texts Read(const Operand& operand, EventContext& ctx) {
   }
   if (const auto* list = std::get_if<ListLiteral>(&operand.value)) {
     Texts all{Value::Shape::kList, {}};
-    for (const Operand& item : list->items) {
+    for (const Operand& item : list->items()) {
       const Texts one = Read(item, ctx);
       if (one.items.empty()) return {};
       all.items.push_back(one.items[0]);
@@ -168,7 +168,7 @@ bool CheckResultOf(const Check& check, EventContext& ctx) {
   if (check.op == "exists") return true;
   const Texts right = Read(*check.right, ctx);
   const auto* list = std::get_if<ListLiteral>(&check.right->value);
-  if (right.items.empty() && (list == nullptr || !list->items.empty())) return false;
+  if (right.items.empty() && (list == nullptr || !list->items().empty())) return false;
   const auto one = [&](const std::string& have) {
     const auto holds = [&](const std::string& want) { return Compare(have, check.op, want); };
     const auto n = std::count_if(right.items.begin(), right.items.end(), holds);

@@ -29,11 +29,14 @@ void Vary(const std::string& suffix, Operand& operand) {
   if (auto* literal = std::get_if<Literal>(&operand.value)) {
     if (!IsNumberOrBool(literal->text)) literal->text += suffix;
   } else if (auto* list = std::get_if<ListLiteral>(&operand.value)) {
-    for (Operand& item : list->items) Vary(suffix, item);
+    std::vector<Operand> items = list->items();
+    for (Operand& item : items) Vary(suffix, item);
+    *list = ListLiteral(std::move(items));
   }
 }
 
 void Vary(const std::string& suffix, Expr& expr) {
+  expr.body.reset();
   if (expr.check && expr.check->right) {
     const auto* field = std::get_if<FieldRef>(&expr.check->left.value);
     if (field != nullptr && !HasFixedWords(field->name)) Vary(suffix, *expr.check->right);

@@ -37,9 +37,9 @@ std::string ShortCheckText(const Expr& expr, size_t width) {
   std::string text = PrintOperand(check.left) + " " + check.op;
   if (check.modifier != Modifier::kNone) text.append(" ").append(ModifierName(check.modifier));
   text += " (";
-  for (size_t i = 0; i < list->items.size(); ++i) {
-    const std::string item = PrintOperand(list->items[i]);
-    const size_t left = list->items.size() - i;
+  for (size_t i = 0; i < list->items().size(); ++i) {
+    const std::string item = PrintOperand(list->items()[i]);
+    const size_t left = list->items().size() - i;
     if (i > 0 && text.size() + item.size() > width && left > 1) {
       return text + ", ... " + std::to_string(left) + " more)";
     }

@@ -186,7 +186,7 @@ void OutputFormatParser::AddFields(const Operand& operand) {
   } else if (const auto* t = std::get_if<TransformerCall>(&operand.value)) {
     for (const Operand& arg : t->args) AddFields(arg);
   } else if (const auto* l = std::get_if<ListLiteral>(&operand.value)) {
-    for (const Operand& item : l->items) AddFields(item);
+    for (const Operand& item : l->items()) AddFields(item);
   }
 }
 

@@ -42,15 +42,31 @@ struct TransformerCall {
   std::optional<std::string> index;  // getopt only
 };
 
-// (a, "b c", d); also a transformer's list argument.
-struct ListLiteral {
-  std::vector<Operand> items;
+// (a, "b c", d); also a transformer's list argument. Copies share the items: a list of a macro is
+// there once, however many rules name the macro.
+class ListLiteral {
+ public:
+  ListLiteral() = default;
+  explicit ListLiteral(std::vector<Operand> items);
+
+  const std::vector<Operand>& items() const;
+  // Where an item stands, or what it came from (MoveTo()).
+  Position PositionOf(const Operand& item) const;
+  // All of it stands there from now on.
+  void MoveTo(const Position& position);
+
+ private:
+  std::shared_ptr<const std::vector<Operand>> items_;
+  std::optional<Position> moved_;
 };
 
 struct Operand {
   Position position;
   std::variant<FieldRef, Literal, TransformerCall, ListLiteral> value;
 };
+
+// All of it stands there from now on.
+void MoveTo(const Position& position, Operand& operand);
 
 enum class Modifier : uint8_t { kNone, kOneOf, kAnyOf, kAllOf };
 
@@ -76,9 +92,13 @@ struct Expr {
   std::string macro;              // kMacro: the name referred to
   // The macros this part stands for, outermost first; filled in when macros are resolved.
   std::vector<std::string> origin;
+  // The condition of a macro that this is a copy of, but for positions and origin; shared by all
+  // copies, so that what was found out about one need not be found out again. Whoever changes a
+  // part resets it, there and above.
+  std::shared_ptr<const Expr> body;
 };
 
-// A deep copy.
+// A deep copy, but for the items of lists, which do not change.
 ExprPtr Clone(const Expr& expr);
 
 }  // namespace falco_run::engine

@@ -251,18 +251,18 @@ class Parser {
 
   bool ArgumentList(Operand& out) {
     if (!Enter()) return false;
-    ListLiteral list;
+    std::vector<Operand> items;
     scan_.SkipBlanks();
     if (scan_.Peek() != ')') {
       do {
         Operand item;
         if (!Argument(item)) return false;
-        list.items.push_back(std::move(item));
+        items.push_back(std::move(item));
         scan_.SkipBlanks();
       } while (scan_.Take(","));
     }
     if (!scan_.Take(")")) return Fail("expected a ')' token");
-    out.value = std::move(list);
+    out.value = ListLiteral(std::move(items));
     Leave();
     return true;
   }
@@ -377,7 +377,7 @@ class Parser {
   // "(" [ item { "," item } ] ")", a list's name, or (for list operators) a field
   bool ListValue(Operand& out, bool allow_field) {
     if (scan_.Take("(")) {
-      ListLiteral list;
+      std::vector<Operand> items;
       scan_.SkipBlanks();
       if (scan_.Peek() != ')') {
         do {
@@ -389,12 +389,12 @@ class Parser {
           if (!QuotedOrBare(literal, found)) return false;
           if (!found) return Fail("expected a string value");
           item.value = std::move(literal);
-          list.items.push_back(std::move(item));
+          items.push_back(std::move(item));
           scan_.SkipBlanks();
         } while (scan_.Take(","));
       }
       if (!scan_.Take(")")) return Fail("expected a ')' token");
-      out.value = std::move(list);
+      out.value = ListLiteral(std::move(items));
       return true;
     }
     bool found = false;
@@ -407,9 +407,9 @@ class Parser {
       return Fail("expected a list, an identifier, or a field with a valid transformer");
     }
     item.value = Literal{*std::move(name), false};
-    ListLiteral list;
-    list.items.push_back(std::move(item));
-    out.value = std::move(list);
+    std::vector<Operand> items;
+    items.push_back(std::move(item));
+    out.value = ListLiteral(std::move(items));
     return true;
   }
 

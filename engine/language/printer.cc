@@ -44,7 +44,7 @@ class Printer {
       PrintItems(call->args, /*in_call=*/true);
       PrintIndex(call->index);
     } else {
-      PrintItems(std::get<ListLiteral>(operand.value).items, in_call);
+      PrintItems(std::get<ListLiteral>(operand.value).items(), in_call);
     }
   }
 

@@ -23,7 +23,7 @@ void ForEachField(const Operand& operand, const std::function<void(const FieldRe
   } else if (const auto* call = std::get_if<TransformerCall>(&operand.value)) {
     for (const Operand& argument : call->args) ForEachField(argument, visit);
   } else if (const auto* list = std::get_if<ListLiteral>(&operand.value)) {
-    for (const Operand& item : list->items) ForEachField(item, visit);
+    for (const Operand& item : list->items()) ForEachField(item, visit);
   }
 }
 

@@ -119,7 +119,7 @@ class Compiler {
     for (const MacroDefinition& macro : collector_.macros()) {
       if (!ResolveMacros(*condition, macro.order.visibility)) return false;
       resolved_macros_.push_back(std::move(condition->expr));
-      macros_.Set(macro.name, macro.order.index, resolved_macros_.back());
+      macros_.SetResolved(macro.name, macro.order.index, resolved_macros_.back());
       ++condition;
     }
     return true;

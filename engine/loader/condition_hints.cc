@@ -31,7 +31,7 @@ Hint Deprecated(std::string_view field, std::string_view where, Position positio
 bool MentionsNA(const Operand& operand) {
   if (const auto* literal = std::get_if<Literal>(&operand.value)) return literal->text == "<NA>";
   if (const auto* list = std::get_if<ListLiteral>(&operand.value)) {
-    return std::any_of(list->items.begin(), list->items.end(), MentionsNA);
+    return std::any_of(list->items().begin(), list->items().end(), MentionsNA);
   }
   return false;
 }

@@ -6,21 +6,12 @@
 namespace falco_run::engine {
 namespace {
 
-void MoveTo(const Position& position, Operand& operand) {
-  operand.position = position;
-  if (auto* call = std::get_if<TransformerCall>(&operand.value)) {
-    for (Operand& argument : call->args) MoveTo(position, argument);
-  } else if (auto* list = std::get_if<ListLiteral>(&operand.value)) {
-    for (Operand& item : list->items) MoveTo(position, item);
-  }
-}
-
 void MoveTo(const Position& position, Expr& expr) {
   expr.position = position;
   if (expr.check.has_value()) {
     expr.check->op_position = position;
-    MoveTo(position, expr.check->left);
-    if (expr.check->right.has_value()) MoveTo(position, *expr.check->right);
+    engine::MoveTo(position, expr.check->left);
+    if (expr.check->right.has_value()) engine::MoveTo(position, *expr.check->right);
   }
   for (ExprPtr& child : expr.children) MoveTo(position, *child);
 }
@@ -28,7 +19,12 @@ void MoveTo(const Position& position, Expr& expr) {
 }  // namespace
 
 void MacroResolver::Set(const std::string& name, uint32_t index, std::shared_ptr<const Expr> expr) {
-  macros_[name] = {index, std::move(expr)};
+  macros_[name] = {index, std::move(expr), false};
+}
+
+void MacroResolver::SetResolved(const std::string& name, uint32_t index,
+                                std::shared_ptr<const Expr> expr) {
+  macros_[name] = {index, std::move(expr), true};
 }
 
 std::optional<Diagnostic> MacroResolver::Resolve(ExprPtr& expr, uint32_t visibility) {
@@ -68,6 +64,7 @@ std::optional<Diagnostic> MacroResolver::Visit(ExprPtr& expr, size_t depth, Walk
   std::vector<std::string> origin = std::move(expr->origin);
   origin.push_back(found->first);
   expr = Clone(*found->second.expr);
+  if (found->second.resolved) expr->body = found->second.expr;
   MoveTo(position, *expr);
   expr->origin.insert(expr->origin.begin(), origin.begin(), origin.end());
   if (expr->origin.size() > kMaxOrigin) expr->origin.resize(kMaxOrigin);

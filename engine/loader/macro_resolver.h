@@ -23,8 +23,11 @@ class MacroResolver {
   static constexpr size_t kMaxDepth = 2000;
   static constexpr size_t kMaxOrigin = 16;  // macros that are nothing but another's name
 
-  // `index` orders the macros; see Resolve(). The tree may be set again, resolved.
+  // `index` orders the macros; see Resolve().
   void Set(const std::string& name, uint32_t index, std::shared_ptr<const Expr> expr);
+
+  // The same again, once it is resolved itself: its copies then know it as their Expr::body.
+  void SetResolved(const std::string& name, uint32_t index, std::shared_ptr<const Expr> expr);
 
   // Resolves every macro whose index is below `visibility`. Everything a macro puts in gets
   // the position of the reference, so that positions always refer to one text. The error
@@ -38,6 +41,7 @@ class MacroResolver {
   struct Macro {
     uint32_t index = 0;
     std::shared_ptr<const Expr> expr;
+    bool resolved = false;
   };
   struct Walk {
     uint32_t visibility = 0;

@@ -20,7 +20,7 @@ class CheckCompiler {
   void CompileRight(const Check& check);
   void CompileConstants(const Check& check);
   void CompileMatchers(Position position);
-  void AddConstant(const Operand& operand);
+  void AddConstant(const Operand& operand, Position position);
   void HintMisuse(const std::string& text, Position position);
   void Fail(std::string message, Position position) {
     if (!result_.error) result_.error = Diagnostic{std::move(message), position};
@@ -131,19 +131,19 @@ void CheckCompiler::CompileRight(const Check& check) {
   check_.right_ = added.id;
 }
 
-void CheckCompiler::AddConstant(const Operand& operand) {
+void CheckCompiler::AddConstant(const Operand& operand, Position position) {
   const auto* literal = std::get_if<Literal>(&operand.value);
-  if (literal == nullptr) return Fail("a list may hold only values", operand.position);
+  if (literal == nullptr) return Fail("a list may hold only values", position);
   Constant c;
   const std::string error = ParseConstant(literal->text, check_.type_, check_.op_, c);
-  if (!error.empty()) return Fail(error, operand.position);
+  if (!error.empty()) return Fail(error, position);
   const bool equality = check_.op_ == Op::kEq || check_.op_ == Op::kNe || check_.op_ == Op::kIn ||
                         check_.op_ == Op::kIntersects;
   if (IsEventName() && equality && !IsKnownEventName(literal->text)) {
-    return Fail("unknown event type " + literal->text, operand.position);
+    return Fail("unknown event type " + literal->text, position);
   }
   if (check_.type_ == ValueType::kString && !IsEventName()) {
-    HintMisuse(literal->text, operand.position);
+    HintMisuse(literal->text, position);
   }
   texts_.push_back(literal->text);
   check_.constants_.push_back(std::move(c));
@@ -159,10 +159,10 @@ void CheckCompiler::CompileConstants(const Check& check) {
     check_.op_ = Op::kLe;  // the field reads the distance
   }
   if (const auto* list = std::get_if<ListLiteral>(&right.value)) {
-    check_.constants_.reserve(list->items.size());
-    for (const Operand& item : list->items) AddConstant(item);
+    check_.constants_.reserve(list->items().size());
+    for (const Operand& item : list->items()) AddConstant(item, list->PositionOf(item));
   } else {
-    AddConstant(right);
+    AddConstant(right, right.position);
   }
   if (!result_.error) CompileMatchers(right.position);
 }

@@ -214,7 +214,7 @@ void CollectGenericNames(const Check& check, const CompiledCheck& compiled,
   if (!check.right) return;
   if (const auto* literal = std::get_if<Literal>(&check.right->value)) add(literal->text);
   if (const auto* list = std::get_if<ListLiteral>(&check.right->value)) {
-    for (const Operand& item : list->items) {
+    for (const Operand& item : list->items()) {
       if (const auto* literal = std::get_if<Literal>(&item.value)) add(literal->text);
     }
   }

@@ -19,6 +19,31 @@ Program::Added Program::AddCondition(const Expr& expr) {
 }
 
 Program::NodeId Program::Compile(const Expr& expr, Added& added) {
+  if (expr.body == nullptr) return CompileAnew(expr, added);
+  auto found = bodies_.find(expr.body);
+  if (found == bodies_.end()) {
+    Added own;
+    own.node = CompileAnew(expr, own);
+    // What is said of it is said at each place.
+    if (own.error || !own.warnings.empty()) {
+      added.error = std::move(own.error);
+      added.warnings.insert(added.warnings.end(), own.warnings.begin(), own.warnings.end());
+      Merge(own, added);
+      return own.node;
+    }
+    found = bodies_.emplace(expr.body, std::move(own)).first;
+  }
+  Merge(found->second, added);
+  return found->second.node;
+}
+
+void Program::Merge(const Added& part, Added& whole) {
+  whole.names_outcome = whole.names_outcome || part.names_outcome;
+  whole.generic_names.insert(part.generic_names.begin(), part.generic_names.end());
+  whole.values.insert(part.values.begin(), part.values.end());
+}
+
+Program::NodeId Program::CompileAnew(const Expr& expr, Added& added) {
   switch (expr.kind) {
     case Expr::Kind::kCheck:
       return CompileCheckNode(*expr.check, added);
@@ -152,7 +177,6 @@ Program::NodeId Program::Fix(NodeId id, proto::EventType type, std::string_view 
 // A node's children have lower ids, so one pass from the bottom knows them all.
 EventSet Program::PossibleEvents(NodeId node, DecideBy by) {
   std::vector<EventVerdict>& verdicts = verdicts_[static_cast<size_t>(by)];
-  verdicts.reserve(node + 1);
   while (verdicts.size() <= node) {
     verdicts.push_back(VerdictOf(nodes_[verdicts.size()], verdicts, by));
   }

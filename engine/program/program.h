@@ -3,6 +3,7 @@
 #define FALCO_RUN_ENGINE_PROGRAM_PROGRAM_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
@@ -119,6 +120,9 @@ class Program {
   uint32_t WeightOf(const Node& node) const;
   NodeId AddCheckNode(uint32_t check);
   NodeId Compile(const Expr& expr, Added& added);
+  NodeId CompileAnew(const Expr& expr, Added& added);
+  // What was found out about a part, but for the node and what is wrong.
+  static void Merge(const Added& part, Added& whole);
   NodeId CompileCheckNode(const Check& check, Added& added);
   NodeId Fix(NodeId node, proto::EventType type, std::string_view name, std::vector<NodeId>& done);
   EventVerdict VerdictOf(const Node& node, const std::vector<EventVerdict>& known, DecideBy by);
@@ -134,6 +138,7 @@ class Program {
   ValueTable values_;
   std::vector<CompiledCheck> checks_;
   absl::flat_hash_map<std::string, uint32_t> check_by_key_;
+  absl::flat_hash_map<std::shared_ptr<const Expr>, Added> bodies_;  // see Expr::body
   std::vector<Node> nodes_;
   std::vector<NodeId> children_;
   std::vector<uint32_t> weights_;  // cost of a node, roughly

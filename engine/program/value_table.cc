@@ -83,7 +83,7 @@ ValueTable::Added ValueTable::AddArgument(const Operand& operand) {
     e.list = true;
     e.per_process = true;
     std::string key = "l";
-    for (const Operand& item : list->items) {
+    for (const Operand& item : list->items()) {
       Added a = AddArgument(item);
       if (a.error) return a;
       const ValueExpr& x = exprs_[a.id];
