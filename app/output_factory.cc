@@ -125,6 +125,12 @@ class Planner {
       plan.name = sink.name;
       plan.keys = shared;
       plan.keys.push_back(plan.name + ".");
+      // A sink is off without a section (all_sinks_test): no reason to ask it at each start.
+      if (reader_.Find(plan.name) == nullptr) {
+        plan.make = [] { return nullptr; };
+        plans_.push_back(std::move(plan));
+        continue;
+      }
       const Reader section = reader_.Section(plan.name);
       plan.setting = reader_.Name(plan.name);
       if (const std::string text = section.Text("minimumpriority"); !text.empty()) {

@@ -46,6 +46,7 @@ void Fix(const Paths& paths, const std::string& parent, Value& map) {
 }  // namespace
 
 void FixLetterCase(const Keys& keys, Value& root) {
+  if (root.entries.empty()) return;
   Paths paths;
   for (const Key& key : keys) {
     Add(key.path, paths);
