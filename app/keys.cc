@@ -1,42 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/keys.h"
 
-#include <algorithm>
 #include <iterator>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "outputs/sinks/sink.h"
 
 namespace falco_run::app {
 namespace {
 
+using config::Constant;
 using config::Key;
 using config::Type;
 
-Key Bool(std::string path, const char* initial, std::string help) {
-  return {std::move(path), Type::kBool, initial, std::move(help)};
+Key Bool(std::string path, const char* initial, Constant help) {
+  return {std::move(path), Type::kBool, initial, help};
 }
-Key Text(std::string path, const char* initial, std::string help) {
-  return {std::move(path), Type::kText, initial, std::move(help)};
+Key Text(std::string path, const char* initial, Constant help) {
+  return {std::move(path), Type::kText, initial, help};
 }
-Key Number(std::string path, const char* initial, std::string help) {
-  return {std::move(path), Type::kNumber, initial, std::move(help)};
+Key Number(std::string path, const char* initial, Constant help) {
+  return {std::move(path), Type::kNumber, initial, help};
 }
-Key Duration(std::string path, const char* initial, std::string help) {
-  return {std::move(path), Type::kDuration, initial, std::move(help)};
+Key Duration(std::string path, const char* initial, Constant help) {
+  return {std::move(path), Type::kDuration, initial, help};
 }
-Key Choice(std::string path, const char* initial, std::string choices, std::string help) {
-  Key key = Text(std::move(path), initial, std::move(help));
-  key.choices = std::move(choices);
+Key Choice(std::string path, const char* initial, Constant choices, Constant help) {
+  Key key = Text(std::move(path), initial, help);
+  key.choices = choices;
   return key;
 }
-Key Any(std::string path, std::string help) {
-  return {std::move(path), Type::kAny, "", std::move(help)};
-}
-Key NoEffect(std::string path, std::string why) {
+Key Any(std::string path, Constant help) { return {std::move(path), Type::kAny, "", help}; }
+Key NoEffect(std::string path, Constant why) {
   Key key = Any(std::move(path), "");
-  key.no_effect = std::move(why);
+  key.no_effect = why;
   return key;
 }
 
@@ -182,16 +179,13 @@ config::Keys HubKeys() {
       Text("tlsserver.cacertfile", "/etc/certs/server/ca.crt", "hub: what vouches for clients."),
       Text("prometheus.extralabels", "", "hub: fields that become labels in /metrics."),
   };
-  for (Key& key : keys) {
-    key.variable = absl::AsciiStrToUpper(key.path);
-    std::replace(key.variable.begin(), key.variable.end(), '.', '_');
-  }
+  for (Key& key : keys) key.in_environment = true;
   keys.push_back({"hub.token", Type::kText, "",
                   "hub: what clients must send as \"Authorization: Bearer TOKEN\".", true, "",
-                  "HUB_TOKEN"});
+                  true});
   keys.push_back({"http_output.token", Type::kText, "",
                   "Sent as \"Authorization: Bearer TOKEN\", as `falco-run hub` wants it.", true, "",
-                  "HTTP_OUTPUT_TOKEN"});
+                  true});
   return keys;
 }
 

@@ -36,7 +36,7 @@ std::string Misfit(const Key& key, const Value& value) {
     case Type::kText: {
       if (!value.IsScalar()) return "must be text";
       if (key.choices.empty() || value.scalar.empty()) return "";
-      const std::vector<std::string> choices = absl::StrSplit(key.choices, '|');
+      const std::vector<std::string> choices = absl::StrSplit(std::string(key.choices), '|');
       if (std::find(choices.begin(), choices.end(), value.scalar) != choices.end()) return "";
       std::string list;
       for (const std::string& choice : choices) {
@@ -89,7 +89,7 @@ class Checker {
     if (const Key* key = FindKey(keys_, path)) {
       if (!key->no_effect.empty()) {
         document_.without_effect[document_.warnings.size()] = path;
-        Warn(value, "'" + path + "' has no effect here: " + key->no_effect);
+        Warn(value, "'" + path + "' has no effect here: " + std::string(key->no_effect));
         return;
       }
       const std::string misfit = Misfit(*key, value);

@@ -3,6 +3,7 @@
 #define FALCO_RUN_CONFIG_KEY_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace falco_run::config {
@@ -18,19 +19,30 @@ enum class Type {
   kAny,       // checked by who reads it
 };
 
+// A text that is part of the executable: there are a thousand of them, made at each start.
+class Constant : public std::string_view {
+ public:
+  constexpr Constant() = default;
+  // NOLINTNEXTLINE(google-explicit-constructor): a literal is one.
+  constexpr Constant(const char* text) : std::string_view(text) {}
+};
+
 // A key of the configuration. One table of these is the truth for checks, the JSON schema,
 // `falco-run config` and defaults.
 struct Key {
   std::string path;  // "http_output.url"
   Type type = Type::kText;
-  std::string initial;   // the default, as YAML would write it; "" for none
-  std::string help;      // one sentence
-  bool secret = false;   // never printed; may be given as PATH_file, too
-  std::string choices;   // kText: "first|all"; "" for any text
-  std::string variable;  // an environment variable that sets it, too; "" for none
+  Constant initial;             // the default, as YAML would write it; "" for none
+  Constant help;                // one sentence
+  bool secret = false;          // never printed; may be given as PATH_file, too
+  Constant choices;             // kText: "first|all"; "" for any text
+  bool in_environment = false;  // VariableOf() sets it, too
   // Not empty: a key of Falco's that has no effect here, and why.
-  std::string no_effect;
+  Constant no_effect;
 };
+
+// "slack.webhookurl" -> "SLACK_WEBHOOKURL", as Falcosidekick has it.
+std::string VariableOf(const Key& key);
 
 using Keys = std::vector<Key>;
 

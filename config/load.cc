@@ -39,8 +39,8 @@ absl::StatusOr<Override> ParseOverride(const std::string& text) {
 // Variables that stand for a key: SLACK_WEBHOOKURL.
 absl::Status ApplyEnvironment(const Keys& keys, const Environment& environment, Value& root) {
   for (const Key& key : keys) {
-    if (key.variable.empty()) continue;
-    std::string variable = key.variable;
+    if (!key.in_environment) continue;
+    std::string variable = VariableOf(key);
     auto text = environment(variable);
     if (!text && key.secret) {
       variable += "_FILE";

@@ -28,9 +28,9 @@ const Keys& TestKeys() {
       {"http_output.url"},
       {"outputs_queue.capacity", Type::kNumber, "0"},
       {"metrics.interval", Type::kDuration, "1h"},
-      {"slack.webhookurl", Type::kText, "", "", true, "", "SLACK_WEBHOOKURL"},
-      {"customfields", Type::kTextMap, "", "", false, "", "CUSTOMFIELDS"},
-      {"engine", Type::kAny, "", "", false, "", "", "there is no driver"},
+      {"slack.webhookurl", Type::kText, "", "", true, "", true},
+      {"customfields", Type::kTextMap, "", "", false, "", true},
+      {"engine", Type::kAny, "", "", false, "", false, "there is no driver"},
   };
   return *keys;
 }

@@ -45,7 +45,7 @@ std::vector<Line> Lines(const Value& root, const Keys& keys, bool set_only) {
       if (key.secret) line.value = Value::Scalar(kHidden, value->place);
       lines.push_back(std::move(line));
     } else if (!set_only && !key.initial.empty()) {
-      lines.push_back({&key, Value::Scalar(key.initial, {}), "default"});
+      lines.push_back({&key, Value::Scalar(std::string(key.initial), {}), "default"});
     }
   }
   return lines;
@@ -138,15 +138,15 @@ std::string MarkdownTable(const Keys& keys) {
     return text;
   };
   for (const Key& key : keys) {
-    table +=
-        "| `" + key.path + "` | " + (key.initial.empty() ? "" : "`" + key.initial + "`") + " | ";
+    table += "| `" + key.path + "` | " +
+             (key.initial.empty() ? "" : "`" + std::string(key.initial) + "`") + " | ";
     if (!key.no_effect.empty()) {
-      table += "No effect: " + escaped(key.no_effect);
+      table += "No effect: " + escaped(std::string(key.no_effect));
     } else {
-      table += escaped(key.help);
+      table += escaped(std::string(key.help));
     }
     if (!key.choices.empty()) {
-      std::string choices = key.choices;
+      std::string choices(key.choices);
       std::replace(choices.begin(), choices.end(), '|', ' ');
       table += " One of `" + choices + "`.";
     }

@@ -42,7 +42,7 @@ std::string Reader::Scalar(std::string_view path) const {
   // An empty text is no number: as if it were not written.
   const bool text = known && (it->type == Type::kText || it->type == Type::kTextList);
   if (value != nullptr && (text || !value->scalar.empty())) return value->scalar;
-  return known ? it->initial : "";
+  return std::string(known ? it->initial : config::Constant());
 }
 
 bool Reader::Bool(std::string_view path) const { return ParseBool(Scalar(path)).value_or(false); }

@@ -30,7 +30,7 @@ Json TypeSchema(const Key& key) {
       schema["type"] = scalar;
       if (!key.choices.empty()) {
         schema["type"] = "string";
-        schema["enum"] = std::vector<std::string>(absl::StrSplit(key.choices, '|'));
+        schema["enum"] = std::vector<std::string>(absl::StrSplit(std::string(key.choices), '|'));
       }
       break;
     case Type::kTextList:
@@ -44,16 +44,17 @@ Json TypeSchema(const Key& key) {
     case Type::kAny:
       break;
   }
-  std::string help = key.help;
-  if (!key.no_effect.empty()) help = "No effect: " + key.no_effect;
+  std::string help(key.help);
+  if (!key.no_effect.empty()) help = "No effect: " + std::string(key.no_effect);
   if (!help.empty()) schema["description"] = help;
   if (key.initial.empty()) return schema;
   if (key.type == Type::kBool) {
-    schema["default"] = ParseBool(key.initial).value_or(false);
-  } else if (const auto number = ParseNumber(key.initial); number && key.type == Type::kNumber) {
+    schema["default"] = ParseBool(std::string(key.initial)).value_or(false);
+  } else if (const auto number = ParseNumber(std::string(key.initial));
+             number && key.type == Type::kNumber) {
     schema["default"] = *number;
   } else {
-    schema["default"] = key.initial;
+    schema["default"] = std::string(key.initial);
   }
   return schema;
 }

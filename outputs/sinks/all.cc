@@ -2,22 +2,9 @@
 #include "outputs/sinks/all.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace falco_run::outputs {
-namespace {
-
-// "slack.webhookurl" -> "SLACK_WEBHOOKURL", as Falcosidekick has it.
-std::string VariableOf(const std::string& path) {
-  std::string variable;
-  for (const char c : path) {
-    variable += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  return variable;
-}
-
-}  // namespace
 
 const std::vector<Sink>& AllSinks() {
   static const auto* const sinks = new std::vector<Sink>{
@@ -54,7 +41,7 @@ config::Keys AllSinkKeys(config::Keys others) {
       keys.push_back(std::move(key));
     }
   }
-  for (size_t i = first; i < keys.size(); ++i) keys[i].variable = VariableOf(keys[i].path);
+  for (size_t i = first; i < keys.size(); ++i) keys[i].in_environment = true;
   return keys;
 }
 

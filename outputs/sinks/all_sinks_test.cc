@@ -87,7 +87,7 @@ TEST(AllSinksTableTest, IsInOrderAndItsKeysAreOneEach) {
   std::set<std::string> paths, variables;
   for (const config::Key& key : AllSinkKeys()) {
     EXPECT_TRUE(paths.insert(key.path).second) << key.path;
-    EXPECT_TRUE(variables.insert(key.variable).second) << key.variable;
+    EXPECT_TRUE(variables.insert(VariableOf(key)).second) << key.path;
     EXPECT_FALSE(key.help.empty() && key.no_effect.empty()) << key.path;
     // Else what Falcosidekick writes in another case would not be found.
     EXPECT_EQ(std::count_if(key.path.begin(), key.path.end(),

@@ -111,7 +111,7 @@ TEST_F(FalcosidekickKeysTest, ThoseWithoutEffectSayWhy) {
 
 TEST_F(FalcosidekickKeysTest, VariablesAreItsOwn) {
   std::map<std::string, std::string> variables;
-  for (const config::Key& key : keys_) variables[key.variable] = key.path;
+  for (const config::Key& key : keys_) variables[VariableOf(key)] = key.path;
   EXPECT_EQ(variables["SLACK_WEBHOOKURL"], "slack.webhookurl");
   EXPECT_EQ(variables["OTLP_LOGS_ENDPOINT"], "otlp.logs.endpoint");
   EXPECT_EQ(variables["ALERTMANAGER_EXTRALABELS"], "alertmanager.extralabels");
