@@ -2,8 +2,11 @@
 #include "app/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstring>
 #include <iostream>
+#include <span>
+#include <string_view>
 
 namespace falco_run::app {
 namespace {
@@ -143,6 +146,15 @@ CLI::App* AddReplay(CLI::App& cli, Options& options) {
   return replay;
 }
 
+// Whether the subcommand may be meant by the words, or be shown in a help text.
+bool IsNamed(std::span<char* const> words, const char* name) {
+  return std::any_of(words.begin(), words.end(), [name](std::string_view word) {
+    return word == name || (word.starts_with("-") && word.find('h') != word.npos);
+  });
+}
+
+bool IsParsed(const CLI::App* subcommand) { return subcommand != nullptr && subcommand->parsed(); }
+
 }  // namespace
 
 Options ParseCommandLine(int argc, char** argv) {
@@ -181,25 +193,37 @@ Options ParseCommandLine(int argc, char** argv) {
   cli.add_flag("--dry-run", options.dry_run, "Load everything, run nothing");
   cli.add_flag("--config-schema", schema, "Print the JSON schema of the configuration and exit");
   cli.add_flag("--version", version, "Print the version and exit");
+  // To make the parser of a subcommand takes time, and most starts have none.
+  const std::span<char* const> words(argv + std::min(argc, 1), static_cast<size_t>(own - 1));
+  const auto wanted = [&](const char* name) { return IsNamed(words, name); };
   // Options may stand before and after it.
-  const auto* doctor = cli.add_subcommand("doctor", "Try out what works on this machine")
-                           ->fallthrough()
-                           ->prefix_command(false);
-  const CLI::App* replay = AddReplay(cli, options);
-  const CLI::App* attach = AddAttach(cli, options);
-  CLI::App* audit = AddAuditCommand(cli, options.audit);
-  AddEvaluationOptions(*audit, options);
-  AddRecordOption(*audit, options);
+  const CLI::App* doctor = !wanted("doctor")
+                               ? nullptr
+                               : cli.add_subcommand("doctor", "Try out what works on this machine")
+                                     ->fallthrough()
+                                     ->prefix_command(false);
+  const CLI::App* replay = wanted("replay") ? AddReplay(cli, options) : nullptr;
+  const CLI::App* attach = wanted("attach") ? AddAttach(cli, options) : nullptr;
+  CLI::App* audit = wanted("audit") ? AddAuditCommand(cli, options.audit) : nullptr;
+  if (audit != nullptr) {
+    AddEvaluationOptions(*audit, options);
+    AddRecordOption(*audit, options);
+  }
   const SharedOptions shared = {&options.config_file, &options.rules, &options.overrides,
                                 &options.json};
-  const auto* config = AddConfigCommand(cli, shared);
-  const auto* explain = AddExplainCommand(cli, shared, options.explain);
-  const auto* hub = AddHubCommand(cli, shared, options.quiet, options.hub);
-  const auto* injector = AddInjectorCommand(cli, shared, options.quiet, options.injector);
-  const auto* report = AddReportCommand(cli, shared, options.quiet, options.report);
-  const auto* upgrade = AddUpgradeCommand(cli, options.upgrade);
-  const auto* top = AddTopCommand(cli, shared, options.top);
-  const auto* test = AddTestCommand(cli, shared, options.test);
+  const CLI::App* config = wanted("config") ? AddConfigCommand(cli, shared) : nullptr;
+  const CLI::App* explain =
+      wanted("explain") ? AddExplainCommand(cli, shared, options.explain) : nullptr;
+  const CLI::App* hub =
+      wanted("hub") ? AddHubCommand(cli, shared, options.quiet, options.hub) : nullptr;
+  const CLI::App* injector = wanted("injector")
+                                 ? AddInjectorCommand(cli, shared, options.quiet, options.injector)
+                                 : nullptr;
+  const CLI::App* report =
+      wanted("report") ? AddReportCommand(cli, shared, options.quiet, options.report) : nullptr;
+  const CLI::App* upgrade = wanted("upgrade") ? AddUpgradeCommand(cli, options.upgrade) : nullptr;
+  const CLI::App* top = wanted("top") ? AddTopCommand(cli, shared, options.top) : nullptr;
+  const CLI::App* test = wanted("test") ? AddTestCommand(cli, shared, options.test) : nullptr;
   try {
     cli.parse(own, argv);
   } catch (const CLI::CallForHelp&) {
@@ -222,33 +246,33 @@ Options ParseCommandLine(int argc, char** argv) {
   if (options.record == "-") {
     return Usage("--record=-: standard output is the program's; name a file, or fd:N");
   }
-  if (replay->parsed()) {
+  if (IsParsed(replay)) {
     if (!options.command.empty()) return Usage("replay runs no program");
     if (!options.record.empty()) return Usage("--record: there is nothing to record in a replay");
     options.action = Options::Action::kReplay;
-  } else if (attach->parsed()) {
+  } else if (IsParsed(attach)) {
     if (!options.command.empty()) return Usage("attach runs no program");
     options.action = Options::Action::kAttach;
-  } else if (audit->parsed()) {
+  } else if (IsParsed(audit)) {
     if (!options.command.empty()) return Usage("audit runs no program");
     options.action = Options::Action::kAudit;
-  } else if (doctor->parsed()) {
+  } else if (IsParsed(doctor)) {
     options.action = Options::Action::kDoctor;
-  } else if (explain->parsed()) {
+  } else if (IsParsed(explain)) {
     options.action = Options::Action::kExplain;
-  } else if (test->parsed()) {
+  } else if (IsParsed(test)) {
     options.action = Options::Action::kTest;
-  } else if (hub->parsed()) {
+  } else if (IsParsed(hub)) {
     options.action = Options::Action::kHub;
-  } else if (injector->parsed()) {
+  } else if (IsParsed(injector)) {
     options.action = Options::Action::kInjector;
-  } else if (upgrade->parsed()) {
+  } else if (IsParsed(upgrade)) {
     options.action = Options::Action::kUpgrade;
-  } else if (report->parsed()) {
+  } else if (IsParsed(report)) {
     options.action = Options::Action::kReport;
-  } else if (top->parsed()) {
+  } else if (IsParsed(top)) {
     options.action = Options::Action::kTop;
-  } else if (config->parsed()) {
+  } else if (IsParsed(config)) {
     options.action = Options::Action::kConfig;
   } else if (schema) {
     options.action = Options::Action::kConfigSchema;
