@@ -242,7 +242,7 @@ config::Keys InjectorKeys() {
 }
 
 config::Keys KeysWithoutEffect() {
-  constexpr char kNoDriver[] = "there is no driver; falco-run watches by seccomp and ptrace";
+  static constexpr char kNoDriver[] = "there is no driver; falco-run watches by seccomp and ptrace";
   return {
       NoEffect("engine", kNoDriver),
       NoEffect("base_syscalls", "the calls to watch follow from the rules"),

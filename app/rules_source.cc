@@ -51,8 +51,7 @@ struct Shipped {
 };
 
 // The shipped file, if that is what the name means.
-std::optional<Shipped> FindShipped(const std::vector<std::string>& paths,
-                                   const std::string& file) {
+std::optional<Shipped> FindShipped(const std::vector<std::string>& paths, const std::string& file) {
   std::error_code error;
   if (!paths.empty() && fs::exists(file, error)) return std::nullopt;
   if (file == kShippedRulesName) return Shipped{ShippedRules(), ParsedShippedRules()};

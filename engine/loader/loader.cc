@@ -44,8 +44,7 @@ Loader::Loader(LoaderOptions options) : state_(std::make_unique<State>(std::move
 
 Loader::~Loader() = default;
 
-LoadResult Loader::AddFile(std::string name, std::string_view content,
-                           const YamlSnapshot* parsed) {
+LoadResult Loader::AddFile(std::string name, std::string_view content, const YamlSnapshot* parsed) {
   LoadResult result;
   result.file = std::move(name);
   auto text = std::make_shared<const std::string>(content);

@@ -24,7 +24,7 @@ namespace {
 constexpr uint16_t kPort = 9092;
 
 config::Keys Keys() {
-  constexpr char kNoKeys[] = "alerts have no key: they are spread over the partitions";
+  static constexpr char kNoKeys[] = "alerts have no key: they are spread over the partitions";
   return {
       {.path = "hostport",
        .help = "HOST:PORT of brokers, with commas between them; empty: no Kafka."},
