@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "yaml/yaml_snapshot.h"
 
+#include <utility>
+
 #include "yaml/yaml_tree.h"
 
 namespace falco_run {

@@ -13,9 +13,9 @@ namespace falco_run {
 class YamlTree;
 
 // A YAML text that was parsed when the executable was built: a view of constants in it. A tree is
-// made of it in a tenth of the time that the text takes.
+// made of it in a fifth of the time that the text takes.
 //
-//   YamlTree tree(ShippedRules().yaml);
+//   YamlTree tree(ParsedShippedRules());
 //
 // `nodes` holds the number of documents, then each node before its children, as 5 numbers: kind
 // and quoting, offset, line, column, and how long it is (of a scalar: bytes of `scalars`, which
