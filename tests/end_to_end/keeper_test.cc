@@ -71,6 +71,12 @@ class KeeperTest : public testing::Test {
 
   std::string File(const std::string& name) const { return WriteFile(dir_ + "/f" + name, "x"); }
 
+  static void KillEngine(pid_t keeper, int signal = SIGKILL) {
+    const pid_t engine = Engine(keeper);
+    ASSERT_NE(engine, 0);  // kill(0) would be for ourselves
+    kill(engine, signal);
+  }
+
   RunResult Upgrade(pid_t keeper, const std::string& binary = FalcoRun()) const {
     return Execute({FalcoRun(), "upgrade", "--pid", std::to_string(keeper), "--binary", binary});
   }
@@ -87,9 +93,7 @@ TEST_F(KeeperTest, TheProgramDoesNotNoticeThatEnginesAreKilled) {
   for (; kills < 12; ++kills) {
     const size_t restarts = Restarts();
     SleepMs(static_cast<int>(random() % 100));
-    const pid_t engine = Engine(run.pid());
-    ASSERT_NE(engine, 0);
-    kill(engine, kills % 2 == 0 ? SIGKILL : SIGSEGV);
+    KillEngine(run.pid(), kills % 2 == 0 ? SIGKILL : SIGSEGV);
     ASSERT_TRUE(WaitFor([&] { return Restarts() > restarts; }, 20)) << kills;
   }
   WriteFile(dir_ + "/stop", "");
@@ -117,7 +121,7 @@ TEST_F(KeeperTest, ACallThatWaitsWhenTheEngineDiesGoesOnWaiting) {
   std::string port;
   ASSERT_TRUE(WaitFor([&] { return !(port = ReadFile(dir_ + "/port")).empty(); }));
   SleepMs(200);
-  kill(Engine(run.pid()), SIGKILL);
+  KillEngine(run.pid());
   ASSERT_TRUE(WaitFor([&] { return Restarts() == 1; }));
   const RunResult client = Execute(
       {"python3", "-c",
@@ -131,7 +135,7 @@ TEST_F(KeeperTest, TheExitStatusIsKeptAndSoAreSignals) {
                  options_);
   ASSERT_NE(run.Program(), 0);
   SleepMs(200);
-  kill(Engine(run.pid()), SIGKILL);
+  KillEngine(run.pid());
   ASSERT_TRUE(WaitFor([&] { return Restarts() == 1; }));
   kill(run.pid(), SIGTERM);
   EXPECT_EQ(run.Wait(), 42);
@@ -140,7 +144,7 @@ TEST_F(KeeperTest, TheExitStatusIsKeptAndSoAreSignals) {
 TEST_F(KeeperTest, JobControlWorksWithTheNextEngine) {
   Background run("notify", {"sh", "-c", "sleep 0.6; kill -STOP $$; exit 6"}, options_);
   ASSERT_NE(run.Program(), 0);
-  kill(Engine(run.pid()), SIGKILL);
+  KillEngine(run.pid());
   int status = 0;
   ASSERT_TRUE(WaitFor([&] { return waitpid(run.pid(), &status, WUNTRACED | WNOHANG) > 0; }));
   ASSERT_TRUE(WIFSTOPPED(status));
@@ -152,7 +156,7 @@ TEST_F(KeeperTest, TheProgramIsContinuedAndFalcoRunWithIt) {
   Background run("notify", {"sh", "-c", "sleep 0.6; kill -STOP $$; exit 6"}, options_);
   const pid_t program = run.Program();
   ASSERT_NE(program, 0);
-  kill(Engine(run.pid()), SIGKILL);
+  KillEngine(run.pid());
   ASSERT_TRUE(WaitFor([&] { return StateOf(run.pid()) == 'T'; }));
   kill(program, SIGCONT);
   EXPECT_EQ(run.Wait(), 6);
@@ -162,7 +166,7 @@ TEST_F(KeeperTest, KillingFalcoRunEndsTheTreeWithTheNextEngine) {
   Background run("notify", {"sh", "-c", "while :; do sleep 0.05; done & (sleep 0.3; exit 0); wait"},
                  options_);
   ASSERT_NE(run.Program(), 0);
-  kill(Engine(run.pid()), SIGKILL);
+  KillEngine(run.pid());
   ASSERT_TRUE(WaitFor([&] { return Restarts() == 1; }));
   SleepMs(300);  // all of them call now and then
   const std::set<pid_t> all = Descendants(run.pid());
@@ -203,16 +207,20 @@ TEST_F(KeeperTest, KeeperEngineAndProgramAreKilledInAnyOrder) {
 }
 
 TEST_F(KeeperTest, WhatTheProgramLeavesBehindIsWatchedByTheNextEngine) {
-  const std::string file = File("late");
+  const std::string file = File("late"), end = dir_ + "/end", go = dir_ + "/go";
   Background run("notify",
-                 {"sh", "-c", "(sleep 2; cat " + file + " >/dev/null) >/dev/null 2>&1 & exit 5"},
+                 {"sh", "-c",
+                  "(until [ -e " + go + " ]; do sleep 0.05; done; cat " + file +
+                      ") >/dev/null 2>&1 & until [ -e " + end + " ]; do sleep 0.05; done; exit 5"},
                  options_);
-  const pid_t program = run.Program();
-  ASSERT_NE(program, 0);
+  ASSERT_NE(run.Program(), 0);
   const pid_t engine = Engine(run.pid());
+  ASSERT_NE(engine, 0);
+  WriteFile(end, "");
   EXPECT_EQ(run.Wait(), 5);
   kill(engine, SIGKILL);
   EXPECT_TRUE(WaitFor([&] { return Restarts() == 1; }));
+  WriteFile(go, "");
   EXPECT_TRUE(WaitFor([&] { return Alerts("opened").size() == 1; }));
 }
 
