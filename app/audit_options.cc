@@ -44,7 +44,6 @@ void AddListenOptions(CLI::App& cli, const std::string& prefix, AuditOptions& op
 CLI::App* AddAuditCommand(CLI::App& cli, AuditOptions& options) {
   CLI::App* command =
       cli.add_subcommand("audit", "Evaluate rules on the audit log of a Kubernetes cluster");
-  command->prefix_command(false);
   command->footer(kFooter);
   AddListenOptions(*command, "--", options);
   command

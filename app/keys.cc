@@ -13,19 +13,19 @@ using config::Constant;
 using config::Key;
 using config::Type;
 
-Key Bool(std::string path, const char* initial, Constant help) {
+Key Bool(std::string path, Constant initial, Constant help) {
   return {std::move(path), Type::kBool, initial, help};
 }
-Key Text(std::string path, const char* initial, Constant help) {
+Key Text(std::string path, Constant initial, Constant help) {
   return {std::move(path), Type::kText, initial, help};
 }
-Key Number(std::string path, const char* initial, Constant help) {
+Key Number(std::string path, Constant initial, Constant help) {
   return {std::move(path), Type::kNumber, initial, help};
 }
-Key Duration(std::string path, const char* initial, Constant help) {
+Key Duration(std::string path, Constant initial, Constant help) {
   return {std::move(path), Type::kDuration, initial, help};
 }
-Key Choice(std::string path, const char* initial, Constant choices, Constant help) {
+Key Choice(std::string path, Constant initial, Constant choices, Constant help) {
   Key key = Text(std::move(path), initial, help);
   key.choices = choices;
   return key;

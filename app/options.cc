@@ -7,6 +7,7 @@
 #include <iostream>
 #include <span>
 #include <string_view>
+#include <utility>
 
 namespace falco_run::app {
 namespace {
@@ -124,9 +125,8 @@ void AddRunOptions(CLI::App& cli, Options& options) {
   cli.add_flag("--stats", options.stats, "More figures in the summary");
 }
 
-CLI::App* AddAttach(CLI::App& cli, Options& options) {
+CLI::App* AddAttach(CLI::App& cli, Options& options, SharedOptions /*shared*/) {
   CLI::App* attach = cli.add_subcommand("attach", "Watch a process that runs already");
-  attach->prefix_command(false);
   attach->footer(kAttachFooter);
   attach->add_option("-p,--pid", options.attach_pid, "The process")
       ->type_name("PID")
@@ -137,14 +137,68 @@ CLI::App* AddAttach(CLI::App& cli, Options& options) {
   return attach;
 }
 
-CLI::App* AddReplay(CLI::App& cli, Options& options) {
+CLI::App* AddReplay(CLI::App& cli, Options& options, SharedOptions /*shared*/) {
   CLI::App* replay = cli.add_subcommand("replay", "Evaluate a recording");
-  replay->prefix_command(false);
   replay->footer(kReplayFooter);
   replay->add_option("FILE", options.replay, "What --record wrote")->required();
   AddEvaluationOptions(*replay, options);
   return replay;
 }
+
+CLI::App* AddDoctor(CLI::App& cli, Options& /*options*/, SharedOptions /*shared*/) {
+  // Options may stand before and after it.
+  return cli.add_subcommand("doctor", "Try out what works on this machine")->fallthrough();
+}
+
+CLI::App* AddAudit(CLI::App& cli, Options& options, SharedOptions /*shared*/) {
+  CLI::App* audit = AddAuditCommand(cli, options.audit);
+  AddEvaluationOptions(*audit, options);
+  AddRecordOption(*audit, options);
+  return audit;
+}
+
+// What can be done instead of running a program, in the order of the help text.
+struct Subcommand {
+  const char* name;
+  Options::Action action;
+  CLI::App* (*add)(CLI::App& cli, Options& options, SharedOptions shared);
+};
+constexpr Subcommand kSubcommands[] = {
+    {"doctor", Options::Action::kDoctor, AddDoctor},
+    {"replay", Options::Action::kReplay, AddReplay},
+    {"attach", Options::Action::kAttach, AddAttach},
+    {"audit", Options::Action::kAudit, AddAudit},
+    {"config", Options::Action::kConfig,
+     [](CLI::App& cli, Options&, SharedOptions shared) { return AddConfigCommand(cli, shared); }},
+    {"explain", Options::Action::kExplain,
+     [](CLI::App& cli, Options& options, SharedOptions shared) {
+       return AddExplainCommand(cli, shared, options.explain);
+     }},
+    {"hub", Options::Action::kHub,
+     [](CLI::App& cli, Options& options, SharedOptions shared) {
+       return AddHubCommand(cli, shared, options.quiet, options.hub);
+     }},
+    {"injector", Options::Action::kInjector,
+     [](CLI::App& cli, Options& options, SharedOptions shared) {
+       return AddInjectorCommand(cli, shared, options.quiet, options.injector);
+     }},
+    {"report", Options::Action::kReport,
+     [](CLI::App& cli, Options& options, SharedOptions shared) {
+       return AddReportCommand(cli, shared, options.quiet, options.report);
+     }},
+    {"upgrade", Options::Action::kUpgrade,
+     [](CLI::App& cli, Options& options, SharedOptions) {
+       return AddUpgradeCommand(cli, options.upgrade);
+     }},
+    {"top", Options::Action::kTop,
+     [](CLI::App& cli, Options& options, SharedOptions shared) {
+       return AddTopCommand(cli, shared, options.top);
+     }},
+    {"test", Options::Action::kTest,
+     [](CLI::App& cli, Options& options, SharedOptions shared) {
+       return AddTestCommand(cli, shared, options.test);
+     }},
+};
 
 // Whether the subcommand may be meant by the words, or be shown in a help text.
 bool IsNamed(std::span<char* const> words, const char* name) {
@@ -152,8 +206,6 @@ bool IsNamed(std::span<char* const> words, const char* name) {
     return word == name || (word.starts_with("-") && word.find('h') != word.npos);
   });
 }
-
-bool IsParsed(const CLI::App* subcommand) { return subcommand != nullptr && subcommand->parsed(); }
 
 }  // namespace
 
@@ -195,35 +247,15 @@ Options ParseCommandLine(int argc, char** argv) {
   cli.add_flag("--version", version, "Print the version and exit");
   // To make the parser of a subcommand takes time, and most starts have none.
   const std::span<char* const> words(argv + std::min(argc, 1), static_cast<size_t>(own - 1));
-  const auto wanted = [&](const char* name) { return IsNamed(words, name); };
-  // Options may stand before and after it.
-  const CLI::App* doctor = !wanted("doctor")
-                               ? nullptr
-                               : cli.add_subcommand("doctor", "Try out what works on this machine")
-                                     ->fallthrough()
-                                     ->prefix_command(false);
-  const CLI::App* replay = wanted("replay") ? AddReplay(cli, options) : nullptr;
-  const CLI::App* attach = wanted("attach") ? AddAttach(cli, options) : nullptr;
-  CLI::App* audit = wanted("audit") ? AddAuditCommand(cli, options.audit) : nullptr;
-  if (audit != nullptr) {
-    AddEvaluationOptions(*audit, options);
-    AddRecordOption(*audit, options);
-  }
   const SharedOptions shared = {&options.config_file, &options.rules, &options.overrides,
                                 &options.json};
-  const CLI::App* config = wanted("config") ? AddConfigCommand(cli, shared) : nullptr;
-  const CLI::App* explain =
-      wanted("explain") ? AddExplainCommand(cli, shared, options.explain) : nullptr;
-  const CLI::App* hub =
-      wanted("hub") ? AddHubCommand(cli, shared, options.quiet, options.hub) : nullptr;
-  const CLI::App* injector = wanted("injector")
-                                 ? AddInjectorCommand(cli, shared, options.quiet, options.injector)
-                                 : nullptr;
-  const CLI::App* report =
-      wanted("report") ? AddReportCommand(cli, shared, options.quiet, options.report) : nullptr;
-  const CLI::App* upgrade = wanted("upgrade") ? AddUpgradeCommand(cli, options.upgrade) : nullptr;
-  const CLI::App* top = wanted("top") ? AddTopCommand(cli, shared, options.top) : nullptr;
-  const CLI::App* test = wanted("test") ? AddTestCommand(cli, shared, options.test) : nullptr;
+  std::vector<std::pair<const Subcommand*, const CLI::App*>> subcommands;
+  for (const Subcommand& subcommand : kSubcommands) {
+    if (!IsNamed(words, subcommand.name)) continue;
+    CLI::App* app = subcommand.add(cli, options, shared);
+    app->prefix_command(false);
+    subcommands.emplace_back(&subcommand, app);
+  }
   try {
     cli.parse(own, argv);
   } catch (const CLI::CallForHelp&) {
@@ -246,34 +278,15 @@ Options ParseCommandLine(int argc, char** argv) {
   if (options.record == "-") {
     return Usage("--record=-: standard output is the program's; name a file, or fd:N");
   }
-  if (IsParsed(replay)) {
-    if (!options.command.empty()) return Usage("replay runs no program");
-    if (!options.record.empty()) return Usage("--record: there is nothing to record in a replay");
-    options.action = Options::Action::kReplay;
-  } else if (IsParsed(attach)) {
-    if (!options.command.empty()) return Usage("attach runs no program");
-    options.action = Options::Action::kAttach;
-  } else if (IsParsed(audit)) {
-    if (!options.command.empty()) return Usage("audit runs no program");
-    options.action = Options::Action::kAudit;
-  } else if (IsParsed(doctor)) {
-    options.action = Options::Action::kDoctor;
-  } else if (IsParsed(explain)) {
-    options.action = Options::Action::kExplain;
-  } else if (IsParsed(test)) {
-    options.action = Options::Action::kTest;
-  } else if (IsParsed(hub)) {
-    options.action = Options::Action::kHub;
-  } else if (IsParsed(injector)) {
-    options.action = Options::Action::kInjector;
-  } else if (IsParsed(upgrade)) {
-    options.action = Options::Action::kUpgrade;
-  } else if (IsParsed(report)) {
-    options.action = Options::Action::kReport;
-  } else if (IsParsed(top)) {
-    options.action = Options::Action::kTop;
-  } else if (IsParsed(config)) {
-    options.action = Options::Action::kConfig;
+  const auto chosen = std::find_if(subcommands.begin(), subcommands.end(),
+                                   [](const auto& entry) { return entry.second->parsed(); });
+  if (chosen != subcommands.end()) {
+    const Subcommand& subcommand = *chosen->first;
+    if (!options.command.empty()) return Usage(subcommand.name + std::string(" runs no program"));
+    options.action = subcommand.action;
+    if (options.action == Options::Action::kReplay && !options.record.empty()) {
+      return Usage("--record: there is nothing to record in a replay");
+    }
   } else if (schema) {
     options.action = Options::Action::kConfigSchema;
   } else if (version) {

@@ -81,12 +81,6 @@ The other falco-run must serve its figures:
 Keys: r, e, a, n sort by rate, events, alerts, name; q ends it. Without a terminal it shows them
 once. Exit status: 0, or 1 if nobody answers.)";
 
-// Unlike the main command it has no program behind its options.
-void TakeNoProgram(CLI::App& command) {
-  command.prefix_command(false);
-  command.allow_extras(false);
-}
-
 void AddConfigOption(CLI::App& command, SharedOptions shared,
                      const std::string& help = "Configuration, as Falco's falco.yaml") {
   command.add_option("-c,--config", *shared.config_file, help)->type_name("FILE");
@@ -105,7 +99,6 @@ void AddOverrideOption(CLI::App& command, SharedOptions shared) {
 }
 
 void AddShared(CLI::App& command, SharedOptions shared) {
-  TakeNoProgram(command);
   AddConfigOption(command, shared);
   AddRulesOption(command, shared);
   AddOverrideOption(command, shared);
@@ -147,7 +140,6 @@ CLI::App* AddHubCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                         HubCommandOptions& options) {
   CLI::App* command = cli.add_subcommand("hub", "Forward alerts of many machines to the outputs");
   command->footer(kHubFooter);
-  TakeNoProgram(*command);
   AddConfigOption(*command, shared, "Configuration, as Falcosidekick's");
   AddOverrideOption(*command, shared);
   command->add_option("--listen", options.listen, "Where, instead of listenaddress and listenport")
@@ -161,7 +153,6 @@ CLI::App* AddInjectorCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
   CLI::App* command =
       cli.add_subcommand("injector", "Put falco-run into pods, as an admission webhook");
   command->footer(kInjectorFooter);
-  TakeNoProgram(*command);
   AddConfigOption(*command, shared);
   AddOverrideOption(*command, shared);
   command->add_option("--listen", options.listen, "Where, instead of injector.listen")
@@ -190,7 +181,6 @@ CLI::App* AddUpgradeCommand(CLI::App& cli, UpgradeOptions& options) {
   CLI::App* command =
       cli.add_subcommand("upgrade", "Let this binary take over from one that is running");
   command->footer(kUpgradeFooter);
-  TakeNoProgram(*command);
   command->add_option("-p,--pid", options.pid, "The running falco-run, as it was started")
       ->type_name("PID")
       ->check(CLI::PositiveNumber)
@@ -205,7 +195,6 @@ CLI::App* AddReportCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
                            ReportOptions& options) {
   CLI::App* command = cli.add_subcommand("report", "Make one HTML page of a recording");
   command->footer(kReportFooter);
-  TakeNoProgram(*command);
   command->add_option("FILE", options.recording, "What --record wrote")->type_name("")->required();
   command->add_option("-o,--output", options.page, "The page")
       ->type_name("PAGE")
@@ -219,7 +208,6 @@ CLI::App* AddReportCommand(CLI::App& cli, SharedOptions shared, bool& quiet,
 CLI::App* AddTopCommand(CLI::App& cli, SharedOptions shared, TopOptions& options) {
   CLI::App* command = cli.add_subcommand("top", "Show live what another falco-run does");
   command->footer(kTopFooter);
-  TakeNoProgram(*command);
   command->add_option("--url", options.url, "Its web server")
       ->type_name("URL")
       ->capture_default_str();

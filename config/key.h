@@ -23,8 +23,9 @@ enum class Type {
 class Constant : public std::string_view {
  public:
   constexpr Constant() = default;
-  // NOLINTNEXTLINE(google-explicit-constructor): a literal is one.
-  constexpr Constant(const char* text) : std::string_view(text) {}
+  // consteval: the compiler refuses what is not a literal.
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  consteval Constant(const char* text) : std::string_view(text) {}
 };
 
 // A key of the configuration. One table of these is the truth for checks, the JSON schema,

@@ -20,6 +20,7 @@ absl::Status AuditRules::Add(const Rule& rule) {
 }
 
 void AuditRules::Finish() {
+  program_.EndAdding();
   std::vector<Program::NodeId> nodes;
   for (const CompiledRule& rule : rules_) nodes.push_back(rule.node);
   if (!nodes.empty()) index_ = std::make_unique<RuleIndex>(program_, nodes);

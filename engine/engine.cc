@@ -40,8 +40,7 @@ class EngineImpl : public Engine {
       : options_(options),
         catalogue_(Catalogue::WithStaticFields("syscall", options.static_fields)),
         program_(*catalogue_),
-        context_(processes_),
-        audit_(options) {}
+        context_(processes_) {}
 
   absl::Status Add(const Rule& rule);
   void Finish();
@@ -52,7 +51,7 @@ class EngineImpl : public Engine {
   void OnProcessExit(const proto::ProcessExit& exit) override { processes_.OnExit(exit.id()); }
   Decision Evaluate(const proto::SyscallEvent& event, std::vector<proto::Alert>& alerts) override;
   Decision Evaluate(const proto::AuditEvent& event, std::vector<proto::Alert>& alerts) override {
-    return audit_.Evaluate(event, alerts);
+    return audit_ == nullptr ? Decision::kNoMatch : audit_->Evaluate(event, alerts);
   }
 
  private:
@@ -77,11 +76,14 @@ class EngineImpl : public Engine {
   RequirementsBuilder requirements_builder_;
   Requirements requirements_;
   std::vector<const CompiledRule*> matches_;
-  AuditRules audit_;
+  std::unique_ptr<AuditRules> audit_;  // if there are any
 };
 
 absl::Status EngineImpl::Add(const Rule& rule) {
-  if (rule.source == "k8s_audit") return audit_.Add(rule);
+  if (rule.source == "k8s_audit") {
+    if (audit_ == nullptr) audit_ = std::make_unique<AuditRules>(options_);
+    return audit_->Add(rule);
+  }
   CompiledRule& compiled = rules_.emplace_back();
   absl::StatusOr<Program::Added> added = Compile(rule, *catalogue_, program_, compiled);
   if (!added.ok()) return added.status();
@@ -96,12 +98,13 @@ absl::Status EngineImpl::Add(const Rule& rule) {
 void EngineImpl::Finish() {
   requirements_ = requirements_builder_.Take();
   by_type_.resize(kEventCount);
-  audit_.Finish();
+  program_.EndAdding();
+  if (audit_ != nullptr) audit_->Finish();
 }
 
 void EngineImpl::OnStart(const proto::Start& start) {
   context_.SetStart(start);
-  audit_.OnStart(start);
+  if (audit_ != nullptr) audit_->OnStart(start);
   for (TypeRules& rules : by_type_) {
     if (rules.index) rules.index->Clear();
   }

@@ -49,6 +49,12 @@ class Program {
   // Compiles a condition without macros. Recursion is bounded by the parser's depth limit.
   Added AddCondition(const Expr& expr);
 
+  // After the last condition: lets go what only adding them needs, their trees for one.
+  void EndAdding() {
+    check_by_key_ = {};
+    bodies_ = {};
+  }
+
   ValueTable& values() { return values_; }
 
   // The node for events of this type; `name` is the syscall's for EVENT_GENERIC, "" for those
