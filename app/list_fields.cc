@@ -52,7 +52,7 @@ int ListFields(const std::string& source, bool names_only, ListFormat format) {
   std::string group;
   for (const engine::FieldInfo* field : engine::Catalogue::All()) {
     if (!source.empty() && SourceOf(*field) != source) continue;
-    const std::string name = field->name;
+    const std::string name(field->name);
     const std::string field_group = name.substr(0, name.find('.'));
     const bool new_group = field_group != std::exchange(group, field_group);
     if (format == ListFormat::kJson) {

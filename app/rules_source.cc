@@ -122,7 +122,7 @@ RulesLoad LoadRules(const std::vector<std::string>& paths,
                                       : loader.LoadFile(files[i]));
     if (!load.results.back().ok() && !keep_going) return load;
   }
-  load.rules = loader.rules();
+  load.rules = loader.TakeRules();
   return load;
 }
 

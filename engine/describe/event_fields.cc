@@ -164,7 +164,7 @@ absl::Status DescribeField(const YamlEntry& entry, Scene& scene) {
     scene.stated.push_back({field.name, field.arg, entry.value, entry.key.Mark()});
   }
   if (entry.value.IsNull()) return absl::OkStatus();  // no value: leave it out
-  const std::string info_name = found.use->info->name;
+  const std::string_view info_name = found.use->info->name;
   if (info_name == "evt.arg" || info_name == "evt.rawarg") {
     const std::string arg =
         field.arg.value_or(field.name.substr(std::min(info_name.size() + 1, field.name.size())));

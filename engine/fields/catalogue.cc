@@ -102,7 +102,7 @@ Catalogue::Catalogue(std::vector<std::span<const FieldInfo>> groups, std::string
 
 void Catalogue::Sort() {
   std::stable_sort(by_name_.begin(), by_name_.end(), [](const FieldInfo* a, const FieldInfo* b) {
-    return std::string_view(a->name) < std::string_view(b->name);
+    return a->name < b->name;
   });
 }
 

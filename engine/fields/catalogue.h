@@ -68,7 +68,7 @@ enum FieldFlag : uint16_t {
 };
 
 struct FieldInfo {
-  const char* name;
+  std::string_view name;
   const char* type_name;  // as documentation prints it
   ValueType type;
   ArgRule arg;

@@ -11,11 +11,11 @@ namespace {
 TEST(Catalogue, Complete) {
   std::set<std::string> names;
   for (const FieldInfo* f : Catalogue::All()) {
-    EXPECT_TRUE(names.insert(f->name).second) << f->name;
+    EXPECT_TRUE(names.emplace(f->name).second) << f->name;
     EXPECT_GT(std::string(f->description).size(), 3u) << f->name;
-    if (f->supply == Supply::kYes && std::string_view(f->name).substr(0, 3) != "ka." &&
-        std::string_view(f->name).find("json.") == std::string_view::npos &&
-        std::string_view(f->name).substr(0, 4) != "jevt") {
+    if (f->supply == Supply::kYes && f->name.substr(0, 3) != "ka." &&
+        f->name.find("json.") == std::string_view::npos &&
+        f->name.substr(0, 4) != "jevt") {
       EXPECT_NE(f->read, nullptr) << f->name;
     }
   }

@@ -43,7 +43,7 @@ ExprPtr Clone(const Expr& expr) {
   auto copy = std::make_unique<Expr>();
   copy->kind = expr.kind;
   copy->position = expr.position;
-  copy->check = expr.check;
+  if (expr.check != nullptr) copy->check = std::make_unique<Check>(*expr.check);
   copy->macro = expr.macro;
   copy->origin = expr.origin;
   copy->body = expr.body;

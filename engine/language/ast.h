@@ -88,7 +88,7 @@ struct Expr {
   Kind kind = Kind::kCheck;
   Position position;
   std::vector<ExprPtr> children;  // kAnd, kOr: two or more; kNot: one
-  std::optional<Check> check;     // kCheck
+  std::unique_ptr<Check> check;   // kCheck
   std::string macro;              // kMacro: the name referred to
   // The macros this part stands for, outermost first; filled in when macros are resolved.
   std::vector<std::string> origin;

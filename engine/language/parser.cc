@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/language/parser.h"
 
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "engine/language/operators.h"
 #include "engine/language/quoting.h"
@@ -122,7 +124,7 @@ class Parser {
     if (found) {
       if (!Comparison(check)) return nullptr;
       ExprPtr expr = NewExpr(Expr::Kind::kCheck, start);
-      expr->check = std::move(check);
+      expr->check = std::make_unique<Check>(std::move(check));
       return expr;
     }
     Scanner before = scan_;
@@ -377,7 +379,7 @@ class Parser {
   // "(" [ item { "," item } ] ")", a list's name, or (for list operators) a field
   bool ListValue(Operand& out, bool allow_field) {
     if (scan_.Take("(")) {
-      std::vector<Operand> items;
+      items_.clear();
       scan_.SkipBlanks();
       if (scan_.Peek() != ')') {
         do {
@@ -389,12 +391,13 @@ class Parser {
           if (!QuotedOrBare(literal, found)) return false;
           if (!found) return Fail("expected a string value");
           item.value = std::move(literal);
-          items.push_back(std::move(item));
+          items_.push_back(std::move(item));
           scan_.SkipBlanks();
         } while (scan_.Take(","));
       }
       if (!scan_.Take(")")) return Fail("expected a ')' token");
-      out.value = ListLiteral(std::move(items));
+      out.value = ListLiteral(std::vector<Operand>(std::make_move_iterator(items_.begin()),
+                                                   std::make_move_iterator(items_.end())));
       return true;
     }
     bool found = false;
@@ -415,6 +418,7 @@ class Parser {
 
   Scanner scan_;
   ParseOptions options_;
+  std::vector<Operand> items_;  // of the list being read: only a list's last size takes memory
   uint32_t depth_ = 0;
   std::optional<ParseError> error_;
 };

@@ -19,6 +19,7 @@ namespace falco_run::engine {
 class Collector {
  public:
   explicit Collector(const LoaderOptions& options) : options_(options) {}
+  const LoaderOptions& options() const { return options_; }
 
   bool RequireEngine(const Version& version, const Context& context, LoadResult& result);
   // One of the alternatives must be there.

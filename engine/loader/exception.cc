@@ -53,7 +53,7 @@ bool IsLeftSide(const std::string& text, const RuleDefinition& rule, const Loade
   if (!left.has_value()) return false;
   if (rule.unknown_source || !options.check_condition) return true;
   Expr exists;
-  exists.check.emplace();
+  exists.check = std::make_unique<Check>();
   exists.check->left = *std::move(left);
   exists.check->op = "exists";
   return !options.check_condition(exists, rule.source).error.has_value();

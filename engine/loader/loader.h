@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "engine/loader/load_result.h"
@@ -56,6 +57,8 @@ class Loader {
 
   // The rules of all files, in definition order, including disabled ones.
   const RuleSet& rules() const { return rules_; }
+  // The same, for who needs no loader any more.
+  RuleSet TakeRules() { return std::move(rules_); }
 
   // Whether the plugins (name to version) satisfy every required_plugin_versions so far.
   // FailedPrecondition names the first that is missing.

@@ -20,7 +20,8 @@ struct LoaderOptions {
   uint32_t max_condition_depth = 1000;
 
   // The rules are known to be right, as those are that come with the program and that its tests
-  // have checked: conditions and outputs are not, which takes a third of the time of loading.
+  // have checked: conditions, outputs and the shape of the YAML are not checked, and nothing is
+  // advised, which takes a third of the time of loading.
   // Creating an Engine of them would still notice, but not say where.
   bool trusted = false;
 

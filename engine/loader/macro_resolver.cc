@@ -8,7 +8,7 @@ namespace {
 
 void MoveTo(const Position& position, Expr& expr) {
   expr.position = position;
-  if (expr.check.has_value()) {
+  if (expr.check != nullptr) {
     expr.check->op_position = position;
     engine::MoveTo(position, expr.check->left);
     if (expr.check->right.has_value()) engine::MoveTo(position, *expr.check->right);

@@ -32,7 +32,7 @@ class CheckCompiler {
   bool IsEventName() const {
     const FieldInfo* f = LeftField();
     return f != nullptr &&
-           (std::string_view(f->name) == "evt.type" || std::string_view(f->name) == "syscall.type");
+           (f->name == "evt.type" || f->name == "syscall.type");
   }
 
   const Catalogue& catalogue_;
@@ -112,7 +112,7 @@ void CheckCompiler::CompileRight(const Check& check) {
   if (r.kind == ValueExpr::Kind::kField && (r.field.info->flags & kNoRightSide)) {
     Fail("field '" + std::string(r.field.info->name) + "' cannot be used as right-hand side",
          right.position);
-  } else if (left_field != nullptr && std::string_view(left_field->name) == "evt.around") {
+  } else if (left_field != nullptr && left_field->name == "evt.around") {
     Fail("field 'evt.around' cannot be compared with a field", right.position);
   } else if (check_.op_ == Op::kPMatch || check_.op_ == Op::kRegex ||
              check_.type_ == ValueType::kNet) {
@@ -152,7 +152,7 @@ void CheckCompiler::AddConstant(const Operand& operand, Position position) {
 void CheckCompiler::CompileConstants(const Check& check) {
   const Operand& right = *check.right;
   const FieldInfo* field = LeftField();
-  if (field != nullptr && std::string_view(field->name) == "evt.around") {
+  if (field != nullptr && field->name == "evt.around") {
     if (check_.op_ != Op::kEq) {
       return Fail("field 'evt.around' supports only '='", check.op_position);
     }
@@ -160,6 +160,7 @@ void CheckCompiler::CompileConstants(const Check& check) {
   }
   if (const auto* list = std::get_if<ListLiteral>(&right.value)) {
     check_.constants_.reserve(list->items().size());
+    texts_.reserve(list->items().size());
     for (const Operand& item : list->items()) AddConstant(item, list->PositionOf(item));
   } else {
     AddConstant(right, right.position);

@@ -109,7 +109,7 @@ std::optional<Value> ValueOf(Known known, const FieldUse& field, proto::EventTyp
 
 // evt.num = 0, the idiom for "never": events are numbered from 1.
 bool IsNumberZero(const CompiledCheck& check, const ValueExpr& left) {
-  return std::string_view(left.field.info->name) == "evt.num" &&
+  return left.field.info->name == "evt.num" &&
          (check.op() == Op::kEq || check.op() == Op::kIn || check.op() == Op::kIntersects) &&
          check.constants().size() == 1 && check.constants()[0].u == 0;
 }

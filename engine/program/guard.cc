@@ -17,7 +17,7 @@ bool HasFewValues(const ValueExpr& e) {
 }
 
 bool IsProtocol(const ValueExpr& e) {
-  return e.kind == ValueExpr::Kind::kField && std::string_view(e.field.info->name) == "fd.l4proto";
+  return e.kind == ValueExpr::Kind::kField && e.field.info->name == "fd.l4proto";
 }
 
 // Operators that hold only if one of the texts occurs in its place.

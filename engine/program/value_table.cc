@@ -52,7 +52,7 @@ ValueTable::Added ValueTable::AddField(const FieldRef& field, Position position)
   e.list = e.field.info->list();
   e.changes = e.field.info->changes;
   e.per_process = (e.field.info->flags & kPerProcess) != 0;
-  std::string key = std::string("f ") + e.field.info->name;
+  std::string key = "f " + std::string(e.field.info->name);
   if (e.field.has_arg) key += '[' + e.field.arg + ']';
   return AddExpr(std::move(key), std::move(e));
 }
@@ -131,7 +131,7 @@ ValueTable::Added ValueTable::AddTransformer(const TransformerCall& call, Positi
     // Where a list is wanted, proc.args is one: the arguments one by one.
     const bool wants_list = multi && i == (*t == Transformer::kJoin ? 1u : 0u);
     if (wants_list && exprs_[a.id].kind == ValueExpr::Kind::kField &&
-        std::string_view(exprs_[a.id].field.info->name) == "proc.args" &&
+        exprs_[a.id].field.info->name == "proc.args" &&
         !exprs_[a.id].field.has_arg) {
       ValueExpr args = exprs_[a.id];
       args.kind = ValueExpr::Kind::kArgsList;
