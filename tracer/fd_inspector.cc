@@ -125,12 +125,20 @@ UniqueFd DescriptorInspector::Duplicate(pid_t pid, int fd) {
   return process_.valid() ? GetDescriptor(process_, fd) : UniqueFd();
 }
 
-void DescriptorInspector::LookAtSocket(const UniqueFd& socket, const std::string& link, Role role,
-                                       Fd& out) {
-  const int s = socket.get();
-  if (socket_.link != link) {
-    socket_ = {link, IntOption(s, SO_DOMAIN), IntOption(s, SO_TYPE), IntOption(s, SO_PROTOCOL)};
+bool DescriptorInspector::LookAtSocket(pid_t pid, int fd, Role role, Fd& out) {
+  socket_.fd = -1;
+  const UniqueFd copy = Duplicate(pid, fd);
+  const int s = copy.get();
+  struct stat st;
+  if (!copy.valid() || fstat(s, &st) != 0 || !S_ISSOCK(st.st_mode)) return false;
+  if (socket_.inode != st.st_ino) {
+    socket_.inode = st.st_ino;
+    socket_.family = IntOption(s, SO_DOMAIN);
+    socket_.type = IntOption(s, SO_TYPE);
+    socket_.protocol = IntOption(s, SO_PROTOCOL);
   }
+  socket_.fd = fd;
+  out.set_name("socket:[" + std::to_string(st.st_ino) + "]");
   out.set_type(TypeOfFamily(socket_.family));
   out.set_protocol(socket_.protocol != 0 ? static_cast<uint32_t>(socket_.protocol)
                                          : DefaultProtocol(socket_.family, socket_.type));
@@ -144,25 +152,27 @@ void DescriptorInspector::LookAtSocket(const UniqueFd& socket, const std::string
     FillAddress(address, length, *out.mutable_peer());
     out.set_connected(true);
   }
-  if (role == Role::kLeftOut) return;
+  if (role == Role::kLeftOut) return true;
   if (IntOption(s, SO_ACCEPTCONN) != 0) {
     out.set_role(Fd::SERVER);
   } else if (out.connected() && out.has_local()) {
     out.set_role(GuessRole(out, IntOption(s, SO_REUSEADDR) != 0));
   }
+  return true;
 }
 
 // False when there is no such descriptor.
 bool DescriptorInspector::Look(pid_t pid, int fd, Role role, Fd& out) {
   out.set_num(fd);
   if (fd < 0) return false;
+  // What was a socket mostly still is one, and /proc is slow.
+  if (pid == pid_ && fd == socket_.fd && LookAtSocket(pid, fd, role, out)) return true;
   char name[32];
   std::snprintf(name, sizeof name, "fd/%d", fd);
   std::string link = ReadProcLink(pid, name);
   if (link.empty()) return false;
   if (link.starts_with("socket:")) {
-    const UniqueFd socket = Duplicate(pid, fd);
-    if (socket.valid()) LookAtSocket(socket, link, role, out);
+    LookAtSocket(pid, fd, role, out);
   } else {
     out.set_type(TypeOfLink(link));
   }

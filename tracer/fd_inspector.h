@@ -18,7 +18,8 @@ namespace falco_run::tracer {
 void FillAddress(const sockaddr_storage& from, socklen_t length, proto::SocketAddress& to);
 
 // Describes descriptors of processes while they wait in a call. What it knows of the last process
-// and of the last socket is not asked for again: a connect costs 5 system calls, then, not 12.
+// and of the last socket is not asked for again: a connect costs 5 system calls, then, not 12, and
+// none of them looks up a path.
 //
 //   DescriptorInspector inspector;
 //   inspector.Inspect(pid, fd, *event.mutable_fd());
@@ -36,15 +37,16 @@ class DescriptorInspector {
 
  private:
   struct Socket {
-    std::string link;  // "socket:[INODE]"; the numbers are not given again for long
+    int fd = -1;         // of pid_
+    uint64_t inode = 0;  // the numbers are not given again for long
     int family = 0;
     int type = 0;
     int protocol = 0;
   };
 
   bool Look(pid_t pid, int fd, Role role, proto::FileDescriptor& out);
-  void LookAtSocket(const UniqueFd& socket, const std::string& link, Role role,
-                    proto::FileDescriptor& out);
+  // False if it is not a socket, or may not be duplicated.
+  bool LookAtSocket(pid_t pid, int fd, Role role, proto::FileDescriptor& out);
   UniqueFd Duplicate(pid_t pid, int fd);
 
   pid_t pid_ = 0;
