@@ -101,9 +101,8 @@ Catalogue::Catalogue(std::vector<std::span<const FieldInfo>> groups, std::string
 }
 
 void Catalogue::Sort() {
-  std::stable_sort(by_name_.begin(), by_name_.end(), [](const FieldInfo* a, const FieldInfo* b) {
-    return a->name < b->name;
-  });
+  std::stable_sort(by_name_.begin(), by_name_.end(),
+                   [](const FieldInfo* a, const FieldInfo* b) { return a->name < b->name; });
 }
 
 const Catalogue* Catalogue::ForSource(std::string_view source) {

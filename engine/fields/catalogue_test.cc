@@ -14,8 +14,7 @@ TEST(Catalogue, Complete) {
     EXPECT_TRUE(names.emplace(f->name).second) << f->name;
     EXPECT_GT(std::string(f->description).size(), 3u) << f->name;
     if (f->supply == Supply::kYes && f->name.substr(0, 3) != "ka." &&
-        f->name.find("json.") == std::string_view::npos &&
-        f->name.substr(0, 4) != "jevt") {
+        f->name.find("json.") == std::string_view::npos && f->name.substr(0, 4) != "jevt") {
       EXPECT_NE(f->read, nullptr) << f->name;
     }
   }

@@ -31,8 +31,7 @@ class CheckCompiler {
   }
   bool IsEventName() const {
     const FieldInfo* f = LeftField();
-    return f != nullptr &&
-           (f->name == "evt.type" || f->name == "syscall.type");
+    return f != nullptr && (f->name == "evt.type" || f->name == "syscall.type");
   }
 
   const Catalogue& catalogue_;

@@ -131,8 +131,7 @@ ValueTable::Added ValueTable::AddTransformer(const TransformerCall& call, Positi
     // Where a list is wanted, proc.args is one: the arguments one by one.
     const bool wants_list = multi && i == (*t == Transformer::kJoin ? 1u : 0u);
     if (wants_list && exprs_[a.id].kind == ValueExpr::Kind::kField &&
-        exprs_[a.id].field.info->name == "proc.args" &&
-        !exprs_[a.id].field.has_arg) {
+        exprs_[a.id].field.info->name == "proc.args" && !exprs_[a.id].field.has_arg) {
       ValueExpr args = exprs_[a.id];
       args.kind = ValueExpr::Kind::kArgsList;
       args.list = true;
