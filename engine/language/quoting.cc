@@ -46,8 +46,6 @@ void AppendHex(unsigned char c, std::string& out) {
 
 }  // namespace
 
-bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
 bool IsBareChar(char c) {
   return !IsSpace(c) && c != '(' && c != ')' && c != '"' && c != '\'' && c != '=' && c != ',' &&
          c != '\0';

@@ -9,7 +9,7 @@
 namespace falco_run::engine {
 
 // A blank between tokens: space, tab, CR, LF.
-bool IsBlank(char c);
+inline bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // May stand in a string without quotes: everything but white space ( ) " ' = , and NUL.
 bool IsBareChar(char c);
