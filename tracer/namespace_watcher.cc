@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <ctime>
@@ -124,7 +125,11 @@ void NamespaceWatcher::LookAgain() {
 bool NamespaceWatcher::IsSettled(pid_t pid) {
   const auto stat = ReadProcStat(pid);
   if (!stat) return true;  // gone
-  if (ReadProcLink(pid, "exe").empty()) return false;
+  // Without a command line it is about to become another program.
+  std::array<char, 16> beginning;
+  if (ReadProcLink(pid, "exe").empty() || ReadProcFile(pid, "cmdline", beginning).empty()) {
+    return false;
+  }
   return std::none_of(std::begin(kRuntimes), std::end(kRuntimes),
                       [&](std::string_view name) { return stat->comm.starts_with(name); });
 }

@@ -8,6 +8,8 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <ctime>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -29,6 +31,18 @@ void ForEachString(std::string_view text, F f) {
     const size_t nul = text.find('\0');
     f(text.substr(0, nul));
     text.remove_prefix(nul == std::string_view::npos ? text.size() : nul + 1);
+  }
+}
+
+// In the middle of execve(2) a process has its new executable, but no command line yet. One that
+// never has one costs some milliseconds.
+std::string_view ReadCommandLine(pid_t pid, std::span<char> buffer) {
+  constexpr int kLooks = 5;
+  constexpr timespec kBetween = {0, 1'000'000};
+  for (int look = 1;; ++look) {
+    const std::string_view text = ReadProcFile(pid, "cmdline", buffer);
+    if (!text.empty() || look == kLooks || ReadProcLink(pid, "exe").empty()) return text;
+    nanosleep(&kBetween, nullptr);
   }
 }
 
@@ -120,7 +134,7 @@ void SnapshotReader::ReadImage(pid_t pid, proto::Process& out) {
   out.clear_exe();
   out.clear_args();
   bool first = true;
-  ForEachString(ReadProcFile(pid, "cmdline", buffer), [&](std::string_view arg) {
+  ForEachString(ReadCommandLine(pid, buffer), [&](std::string_view arg) {
     if (first) {
       out.set_exe(arg.data(), arg.size());
     } else {
