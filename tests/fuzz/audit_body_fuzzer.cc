@@ -29,7 +29,7 @@ namespace {
 std::unique_ptr<engine::Engine> MakeEngine() {
   std::string output;
   for (const engine::FieldInfo* field : engine::Catalogue::All()) {
-    const std::string name = field->name;
+    const std::string name(field->name);
     const bool mine = name.rfind("ka.", 0) == 0 || name.rfind("json.", 0) == 0;
     if (!mine) continue;
     output += " %" + name;
