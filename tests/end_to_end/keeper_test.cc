@@ -208,11 +208,12 @@ TEST_F(KeeperTest, KeeperEngineAndProgramAreKilledInAnyOrder) {
 
 TEST_F(KeeperTest, WhatTheProgramLeavesBehindIsWatchedByTheNextEngine) {
   const std::string file = File("late"), end = dir_ + "/end", go = dir_ + "/go";
-  Background run("notify",
-                 {"sh", "-c",
-                  "(until [ -e " + go + " ]; do sleep 0.05; done; cat " + file +
-                      ") >/dev/null 2>&1 & until [ -e " + end + " ]; do sleep 0.05; done; exit 5"},
-                 options_);
+  Background run(
+      "notify",
+      {"sh", "-c",
+       "(until [ -e " + go + " ] || [ ! -e " + file + " ]; do sleep 0.05; done; cat " + file +
+           ") >/dev/null 2>&1 & until [ -e " + end + " ]; do sleep 0.05; done; exit 5"},
+      options_);
   ASSERT_NE(run.Program(), 0);
   const pid_t engine = Engine(run.pid());
   ASSERT_NE(engine, 0);
