@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,10 +31,11 @@ sigset_t EndingSignals() {
 // Its command line, as far as it can be read.
 std::vector<std::string> CommandOf(pid_t pid) {
   std::vector<std::string> command;
-  const std::string text = tracer::ReadProcFile(pid, "cmdline", 65536);
+  std::string buffer(65536, '\0');
+  const std::string_view text = tracer::ReadCommandLine(pid, buffer);
   for (size_t begin = 0; begin < text.size();) {
     const size_t end = std::min(text.find('\0', begin), text.size());
-    command.push_back(text.substr(begin, end - begin));
+    command.emplace_back(text.substr(begin, end - begin));
     begin = end + 1;
   }
   return command;

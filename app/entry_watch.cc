@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -99,7 +100,10 @@ class EntryWatch::Impl {
     }
   }
 
-  static std::string CommandLine(pid_t pid) { return tracer::ReadProcFile(pid, "cmdline", 4096); }
+  static std::string CommandLine(pid_t pid) {
+    std::array<char, 4096> buffer;
+    return std::string(tracer::ReadCommandLine(pid, buffer));
+  }
 
   static constexpr int kMaxDepth = 64;
 

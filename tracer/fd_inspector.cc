@@ -172,7 +172,7 @@ bool DescriptorInspector::Look(pid_t pid, int fd, Role role, Fd& out) {
   std::string link = ReadProcLink(pid, name);
   if (link.empty()) return false;
   if (link.starts_with("socket:")) {
-    LookAtSocket(pid, fd, role, out);
+    if (LookAtSocket(pid, fd, role, out)) return true;
   } else {
     out.set_type(TypeOfLink(link));
   }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 
 #include "tracer/borrowed_ids.h"
 #include "tracer/unique_fd.h"
@@ -70,6 +71,16 @@ std::string ReadProcLink(pid_t pid, const char* name) {
     if (ids.changed()) n = readlink(path, target, sizeof target);
   }
   return n < 0 ? std::string() : std::string(target, static_cast<size_t>(n));
+}
+
+std::string_view ReadCommandLine(pid_t pid, std::span<char> buffer) {
+  constexpr int kLooks = 5;
+  constexpr timespec kBetween = {0, 1'000'000};
+  for (int look = 1;; ++look) {
+    const std::string_view text = ReadProcFile(pid, "cmdline", buffer);
+    if (!text.empty() || look == kLooks || ReadProcLink(pid, "exe").empty()) return text;
+    nanosleep(&kBetween, nullptr);
+  }
 }
 
 }  // namespace falco_run::tracer

@@ -21,6 +21,10 @@ std::string ReadProcFile(pid_t pid, const char* name, size_t limit);
 // The target of the link /proc/PID/NAME ("exe", "cwd", "fd/3"); empty when it cannot be read.
 std::string ReadProcLink(pid_t pid, const char* name);
 
+// /proc/PID/cmdline, waiting a few milliseconds for it where it is empty: in the middle of
+// execve(2) a process has its new executable, but no command line yet.
+std::string_view ReadCommandLine(pid_t pid, std::span<char> buffer);
+
 }  // namespace falco_run::tracer
 
 #endif  // FALCO_RUN_TRACER_PROC_FILE_H_

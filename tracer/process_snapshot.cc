@@ -8,8 +8,6 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
-#include <ctime>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,18 +29,6 @@ void ForEachString(std::string_view text, F f) {
     const size_t nul = text.find('\0');
     f(text.substr(0, nul));
     text.remove_prefix(nul == std::string_view::npos ? text.size() : nul + 1);
-  }
-}
-
-// In the middle of execve(2) a process has its new executable, but no command line yet. One that
-// never has one costs some milliseconds.
-std::string_view ReadCommandLine(pid_t pid, std::span<char> buffer) {
-  constexpr int kLooks = 5;
-  constexpr timespec kBetween = {0, 1'000'000};
-  for (int look = 1;; ++look) {
-    const std::string_view text = ReadProcFile(pid, "cmdline", buffer);
-    if (!text.empty() || look == kLooks || ReadProcLink(pid, "exe").empty()) return text;
-    nanosleep(&kBetween, nullptr);
   }
 }
 
