@@ -139,12 +139,18 @@ void CallFollower::HandleSyscallStop(pid_t tid, Call& call) {
       Finish(tid, info.exit.rval, 0);
       return;
     }
+    // A signal came before the notification was taken: the call has not begun, and must not fail
+    // by a handler without SA_RESTART.
+    const bool begun = call.state != State::kEntering;
+    if (!begun) WriteReturnValue(tid, -kAgainAlways);
     if (call.release) {
       LetGo(tid, 0);
       return;
     }
-    call.state = State::kInterrupted;
-    call.return_address = info.instruction_pointer;
+    if (begun) {
+      call.state = State::kInterrupted;
+      call.return_address = info.instruction_pointer;
+    }
   }
   Resume(PTRACE_SYSCALL, tid, 0);
 }

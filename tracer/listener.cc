@@ -11,6 +11,7 @@
 #include <limits>
 
 #include "tracer/clock.h"
+#include "tracer/ptrace_stop.h"
 
 #ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
 #define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
@@ -72,10 +73,7 @@ const seccomp_notif* Listener::Receive() {
 
 bool Listener::Continue(uint64_t id) { return Send(id, SECCOMP_USER_NOTIF_FLAG_CONTINUE, 0); }
 
-bool Listener::Again(uint64_t id) {
-  constexpr int32_t kErestartnointr = 513;  // linux/errno.h; the kernel's own
-  return Send(id, 0, -kErestartnointr);
-}
+bool Listener::Again(uint64_t id) { return Send(id, 0, -kAgainAlways); }
 
 void Listener::ContinueAbandoned(const NotificationLog& log) {
   // The supervisor may have died before it could write down the last one. Numbers are given in

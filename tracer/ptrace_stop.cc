@@ -20,13 +20,20 @@ struct Registers {
     user_regs_struct native;
     uint32_t words[sizeof(user_regs_struct) / sizeof(uint32_t)];
   };
+  size_t size = 0;
   bool narrow = false;
 
   bool Read(pid_t tid) {
     iovec iov = {&native, sizeof native};
     if (ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &iov) != 0) return false;
-    narrow = iov.iov_len < sizeof native;
+    size = iov.iov_len;
+    narrow = size < sizeof native;
     return true;
+  }
+
+  bool Write(pid_t tid) {
+    iovec iov = {&native, size};
+    return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &iov) == 0;
   }
 };
 
@@ -95,6 +102,21 @@ bool ReadReturnValue(pid_t tid, int64_t& value) {
   value = static_cast<int64_t>(r.native.regs[0]);
 #endif
   return true;
+}
+
+bool WriteReturnValue(pid_t tid, int64_t value) {
+  Registers r;
+  if (!r.Read(tid)) return false;
+#if defined(__x86_64__)
+  if (r.narrow) {
+    r.words[6] = static_cast<uint32_t>(value);
+  } else {
+    r.native.rax = static_cast<uint64_t>(value);
+  }
+#else
+  r.native.regs[0] = static_cast<uint64_t>(value);
+#endif
+  return r.Write(tid);
 }
 
 bool ReadCallStop(pid_t tid, CallStop& stop) {

@@ -19,8 +19,14 @@ inline constexpr int kSyscallStop = SIGTRAP | 0x80;
 // ERESTART_RESTARTBLOCK of linux/errno.h): never seen in user mode, but at stops.
 constexpr bool IsRestart(int64_t value) { return value <= -512 && value >= -516; }
 
+// The kernel's "start this call again, whatever signal comes" (ERESTARTNOINTR of linux/errno.h).
+inline constexpr int32_t kAgainAlways = 513;
+
 // The return value register. 32-bit tasks show a 32-bit register set.
 bool ReadReturnValue(pid_t tid, int64_t& value);
+
+// At the stop at a call's return: makes `value` what it returned.
+bool WriteReturnValue(pid_t tid, int64_t value);
 
 // What a stop in a call shows.
 struct CallStop {
