@@ -8,6 +8,7 @@
 #include <chrono>
 #include <thread>
 
+#include "app/priority.h"
 #include "tracer/backend.h"
 
 namespace falco_run::app {
@@ -26,6 +27,7 @@ class BackendThread {
       sigemptyset(&wake_only);
       sigaddset(&wake_only, SIGURG);
       pthread_sigmask(SIG_UNBLOCK, &wake_only, nullptr);
+      RaisePriority();
       backend_.Run();
       done_ = true;
     });

@@ -45,6 +45,10 @@ class Slack {
     }
     return "";
   }
+  std::string All() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return Json(messages_).dump();
+  }
 
  private:
   std::mutex mutex_;
@@ -88,7 +92,8 @@ class ContainerTest : public testing::Test {
     std::vector<std::string> all = {"A bash shell runs in a container", "shell=bash -il",
                                     "container_id=" + container.id().substr(0, 12)};
     all.insert(all.end(), parts.begin(), parts.end());
-    EXPECT_TRUE(WaitFor([&] { return !slack_.Find(all).empty(); })) << container.err();
+    EXPECT_TRUE(WaitFor([&] { return !slack_.Find(all).empty(); }))
+        << container.err() << slack_.All();
     EXPECT_EQ(slack_.Find({"terminal=0"}), "") << "it was on a terminal";
     EXPECT_EQ(Get(port_), "hello");
     container.Signal("TERM");
