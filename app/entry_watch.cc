@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "app/backend_thread.h"
+#include "app/priority.h"
 #include "app/process_tree.h"
 #include "tracer/namespace_watcher.h"
 #include "tracer/proc_file.h"
@@ -24,6 +25,7 @@ namespace {
 constexpr char kNotTraced[] =
     "a process entered from outside and may not be traced: its start is reported, its calls are "
     "not seen";
+constexpr char kEnded[] = "a process entered from outside and had ended before it was looked at";
 
 }  // namespace
 
@@ -55,6 +57,7 @@ class EntryWatch::Impl {
 
   void AddStats(tracer::BackendStats& stats) const {
     if (const uint64_t n = not_traced_; n != 0) stats.blind_spots[kNotTraced] += n;
+    if (const uint64_t n = ended_; n != 0) stats.blind_spots[kEnded] += n;
     if (own_tracer_) stats.Add(own_tracer_->stats());
   }
 
@@ -64,9 +67,10 @@ class EntryWatch::Impl {
   void LookAround() {
     tracer::NamespaceWatcher watcher(
         [this](pid_t pid, bool settled) { return OnEntered(pid, settled); });
+    RaisePriority();
     std::unique_lock<std::mutex> lock(mutex_);
-    constexpr auto kPeriod = std::chrono::milliseconds(tracer::NamespaceWatcher::kPeriodMs);
-    while (!stopped_.wait_for(lock, kPeriod, [this] { return stop_; })) {
+    while (!stopped_.wait_for(lock, std::chrono::milliseconds(watcher.PeriodMs()),
+                              [this] { return stop_; })) {
       lock.unlock();
       watcher.Look();
       lock.lock();
@@ -81,7 +85,11 @@ class EntryWatch::Impl {
       AttachChildren(pid, 0);
       return true;
     }
-    if (!settled || absl::IsNotFound(status)) return absl::IsNotFound(status);
+    if (absl::IsNotFound(status)) {
+      ++ended_;
+      return true;
+    }
+    if (!settled) return false;
     tracer_->ShowOnly(pid);
     if (++not_traced_ == 1) {
       std::cerr << "falco-run: warning: " + std::string(kNotTraced) + ": " +
@@ -112,6 +120,7 @@ class EntryWatch::Impl {
   std::optional<BackendThread> tracing_;
   std::thread looking_;
   std::atomic<uint64_t> not_traced_{0};
+  std::atomic<uint64_t> ended_{0};
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stop_ = false;

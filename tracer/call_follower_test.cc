@@ -33,8 +33,9 @@ Shared* shared = nullptr;
 // A child whose mkdirat is notified, and which has a handler without SA_RESTART for SIGUSR1. It
 // ends with the errno of the call.
 pid_t StartChild(const std::vector<sock_filter>& filter) {
-  shared = new (mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                     -1, 0)) Shared;
+  shared =
+      new (mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0))
+          Shared;
   const auto pid = static_cast<pid_t>(syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0));
   if (pid != 0) return pid;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -45,9 +46,9 @@ pid_t StartChild(const std::vector<sock_filter>& filter) {
   const sock_fprog program = {static_cast<unsigned short>(filter.size()),
                               const_cast<sock_filter*>(filter.data())};
   constexpr unsigned long kWaitKillableRecv = 1UL << 5;
-  shared->listener = static_cast<int>(
-      syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-              SECCOMP_FILTER_FLAG_NEW_LISTENER | kWaitKillableRecv, &program));
+  shared->listener =
+      static_cast<int>(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+                               SECCOMP_FILTER_FLAG_NEW_LISTENER | kWaitKillableRecv, &program));
   if (shared->listener < 0) _exit(255);
   syscall(SYS_mkdirat, AT_FDCWD, "/no/such/directory", 0700);
   _exit(errno);

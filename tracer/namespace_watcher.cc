@@ -24,7 +24,7 @@ namespace falco_run::tracer {
 namespace {
 
 // A process is visible a moment after its number was given out.
-constexpr int kLooksForUnborn = 3;
+constexpr uint64_t kLongestBirthNs = 60'000'000;
 // More numbers than this at once, or a wrap around: a listing is cheaper and surer.
 constexpr pid_t kMostSingly = 256;
 // Container runtimes need some 100 ms to become the program.
@@ -90,7 +90,7 @@ void NamespaceWatcher::LookAt(pid_t pid) {
   if (pid <= 1) return;
   const auto stat = ReadProcStat(pid);
   if (!stat) {
-    unborn_.try_emplace(pid, kLooksForUnborn);
+    unborn_.try_emplace(pid, MonotonicNs() + kLongestBirthNs);
     return;
   }
   unborn_.erase(pid);
@@ -103,18 +103,16 @@ void NamespaceWatcher::LookAt(pid_t pid) {
 
 void NamespaceWatcher::LookAgain() {
   for (auto it = unborn_.begin(); it != unborn_.end();) {
-    const auto [pid, looks] = *it++;
-    if (looks == 0) {
-      unborn_.erase(pid);
-    } else {
-      unborn_[pid] = looks - 1;
-      LookAt(pid);
-    }
+    const auto [pid, until_ns] = *it++;
+    LookAt(pid);
+    if (MonotonicNs() > until_ns) unborn_.erase(pid);
   }
   for (auto it = candidates_.begin(); it != candidates_.end();) {
     const pid_t pid = it->first;
-    const bool settled = IsSettled(pid) || MonotonicNs() > it->second.until_ns;
-    if (on_entered_(pid, settled) || settled) {
+    Candidate& candidate = it->second;
+    const bool settled = IsSettled(pid) || MonotonicNs() > candidate.until_ns;
+    if (settled || !candidate.refused) candidate.refused = !on_entered_(pid, settled);
+    if (settled || !candidate.refused) {
       it = candidates_.erase(it);
     } else {
       ++it;

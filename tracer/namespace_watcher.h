@@ -16,17 +16,20 @@ namespace falco_run::tracer {
 // not in it. Those that are there at the beginning are none. Not thread-safe.
 //
 //   NamespaceWatcher watcher([](pid_t pid, bool settled) { return Attach(pid); });
-//   while (...) { watcher.Look(); Sleep(NamespaceWatcher::kPeriodMs); }
+//   while (...) { watcher.Look(); Sleep(watcher.PeriodMs()); }
 //
 // Look costs one read of a small file (2 µs) as long as no process was made in the namespace, else
 // 15 µs for each new one. Where that file tells nothing (gVisor) all of /proc is listed each time.
 class NamespaceWatcher {
  public:
-  static constexpr int kPeriodMs = 20;
+  // How soon to look again. While a container runtime is about to become the program that was asked
+  // for (100 ms; it may not be traced before that by an ordinary user) this is short: the program
+  // may end soon.
+  int PeriodMs() const { return candidates_.empty() ? 20 : 1; }
 
-  // Called for a process that has entered; again at each look until it returns true or `settled`
-  // was true. Not settled: it may still be the container runtime, which is about to become the
-  // program that was asked for.
+  // Called for a process that has entered; where it returns false and `settled` was false, once
+  // more when it is settled. Not settled: it may still be the container runtime, which is about to
+  // become the program that was asked for.
   using OnEntered = std::function<bool(pid_t pid, bool settled)>;
 
   explicit NamespaceWatcher(OnEntered on_entered);
@@ -39,7 +42,8 @@ class NamespaceWatcher {
 
  private:
   struct Candidate {
-    uint64_t until_ns;  // it is settled then in any case
+    uint64_t until_ns;     // it is settled then in any case
+    bool refused = false;  // the runtime may not be traced: what it becomes is waited for
   };
 
   pid_t LastPid();
@@ -50,7 +54,7 @@ class NamespaceWatcher {
   const OnEntered on_entered_;
   UniqueFd load_file_;
   pid_t last_ = 0;
-  std::map<pid_t, int> unborn_;  // numbers that were given out, without a process yet; looks left
+  std::map<pid_t, uint64_t> unborn_;  // numbers given out, without a process yet; until, ns
   std::map<pid_t, Candidate> candidates_;
   std::map<pid_t, uint64_t> known_;  // whose parent is outside: start time
 };

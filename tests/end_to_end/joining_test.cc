@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -261,6 +262,23 @@ TEST_P(NamespaceTest, WhatMayNotBeTracedIsStillReported) {
   const size_t warning = err.find("falco-run: warning:");
   EXPECT_NE(warning, std::string::npos) << err;
   EXPECT_EQ(err.find("falco-run: warning:", warning + 1), std::string::npos) << err;
+}
+
+// A container runtime that ends before it has become the program, or so soon after it that nobody
+// saw: the summary says so.
+TEST_P(NamespaceTest, WhatEndsUnseenIsCounted) {
+  if (GetParam() != "notify") GTEST_SKIP() << "the backend itself needs ptrace";
+  std::filesystem::permissions(dir_, std::filesystem::perms(0755));
+  std::filesystem::copy_file("/bin/sleep", dir_ + "/runc");
+  Process container(Container({"setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace"}));
+  const pid_t init = Init(container.pid());
+  ASSERT_NE(init, 0) << ReadFile(alerts_);
+  Execute(Enter(init, "exec setpriv --reuid=65534 --clear-groups " + dir_ + "/runc 0.5"));
+  SleepMs(100);  // it is looked for every millisecond
+  WriteFile(dir_ + "/end", "");
+  EXPECT_EQ(container.Wait(), 4);
+  const std::string err = ReadFile(dir_ + "/err");
+  EXPECT_NE(err.find("had ended before it was looked at"), std::string::npos) << err;
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, NamespaceTest, kBackends, BackendName);
