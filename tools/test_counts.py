@@ -9,8 +9,8 @@ Reads what tools/test leaves in DIR, for each suite S one or more of
   S.tsv   cases that are not Bazel tests: name, result, remark
   S.out   output of a runner that closes with a line `N passed, N failed, N skipped`
   S.rc    the exit status; a failed suite never counts as passed
-and prints the logs of failed tests, what failed or was skipped, a line a suite, and the closing line. Exit status 1 if
-anything failed or nothing ran at all.
+and prints the logs of failed tests, what was skipped, a line a suite, what failed and why, and the closing line. Exit
+status 1 if anything failed or nothing ran at all.
 """
 import collections
 import json
@@ -31,8 +31,9 @@ def xml_cases(path, label):
         skipped = case.find("skipped")
         if case.get("status") == "notrun":  # disabled, filtered out, or of another shard
             continue
-        if case.find("failure") is not None or case.find("error") is not None:
-            yield Case(name, "failed", "")
+        failure = case.find("failure") if case.find("failure") is not None else case.find("error")
+        if failure is not None:
+            yield Case(name, "failed", " ".join(failure.get("message", "").split())[:500])
         elif skipped is not None or case.get("result") == "skipped":
             text = skipped.get("message", "") if skipped is not None else ""
             yield Case(name, "skipped", " ".join(text.split())[:200])
@@ -116,18 +117,18 @@ def main():
     suites = sorted({os.path.splitext(f)[0] for f in os.listdir(directory)
                      if f.endswith((".json", ".tsv", ".out", ".rc"))},
                     key=lambda s: (known.index(s) if s in known else len(known), s))
-    total, lines = collections.Counter(), []
-    print()
+    total, lines, remarks = collections.Counter(), [], {"skipped": [], "failed": []}
     for suite in suites:
         cases, counted = suite_cases(directory, suite)
         for case in cases:
             if case.result != "passed":
-                print("%s %s: %s%s" % (case.result.upper(), suite, case.name,
-                                       " (%s)" % case.remark if case.remark else ""))
+                remarks[case.result].append("%s %s: %s%s" % (
+                    case.result.upper(), suite, case.name, " (%s)" % case.remark if case.remark else ""))
         total.update(counted)
         lines.append("%-12s %5d passed %5d failed %5d skipped" %
                      (suite, counted["passed"], counted["failed"], counted["skipped"]))
-    print("\n".join(lines) + "\n")
+    # What failed comes last: where only the end of the output is kept, it is there.
+    print("\n".join(["", *remarks["skipped"], *lines, *remarks["failed"], ""]))
     closing = "%d passed, %d failed" % (total["passed"], total["failed"])
     if total["skipped"]:
         closing += ", %d skipped" % total["skipped"]

@@ -29,6 +29,7 @@ PROGRAMS = [
     "leave_orphans",
     "leave_zombies",
     "make_sockets",
+    "open_amid_ends",
     "open_concurrently",
     "open_edge_pointers",
     "open_path",
