@@ -188,15 +188,18 @@ absl::StatusOr<std::unique_ptr<outputs::SinkGlobals>> ReadGlobals(const Reader& 
 
 }  // namespace
 
-absl::StatusOr<Outputs> OpenOutputs(const Config& config, const std::string& alerts, bool json) {
+absl::StatusOr<Outputs> OpenOutputs(const Config& config, const std::string& alerts, bool json,
+                                    std::function<void()> at_start) {
   const Reader reader = config.reader();
   Outputs opened;
   auto globals = ReadGlobals(reader);
   if (!globals.ok()) return globals.status();
   opened.globals.push_back(*std::move(globals));
   opened.exit_deadline = reader.Duration("outputs.exit_deadline", std::chrono::seconds(1));
-  opened.dispatcher = std::make_unique<outputs::Dispatcher>(MakeRenderers(config, json),
-                                                            ReadDispatcherOptions(reader));
+  outputs::DispatcherOptions options = ReadDispatcherOptions(reader);
+  options.worker.at_start = std::move(at_start);
+  opened.dispatcher =
+      std::make_unique<outputs::Dispatcher>(MakeRenderers(config, json), std::move(options));
   outputs::Outbox* outbox = nullptr;
   if (reader.Bool("outbox.enabled")) {
     auto made = outputs::Outbox::Open(

@@ -3,6 +3,7 @@
 #define FALCO_RUN_APP_OUTPUT_FACTORY_H_
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,7 +31,9 @@ struct Outputs {
 // Opens every output that is configured. `alerts` is --alerts (empty: nowhere), `json` --json. What
 // an earlier run's outbox holds for outputs that are gone is told on stderr. Errors name the
 // setting.
-absl::StatusOr<Outputs> OpenOutputs(const Config& config, const std::string& alerts, bool json);
+// `at_start` is called on the thread of each output.
+absl::StatusOr<Outputs> OpenOutputs(const Config& config, const std::string& alerts, bool json,
+                                    std::function<void()> at_start = {});
 
 // What a changed configuration did to the outputs, by their names.
 struct OutputChanges {

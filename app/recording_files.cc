@@ -32,9 +32,11 @@ std::vector<std::string> RulesFor(const proto::Start& start,
   return {kShippedAuditRulesName};
 }
 
-absl::StatusOr<std::unique_ptr<recording::RecordWriter>> OpenRecording(const std::string& target) {
+absl::StatusOr<std::unique_ptr<recording::RecordWriter>> OpenRecording(
+    const std::string& target, std::function<void()> at_start) {
   if (target.empty()) return nullptr;
   recording::WriterOptions options;
+  options.at_start = std::move(at_start);
   options.on_error = [](const absl::Status& status) {
     std::cerr << "falco-run: the recording ends here: " + std::string(status.message()) + "\n"
               << std::flush;

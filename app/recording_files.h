@@ -2,6 +2,7 @@
 #ifndef FALCO_RUN_APP_RECORDING_FILES_H_
 #define FALCO_RUN_APP_RECORDING_FILES_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,7 +35,8 @@ int RecordingExitCode(const absl::Status& status);
 std::vector<std::string> RulesFor(const proto::Start& start, const std::vector<std::string>& rules);
 
 // For --record=TARGET; nullptr if that is empty. What goes wrong later is told on stderr.
-absl::StatusOr<std::unique_ptr<recording::RecordWriter>> OpenRecording(const std::string& target);
+absl::StatusOr<std::unique_ptr<recording::RecordWriter>> OpenRecording(
+    const std::string& target, std::function<void()> at_start = {});
 
 }  // namespace falco_run::app
 

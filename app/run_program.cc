@@ -30,6 +30,7 @@
 #include "app/live_backend.h"
 #include "app/metrics_ticker.h"
 #include "app/output_factory.h"
+#include "app/priority.h"
 #include "app/recording_audit_sink.h"
 #include "app/recording_files.h"
 #include "app/recording_sink.h"
@@ -157,10 +158,10 @@ class EngineProcess {
         MakeEngine(RulesToLoad(options_, config_), config_, AppendsSuggestedOutput(config_));
     if (setup.engine == nullptr) return kCannotStart;
     enabled_rules_ = setup.rules.size();
-    auto outputs = OpenOutputs(config_, options_.alerts, options_.json);
+    auto outputs = OpenOutputs(config_, options_.alerts, options_.json, RaisePriority);
     if (!outputs.ok()) return Fail(kCannotStart, std::string(outputs.status().message()));
     outputs_ = *std::move(outputs);
-    auto recording = OpenRecording(RecordingTarget());
+    auto recording = OpenRecording(RecordingTarget(), RaisePriority);
     if (!recording.ok()) return Fail(kCannotStart, std::string(recording.status().message()));
     recording_ = *std::move(recording);
     SupervisionOptions supervision =
@@ -198,9 +199,8 @@ class EngineProcess {
     reloader_.reset();
     web_server_.reset();
     ticker_.reset();
-    // Without what was left behind, the outputs have had their time (Finish).
     audit_.reset();
-    outputs_.dispatcher->Stop(tree_left_ ? outputs_.Deadline() : std::chrono::steady_clock::now());
+    outputs_.dispatcher->Stop(flushed_ ? std::chrono::steady_clock::now() : outputs_.Deadline());
     outputs_.dispatcher.reset();  // removes an outbox that has nothing left; this process _exits
     if (recording_) CloseRecording();
     if (!status.ok()) return Fail(kCannotStart, Explain(status));
@@ -263,6 +263,7 @@ class EngineProcess {
     if (!tree_left_) reloader_.reset();
     if (audit_ && !tree_left_) audit_->Stop();
     outputs_.dispatcher->Flush(outputs_.Deadline());
+    flushed_ = !tree_left_;
     if (recording_) recording_->Flush();
     if (result.exec_error != 0) {
       std::cerr << "falco-run: " << options_.command[0] << ": " << std::strerror(result.exec_error)
@@ -308,8 +309,9 @@ class EngineProcess {
   std::unique_ptr<http::Server> web_server_;
   std::unique_ptr<RulesReloader> reloader_;
   bool tree_left_ = false;
-  bool doctor_helps_ = true;                            // against what went wrong
-  std::optional<AuditThread> audit_;                    // --audit-listen
+  bool flushed_ = false;              // the outputs have had their time, and nothing is to come
+  bool doctor_helps_ = true;          // against what went wrong
+  std::optional<AuditThread> audit_;  // --audit-listen
   std::unique_ptr<recording::RecordWriter> recording_;  // nullptr: none is asked for
   std::map<std::string, uint64_t> blind_spots_;
   std::chrono::steady_clock::time_point start_;

@@ -19,7 +19,10 @@ Worker::Worker(std::unique_ptr<Output> output, std::unique_ptr<Source> source,
   stats_.name = output_->name();
   // What an earlier run left is there already.
   signalled_ = source_->waiting() != 0;
-  thread_ = std::thread([this] { Run(); });
+  thread_ = std::thread([this] {
+    if (options_.at_start) options_.at_start();
+    Run();
+  });
 }
 
 Worker::~Worker() { Stop(steady_clock::now()); }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -22,6 +23,8 @@ struct WorkerOptions {
   std::chrono::milliseconds longest_retry{30'000};
   // Tries of one message before it is given up; 0: no limit.
   uint32_t most_tries = 0;
+  // Called first on the thread, where there is one: it may give itself a priority.
+  std::function<void()> at_start;
 };
 
 // What one output did so far.

@@ -23,7 +23,10 @@ RecordWriter::RecordWriter(std::unique_ptr<BlockFile> file, WriterOptions option
 RecordWriter::~RecordWriter() { Stop(); }
 
 void RecordWriter::Start() {
-  thread_ = std::thread([this] { Run(); });
+  thread_ = std::thread([this] {
+    if (options_.at_start) options_.at_start();
+    Run();
+  });
 }
 
 void RecordWriter::Write(const proto::Record& record) {

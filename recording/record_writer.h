@@ -23,6 +23,8 @@ struct WriterOptions {
   std::chrono::milliseconds flush_interval{1000};
   // Records that wait for a slow disk. When there are more, recording ends as on an error.
   size_t max_waiting_bytes = 32 << 20;
+  // Called first on the writer's thread, where there is one: it may give itself a priority.
+  std::function<void()> at_start;
   // Called once, on the writer's thread, when a write fails: recording has ended.
   std::function<void(const absl::Status&)> on_error;
 };

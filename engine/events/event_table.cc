@@ -4,6 +4,7 @@
 #include <seccomp.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,30 +55,22 @@ const EventIndex& Events() {
   return *index;
 }
 
-struct ParamIndex {
-  std::vector<std::pair<std::string, proto::Param>> by_name;  // sorted
-  std::vector<std::string> names;                             // by value
+// Not by reflection: it would build all descriptors of the file, at each start.
+constexpr std::pair<std::string_view, proto::Param> kParamNames[] = {
+#include "engine/events/param_names.inc"
 };
 
-const ParamIndex& Params() {
-  static const ParamIndex* index = [] {
-    auto* p = new ParamIndex;
-    p->names.resize(proto::Param_ARRAYSIZE);
-    for (int i = 1; i < proto::Param_ARRAYSIZE; ++i) {
-      const auto param = static_cast<proto::Param>(i);
-      std::string name = proto::Param_Name(param);
-      if (name.size() <= 6) continue;
-      name.erase(0, 6);  // PARAM_
-      for (char& c : name) c = (c >= 'A' && c <= 'Z') ? static_cast<char>(c + 32) : c;
-      // Upper-case names would be lost; the language has none but the generic event's.
-      p->names[i] = name;
-      p->by_name.emplace_back(std::move(name), param);
-    }
-    std::sort(p->by_name.begin(), p->by_name.end());
-    return p;
-  }();
-  return *index;
-}
+constexpr auto kParamsByName = [] {
+  auto sorted = std::to_array(kParamNames);
+  std::sort(sorted.begin(), sorted.end());
+  return sorted;
+}();
+
+constexpr auto kNamesByParam = [] {
+  std::array<std::string_view, proto::Param_ARRAYSIZE> names;
+  for (const auto& [name, param] : kParamNames) names[param] = name;
+  return names;
+}();
 
 }  // namespace
 
@@ -108,16 +101,15 @@ bool IsKnownEventName(std::string_view name) {
 }
 
 proto::Param FindParam(std::string_view name) {
-  const auto& v = Params().by_name;
+  const auto& v = kParamsByName;
   const auto it = std::lower_bound(v.begin(), v.end(), name,
                                    [](const auto& e, std::string_view n) { return e.first < n; });
   return it != v.end() && it->first == name ? it->second : proto::PARAM_NONE;
 }
 
 std::string_view ParamName(proto::Param param) {
-  const auto& names = Params().names;
-  return static_cast<size_t>(param) < names.size() ? std::string_view(names[param])
-                                                   : std::string_view();
+  const auto i = static_cast<size_t>(param);
+  return i < kNamesByParam.size() ? kNamesByParam[i] : std::string_view();
 }
 
 ParamType CommonParamType(proto::Param param) {

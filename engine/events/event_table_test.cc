@@ -17,6 +17,19 @@ TEST(EventTable, EveryEnumValueHasARowOfItsName) {
   }
 }
 
+TEST(EventTable, EveryParamHasItsName) {
+  for (int i = proto::PARAM_NONE + 1; i < proto::Param_ARRAYSIZE; ++i) {
+    const auto param = static_cast<proto::Param>(i);
+    std::string name = "PARAM_" + std::string(ParamName(param));
+    for (char& c : name) c = static_cast<char>(std::toupper(c));
+    EXPECT_EQ(name, proto::Param_Name(param).empty() ? "PARAM_" : proto::Param_Name(param)) << i;
+    if (!ParamName(param).empty()) {
+      EXPECT_EQ(FindParam(ParamName(param)), param);
+    }
+  }
+  EXPECT_EQ(ParamName(proto::PARAM_NONE), "");
+}
+
 TEST(EventTable, OpenatParamsInOrder) {
   std::string names;
   for (const ParamInfo& p : GetParams(proto::EVENT_OPENAT)) {

@@ -2,11 +2,14 @@
 // Engines that die or are replaced while the program runs.
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/end_to_end/background.h"
@@ -245,6 +248,34 @@ TEST_F(KeeperTest, UpgradesMissNothing) {
   EXPECT_EQ(Alerts("Falco internal: engine replaced").size(), kUpgrades);
   EXPECT_EQ(Restarts(), 0u);
   EXPECT_EQ(Alerts("opened").size(), std::stoul(ReadFile(dir_ + "/count")) + 1);
+}
+
+// What waits for a slow output when its engine is replaced is not lost.
+TEST_F(KeeperTest, AnUpgradeWaitsForOutputs) {
+  const std::string pipe = dir_ + "/pipe", opened = dir_ + "/opened", stop = dir_ + "/stop";
+  WriteFile(dir_ + "/rules.yaml",
+            "- rule: opened\n  desc: d\n  condition: evt.type in (open, openat) and fd.name = " +
+                File("w") + "\n  output: \"%evt.type " + std::string(4000, 'x') +
+                "\"\n  priority: WARNING\n");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  options_.alerts = pipe;
+  std::thread reader([&] {
+    Execute(
+        {"sh", "-c", "while read -r line; do sleep 0.01; echo >>" + dir_ + "/seen; done <" + pipe});
+  });
+  Background run("notify",
+                 {"sh", "-c",
+                  "n=0; while [ $n -lt 100 ]; do : <" + File("w") + "; n=$((n+1)); done; : >" +
+                      opened + "; until [ -e " + stop + " ]; do sleep 0.05; done"},
+                 options_);
+  EXPECT_TRUE(WaitFor([&] { return access(opened.c_str(), F_OK) == 0; }));
+  const RunResult r = Upgrade(run.pid());
+  EXPECT_EQ(r.exit_code, 0) << r.err;
+  WriteFile(stop, "");
+  EXPECT_EQ(run.Wait(), 0);
+  reader.join();
+  const std::string seen = ReadFile(dir_ + "/seen");
+  EXPECT_EQ(std::count(seen.begin(), seen.end(), '\n'), 100 + 1) << "and that it was replaced";
 }
 
 TEST_F(KeeperTest, WhatTheOldEngineKnewIsKept) {

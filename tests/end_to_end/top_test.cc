@@ -76,15 +76,20 @@ TEST_F(TopTest, LiveOnATerminal) {
     winsize size{};
     size.ws_col = 100;
     size.ws_row = 24;
+    // A terminal as it is when it is new, told beforehand: top changes it at once.
     termios before{};
-    const pid_t pid = forkpty(&terminal, nullptr, nullptr, &size);
+    int fresh = -1, its_end = -1;
+    ASSERT_EQ(openpty(&fresh, &its_end, nullptr, nullptr, nullptr), 0);
+    ASSERT_EQ(tcgetattr(fresh, &before), 0);
+    close(fresh);
+    close(its_end);
+    const pid_t pid = forkpty(&terminal, nullptr, &before, &size);
     if (pid == 0) {
       setenv("NO_COLOR", "1", 1);
       execl(FalcoRun().c_str(), "falco-run", "top", "--url", url_.c_str(), "-d", "0.2", nullptr);
       _exit(127);
     }
     ASSERT_GT(pid, 0);
-    ASSERT_EQ(tcgetattr(terminal, &before), 0);
     std::string screen;
     // Reads until the text appears behind what was read before.
     const auto expect = [&](const std::string& text) {
