@@ -32,6 +32,8 @@ bool Set(const SchedAttr& attr) { return syscall(SYS_sched_setattr, 0, &attr, 0)
 }  // namespace
 
 void RaisePriority() {
+  // Somebody has chosen another policy for us, by chrt(1): it stays.
+  if (syscall(SYS_sched_getscheduler, 0) != SCHED_NORMAL) return;
   errno = 0;
   const int nice = getpriority(PRIO_PROCESS, 0);
   if (errno != 0) return;

@@ -7,9 +7,9 @@ namespace falco_run::app {
 // Lets this thread run before those that wait for it, as the kernel would have served their calls
 // in their own time: with the least slice (Linux 6.12, for everybody; sched_setattr(2)), and where
 // it is permitted (CAP_SYS_NICE) with the best nice value, or 20 better than a worse one. Threads
-// and processes that it starts inherit neither. Beside 6 busy loops on 2 CPUs a watched open takes
-// 25 us instead of 80 (docs/benchmarks.md). Who takes what such a thread makes needs it, too:
-// alerts and records would pile up.
+// and processes that it starts inherit neither. A policy other than the usual one stays. Beside 6
+// busy loops on 2 CPUs a watched open takes 25 us instead of 80 (docs/benchmarks.md). Who takes
+// what such a thread makes needs it, too: alerts and records would pile up.
 void RaisePriority();
 
 }  // namespace falco_run::app

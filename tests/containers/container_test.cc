@@ -100,6 +100,8 @@ class ContainerTest : public testing::Test {
     container.Signal("TERM");
     EXPECT_EQ(container.Wait(), 0) << container.err();
     EXPECT_TRUE(told) << slack_.All() << container.err();
+    EXPECT_EQ(container.err().find("had ended before it was looked at"), std::string::npos)
+        << container.err();
   }
 
   const std::string folder_ = TempDir();
