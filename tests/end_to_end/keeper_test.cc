@@ -259,13 +259,14 @@ TEST_F(KeeperTest, AnUpgradeWaitsForOutputs) {
                 "\"\n  priority: WARNING\n");
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   options_.alerts = pipe;
+  options_.options.insert(options_.options.end(), {"-o", "outputs.exit_deadline=25s"});
   std::thread reader([&] {
     Execute(
         {"sh", "-c", "while read -r line; do sleep 0.01; echo >>" + dir_ + "/seen; done <" + pipe});
   });
   Background run("notify",
                  {"sh", "-c",
-                  "n=0; while [ $n -lt 100 ]; do : <" + File("w") + "; n=$((n+1)); done; : >" +
+                  "n=0; while [ $n -lt 60 ]; do : <" + File("w") + "; n=$((n+1)); done; : >" +
                       opened + "; until [ -e " + stop + " ]; do sleep 0.05; done"},
                  options_);
   EXPECT_TRUE(WaitFor([&] { return access(opened.c_str(), F_OK) == 0; }));
@@ -275,7 +276,7 @@ TEST_F(KeeperTest, AnUpgradeWaitsForOutputs) {
   EXPECT_EQ(run.Wait(), 0);
   reader.join();
   const std::string seen = ReadFile(dir_ + "/seen");
-  EXPECT_EQ(std::count(seen.begin(), seen.end(), '\n'), 100 + 1) << "and that it was replaced";
+  EXPECT_EQ(std::count(seen.begin(), seen.end(), '\n'), 60 + 1) << "and that it was replaced";
 }
 
 TEST_F(KeeperTest, WhatTheOldEngineKnewIsKept) {
