@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "app/backend_thread.h"
 #include "app/priority.h"
@@ -102,8 +103,10 @@ class EntryWatch::Impl {
   // Those that it had made before; the others are traced already.
   void AttachChildren(pid_t pid, int depth) {
     if (depth > kMaxDepth) return;
-    for (const pid_t child : ChildrenOf(pid)) {
-      const Show show = CommandLine(child) == CommandLine(pid) ? Show::kNot : Show::kAsExecuted;
+    const std::vector<pid_t> children = ChildrenOf(pid);
+    const std::string own = children.empty() ? "" : CommandLine(pid);
+    for (const pid_t child : children) {
+      const Show show = CommandLine(child) == own ? Show::kNot : Show::kAsExecuted;
       if (tracer_->Attach(child, show).ok()) AttachChildren(child, depth + 1);
     }
   }

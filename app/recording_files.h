@@ -35,6 +35,7 @@ int RecordingExitCode(const absl::Status& status);
 std::vector<std::string> RulesFor(const proto::Start& start, const std::vector<std::string>& rules);
 
 // For --record=TARGET; nullptr if that is empty. What goes wrong later is told on stderr.
+// `at_start` is called on the writer's thread.
 absl::StatusOr<std::unique_ptr<recording::RecordWriter>> OpenRecording(
     const std::string& target, std::function<void()> at_start = {});
 

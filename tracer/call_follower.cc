@@ -139,17 +139,17 @@ void CallFollower::HandleSyscallStop(pid_t tid, Call& call) {
       Finish(tid, info.exit.rval, 0);
       return;
     }
-    // A signal came before the notification was taken: the call has not begun, and must not fail
-    // by a handler without SA_RESTART.
-    const bool begun = call.state != State::kEntering;
-    if (!begun) WriteReturnValue(tid, -kAgainAlways);
+    if (call.state == State::kEntering) {
+      // A signal came before the notification was taken: the call has not begun, and must not fail
+      // by a handler without SA_RESTART.
+      WriteReturnValue(tid, -kAgainAlways);
+    } else {
+      call.state = State::kInterrupted;
+      call.return_address = info.instruction_pointer;
+    }
     if (call.release) {
       LetGo(tid, 0);
       return;
-    }
-    if (begun) {
-      call.state = State::kInterrupted;
-      call.return_address = info.instruction_pointer;
     }
   }
   Resume(PTRACE_SYSCALL, tid, 0);
