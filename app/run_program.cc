@@ -26,6 +26,7 @@
 #include "app/engine_factory.h"
 #include "app/engine_sink.h"
 #include "app/gap_alert.h"
+#include "app/huge_heap.h"
 #include "app/keeper.h"
 #include "app/live_backend.h"
 #include "app/metrics_ticker.h"
@@ -154,6 +155,7 @@ class EngineProcess {
 
   // Loads everything, evaluates what `watch` sees, and reports.
   int Evaluate(const Watch& watch) {
+    UseHugeHeap();
     const EngineSetup setup =
         MakeEngine(RulesToLoad(options_, config_), config_, AppendsSuggestedOutput(config_));
     if (setup.engine == nullptr) return kCannotStart;

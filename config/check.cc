@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 
 #include "absl/strings/str_split.h"
 #include "config/parse.h"
@@ -65,17 +66,7 @@ std::string Misfit(const Key& key, const Value& value) {
 
 class Checker {
  public:
-  Checker(const Keys& keys, Document& document) : keys_(keys), document_(document) {
-    for (const Key& key : keys) {
-      for (size_t end = 0; (end = key.path.find_first_of(".[", end)) != std::string::npos; ++end) {
-        inner_.insert(key.path.substr(0, end));
-      }
-      // "rules[]" is the element of "rules".
-      for (size_t end = 0; (end = key.path.find("[]", end)) != std::string::npos; ++end) {
-        inner_.insert(key.path.substr(0, end + 2));
-      }
-    }
-  }
+  Checker(const Keys& keys, Document& document) : keys_(keys), document_(document) {}
 
   absl::Status Run() {
     for (const auto& [name, value] : document_.root.entries) Visit("", name, value);
@@ -98,7 +89,7 @@ class Checker {
       Error(value, path + " " + misfit + shown);
       return;
     }
-    if (inner_.count(path) == 0) {
+    if (!IsInner(path)) {
       Warn(value, "unknown key '" + path + "'" + Suggestion(name, Siblings(parent)));
       return;
     }
@@ -108,13 +99,23 @@ class Checker {
   void Descend(const std::string& path, const Value& value) {
     if (value.IsNull()) return;
     const std::string element = path + "[]";
-    if (inner_.count(element) != 0) {
+    if (IsInner(element)) {
       if (!value.IsList()) return Error(value, path + " must be a list, not " + value.Describe());
       for (const Value& item : value.items) Descend(element, item);
       return;
     }
     if (!value.IsMap()) return Error(value, path + " must be a map, not " + value.Describe());
     for (const auto& [name, member] : value.entries) Visit(path, name, member);
+  }
+
+  // Whether a path leads to keys, "rules[]" as an element of "rules". Few of those are written, and
+  // all keys are many: no index of them.
+  bool IsInner(const std::string& path) const {
+    return std::any_of(keys_.begin(), keys_.end(), [&](const Key& key) {
+      const std::string_view rest = std::string_view(key.path).substr(0, path.size() + 1);
+      return rest.size() > path.size() && rest.starts_with(path) &&
+             (rest.back() == '.' || rest.back() == '[');
+    });
   }
 
   std::vector<std::string> Siblings(const std::string& parent) const {
@@ -137,7 +138,6 @@ class Checker {
 
   const Keys& keys_;
   Document& document_;
-  std::set<std::string> inner_;  // paths that lead to keys
   std::string errors_;
 };
 
