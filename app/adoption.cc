@@ -16,6 +16,7 @@
 #include "app/entry_watch.h"
 #include "app/file_limit.h"
 #include "app/handover.h"
+#include "app/priority_by_need.h"
 #include "app/process_tree.h"
 #include "tracer/child_stops.h"
 #include "tracer/listener.h"
@@ -66,12 +67,13 @@ class Adopter {
     notify.waiting = &waiting_;
     notify.on_halted = [](pid_t) {};
     notify.on_reaped = [](pid_t, int) {};
+    notify.on_round = [this] { priority_.Look(); };
     backend_ = tracer::MakeNotifyBackend(std::move(notify), sink_);
 
     channel_.Send({.kind = ControlMessage::Kind::kReady});
     if (!WaitForGap(on_gap)) return absl::CancelledError("the keeper is gone");
     if (options_.live != nullptr) options_.live->Set(backend_.get());
-    backend_thread_.emplace(*backend_);
+    backend_thread_.emplace(*backend_, [this] { priority_.Start(); });
     NoteTree();
     if (options_.watch_namespace) entries_.emplace(nullptr, watch, sink_);
     Loop();
@@ -220,6 +222,7 @@ class Adopter {
   tracer::UniqueFd kept_;  // a copy of the listener
   std::recursive_mutex waiting_;
   std::unique_ptr<tracer::Backend> backend_;
+  PriorityByNeed priority_;  // of the next one's thread
   std::optional<BackendThread> backend_thread_;
   std::optional<EntryWatch> entries_;
   std::vector<std::pair<pid_t, uint64_t>> tree_;  // at the beginning: pid, start time

@@ -6,7 +6,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <thread>
+#include <utility>
 
 #include "app/priority.h"
 #include "tracer/backend.h"
@@ -16,18 +18,19 @@ namespace falco_run::app {
 // Runs a backend on a thread of its own.
 class BackendThread {
  public:
-  // The backend is not owned.
-  explicit BackendThread(tracer::Backend& backend) : backend_(backend) {
+  // The backend is not owned. `at_start`: called first, by the thread.
+  explicit BackendThread(tracer::Backend& backend, std::function<void()> at_start = RaisePriority)
+      : backend_(backend) {
     // Interrupts the backend's wait, and does nothing else.
     struct sigaction wake = {};
     wake.sa_handler = [](int) {};
     sigaction(SIGURG, &wake, nullptr);
-    thread_ = std::thread([this] {
+    thread_ = std::thread([this, at_start = std::move(at_start)] {
       sigset_t wake_only;
       sigemptyset(&wake_only);
       sigaddset(&wake_only, SIGURG);
       pthread_sigmask(SIG_UNBLOCK, &wake_only, nullptr);
-      RaisePriority();
+      at_start();
       backend_.Run();
       done_ = true;
     });

@@ -27,22 +27,28 @@ struct SchedAttr {
 
 constexpr uint64_t kLeastSliceNs = 100'000;
 
-bool Set(const SchedAttr& attr) { return syscall(SYS_sched_setattr, 0, &attr, 0) == 0; }
-
 }  // namespace
 
-void RaisePriority() {
-  // Somebody has chosen another policy for us, by chrt(1): it stays.
-  if (syscall(SYS_sched_getscheduler, 0) != SCHED_NORMAL) return;
+std::optional<int> UsualNice() {
+  if (syscall(SYS_sched_getscheduler, 0) != SCHED_NORMAL) return std::nullopt;
   errno = 0;
   const int nice = getpriority(PRIO_PROCESS, 0);
-  if (errno != 0) return;
+  if (errno != 0) return std::nullopt;
+  return nice;
+}
+
+int RaisedNice(int usual) { return std::max(usual - 20, -20); }
+
+bool SetNice(int nice) {
   SchedAttr attr;
   attr.runtime_ns = kLeastSliceNs;
-  attr.nice = std::max(nice - 20, -20);
-  if (Set(attr)) return;
   attr.nice = nice;
-  Set(attr);
+  return syscall(SYS_sched_setattr, 0, &attr, 0) == 0;
+}
+
+void RaisePriority() {
+  const auto usual = UsualNice();
+  if (usual && !SetNice(RaisedNice(*usual))) SetNice(*usual);
 }
 
 }  // namespace falco_run::app

@@ -2,6 +2,8 @@
 #ifndef FALCO_RUN_APP_PRIORITY_H_
 #define FALCO_RUN_APP_PRIORITY_H_
 
+#include <optional>
+
 namespace falco_run::app {
 
 // Lets this thread run before those that wait for it, as the kernel would have served their calls
@@ -11,6 +13,17 @@ namespace falco_run::app {
 // busy loops on 2 CPUs a watched open takes 25 us instead of 80 (docs/benchmarks.md). Who takes
 // what such a thread makes needs it, too: alerts and records would pile up.
 void RaisePriority();
+
+// The parts of it, for PriorityByNeed.
+
+// This thread's nice value; nothing where somebody has chosen another policy for us, by chrt(1).
+std::optional<int> UsualNice();
+
+// The one that RaisePriority() sets instead.
+int RaisedNice(int usual);
+
+// Sets a nice value, and the least slice. False where it is not permitted.
+bool SetNice(int nice);
 
 }  // namespace falco_run::app
 

@@ -25,6 +25,7 @@
 #include "app/entry_watch.h"
 #include "app/file_limit.h"
 #include "app/handover.h"
+#include "app/priority_by_need.h"
 #include "app/process_tree.h"
 #include "tracer/child_stops.h"
 #include "tracer/clock.h"
@@ -77,7 +78,11 @@ class Supervisor {
       MakeNotifyBackend(watch);
     }
     if (options_.live != nullptr) options_.live->Set(backend_.get());
-    backend_thread_.emplace(*backend_);
+    if (traces()) {
+      backend_thread_.emplace(*backend_);
+    } else {
+      backend_thread_.emplace(*backend_, [this] { priority_.Start(); });
+    }
     if (absl::Status status = seized_.get_future().get(); !status.ok()) {
       backend_thread_->Stop();
       if (options_.live != nullptr) options_.live->Set(nullptr);
@@ -119,6 +124,7 @@ class Supervisor {
     notify.waiting = &waiting_;
     notify.on_halted = [this](pid_t pid) { NoteStopped(pid); };
     notify.on_reaped = [this](pid_t pid, int status) { NoteReaped(pid, status); };
+    notify.on_round = [this] { priority_.Look(); };
     backend_ = tracer::MakeNotifyBackend(std::move(notify), sink_);
     seized_.set_value(absl::OkStatus());
   }
@@ -299,6 +305,7 @@ class Supervisor {
   ChildSignals signals_;
   std::unique_ptr<tracer::Backend> backend_;
   tracer::PtraceBackend* ptrace_backend_ = nullptr;  // the same, if it is one
+  PriorityByNeed priority_;  // of the next one's thread
   std::optional<BackendThread> backend_thread_;
   std::optional<EntryWatch> entries_;
   std::recursive_mutex waiting_;

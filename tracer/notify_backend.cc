@@ -30,6 +30,7 @@ class NotifyBackend : public Backend {
   NotifyBackend(NotifyOptions options, Sink& sink)
       : reporter_(std::move(options.watch), sink),
         on_reaped_(std::move(options.on_reaped)),
+        on_round_(std::move(options.on_round)),
         log_(options.log),
         listener_(std::move(options.listener), options.log),
         outcome_(*options.waiting,
@@ -62,6 +63,7 @@ class NotifyBackend : public Backend {
         std::lock_guard<std::mutex> lock(stats_mutex_);
         Handle(*n);
         while (!held_.empty()) TakeHeld();
+        if (++in_round_ == 0) on_round_();
       } else if (listener_.finished()) {
         break;
       }
@@ -507,6 +509,8 @@ class NotifyBackend : public Backend {
 
   CallReporter reporter_;
   const std::function<void(pid_t, int)> on_reaped_;
+  const std::function<void()> on_round_;
+  uint8_t in_round_ = 0;  // of the notifications; one begins when it overflows
   NotificationLog* const log_;
   Listener listener_;
   OutcomeTaker outcome_;

@@ -24,6 +24,8 @@ struct NotifyOptions {
   std::recursive_mutex* waiting = nullptr;
   std::function<void(pid_t, int)> on_reaped;
   std::function<void(pid_t)> on_halted;  // a followed thread's process was stopped by a signal
+  // After each 256 notifications, on the backend's thread: for what is to adapt it to its load.
+  std::function<void()> on_round = [] {};
 };
 
 // The backend on seccomp user notification (seccomp_unotify(2)): receive, read the
