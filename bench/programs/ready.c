@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// ready [COMMAND... FILE]: prints "main" and the time on the monotonic clock, in ns, at which it
-// began to run. With a command it prints "start" instead, becomes the command, and "exec" is
-// printed when FILE, a program that the command is to execute, is opened: by execve(2), as nobody
-// else opens it. `ready WRAPPER ready` shows how long the wrapper lets a program wait.
+// ready [--exec] [COMMAND... FILE]: prints the time on the monotonic clock, in ns, at which it
+// began to run, and becomes the command: `ready WRAPPER ready` shows how long the wrapper lets a
+// program wait. With --exec a second line is when FILE, a program that the command executes, was
+// opened: by execve(2), nobody else opens it.
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/inotify.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-static void Print(const char* what) {
+static void PrintNow(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
-  printf("%s %lld\n", what, now.tv_sec * 1000000000LL + now.tv_nsec);
+  printf("%lld\n", now.tv_sec * 1000000000LL + now.tv_nsec);
   fflush(stdout);
 }
 
@@ -35,18 +36,19 @@ static void PrintWhenOpened(const char* file) {
   if (fork() == 0) {
     char buffer[4096];
     alarm(60);
-    if (read(events, buffer, sizeof(buffer)) > 0) Print("exec");
+    if (read(events, buffer, sizeof(buffer)) > 0) PrintNow();
   }
   _exit(0);
 }
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    Print("main");
-    return 0;
+  char** command = argv + 1;
+  if (argc > 2 && strcmp(*command, "--exec") == 0) {
+    ++command;
+    PrintWhenOpened(argv[argc - 1]);
   }
-  PrintWhenOpened(argv[argc - 1]);
-  Print("start");
-  execvp(argv[1], argv + 1);
-  Fail(argv[1]);
+  PrintNow();
+  if (*command == NULL) return 0;
+  execvp(*command, command);
+  Fail(*command);
 }
