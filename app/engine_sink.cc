@@ -59,16 +59,18 @@ tracer::Verdict EngineSink::OnSyscall(const proto::SyscallEvent& event) {
   const tracer::Verdict verdict = Evaluate(event);
   const std::chrono::nanoseconds time = steady_clock::now() - start;
   evaluation_times_.Add(static_cast<uint64_t>(time.count()));
-  process_counts_.OnEvent(event.process_id());
+  if (verdict != tracer::Verdict::kNeedDescriptor) process_counts_.OnEvent(event.process_id());
   return verdict;
 }
 
 tracer::Verdict EngineSink::Evaluate(const proto::SyscallEvent& event) {
+  const engine::Decision decision = engine_.get().Evaluate(event, alerts_);
+  if (decision == engine::Decision::kNeedDescriptor) return tracer::Verdict::kNeedDescriptor;
   {
     std::lock_guard<std::mutex> lock(mutex_);
     ++counts_.evaluated;
   }
-  switch (engine_.get().Evaluate(event, alerts_)) {
+  switch (decision) {
     case engine::Decision::kNoMatch:
       break;
     case engine::Decision::kMatch:
@@ -77,6 +79,8 @@ tracer::Verdict EngineSink::Evaluate(const proto::SyscallEvent& event) {
     case engine::Decision::kNeedOutcome:
       alerts_.clear();
       return tracer::Verdict::kNeedOutcome;
+    case engine::Decision::kNeedDescriptor:
+      break;  // above
   }
   return tracer::Verdict::kContinue;
 }

@@ -45,6 +45,8 @@ const char* Name(engine::Decision decision) {
       return "match";
     case engine::Decision::kNeedOutcome:
       return "need_outcome";
+    case engine::Decision::kNeedDescriptor:
+      return "need_descriptor";
     case engine::Decision::kNoMatch:
       break;
   }

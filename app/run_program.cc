@@ -79,6 +79,7 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
   s.watch = MakeWatchRequest(needs);
   s.collect.snapshot_parts = SnapshotParts(needs);
   s.collect.fd_details = needs.fd_details;
+  s.collect.fd_when_asked = options.record.empty();  // a recording has all of them
   s.collect.data = needs.data;
   s.collect.trust = (needs.process_facets & engine::Requirements::kTrust) != 0;
   s.collect.verify_paths = config.verify_paths;

@@ -179,7 +179,7 @@ Decision EngineImpl::EvaluateRules(const proto::SyscallEvent& event,
       const TypeRules::Entry& entry = rules.entries[w * 64 + bit];
       const Decision decision = EvaluateRule(entry, event);
       if (decision == Decision::kNoMatch) continue;
-      if (decision == Decision::kNeedOutcome) return decision;
+      if (decision != Decision::kMatch) return decision;
       matches_.push_back(entry.rule);
       if (options_.rule_matching == EngineOptions::Matching::kFirst) {
         Fire(*entry.rule, event, alerts);
@@ -196,6 +196,7 @@ Decision EngineImpl::EvaluateRule(const TypeRules::Entry& entry, const proto::Sy
   const bool known = context_.outcome_known();
   const Tri t = program_.Evaluate(entry.node);
   if (t == Tri::kFalse) return Decision::kNoMatch;
+  if (!known && event.fd_left_out()) return Decision::kNeedDescriptor;
   // A failed exec started nothing: only rules that ask for the outcome see it.
   if (IsExec(event.type()) && !entry.rule->names_outcome) {
     if (!known) return Decision::kNeedOutcome;

@@ -226,6 +226,9 @@ const std::vector<std::string>& Checks() {
       "proc.exepath endswith val(proc.name)",
       "evt.rawres = val(fd.num)",
       "fd.num >= val(evt.rawres)",
+      "fd.sport = val(fd.rport)",
+      "fd.rip = val(fd.sip)",
+      "concat(fd.sport, evt.res) = 80SUCCESS",
       "evt.rawres < val(fd.num)",
       "proc.pid = val(proc.vpid)",
       "proc.name = tolower(proc.pname)",
@@ -571,6 +574,49 @@ TEST(EngineProperty, AgreesWithTheReferenceForEveryOutcome) {
   // The test is about something only if all answers occur often.
   for (int count : counts) EXPECT_GT(count, static_cast<int>(seeds / 8));
   printf("no match %d, match %d, needs outcome %d\n", counts[0], counts[1], counts[2]);
+}
+
+// What the tracer says of the descriptor of a connect: as it will be.
+void ShowConnected(proto::SyscallEvent& e) {
+  if (e.type() != proto::EVENT_CONNECT || !e.has_fd()) return;
+  *e.mutable_fd()->mutable_peer() = e.args(1).address();
+  e.mutable_fd()->set_role(proto::FileDescriptor::CLIENT);
+  e.mutable_fd()->set_connected(true);
+}
+
+TEST(EngineProperty, WhatIsDecidedWithoutTheDescriptorHoldsWithIt) {
+  int decided = 0, asked = 0;
+  const char* env = std::getenv("FALCO_RUN_SEEDS");
+  const uint32_t seeds = env ? static_cast<uint32_t>(std::atoi(env)) : 4000;
+  for (uint32_t seed = 0; seed < seeds && !::testing::Test::HasFailure(); ++seed) {
+    Random r(seed);
+    const Rule rule = MakeRule("r", Condition(r, 1 + static_cast<int>(r() % 3)), "%fd.name");
+    ASSERT_NE(rule.expr, nullptr);
+    auto engine = MakeEngine(rule);
+    engine->OnProcess(MakeProcess(2, 0, "init"));
+    engine->OnProcess(RandomProcess(r));
+    proto::SyscallEvent event;
+    do {
+      event = RandomEvent(r);
+    } while ((GetEventInfo(event.type()).flags & kUsesFd) == 0);
+    ShowConnected(event);
+    proto::SyscallEvent without = event;
+    without.clear_fd();
+    without.set_fd_left_out(true);
+    SCOPED_TRACE(rule.condition + "\n" + event.ShortDebugString());
+    std::vector<proto::Alert> alerts;
+    const Decision early = engine->Evaluate(without, alerts);
+    EXPECT_TRUE(alerts.empty());
+    if (early == Decision::kNoMatch) {
+      ++decided;
+      EXPECT_EQ(engine->Evaluate(event, alerts), Decision::kNoMatch);
+    } else {
+      ++asked;
+      EXPECT_EQ(early, Decision::kNeedDescriptor);
+    }
+  }
+  EXPECT_GT(decided, static_cast<int>(seeds / 8));
+  EXPECT_GT(asked, static_cast<int>(seeds / 8));
 }
 
 TEST(EngineProperty, EventTypesAgreeWithSpecialisation) {

@@ -58,14 +58,19 @@ void CallReporter::NoteState(const Entry& entry, const seccomp_data& data,
   if (entry.io_uring) BlindSpot("io_uring in use: file and network calls through it are not seen");
 }
 
-Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data) {
+Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data, TrackedProcess& process) {
   if (outcomes_ == Outcomes::kAlways || MustBeVerified() ||
       EventBuilder::MessagesOf(data, entry) > 1) {
+    builder_.AddDescriptor(data, entry, process, event_);
     return Verdict::kNeedOutcome;
   }
   event_.set_seq(++stream_->event);
   ++stats_.events;
-  const Verdict verdict = sink_.OnSyscall(event_);
+  Verdict verdict = sink_.OnSyscall(event_);
+  if (verdict == Verdict::kNeedDescriptor) {
+    builder_.AddDescriptor(data, entry, process, event_);
+    verdict = sink_.OnSyscall(event_);
+  }
   if (verdict == Verdict::kContinue) builder_.NoteDone(event_);
   return verdict;
 }

@@ -58,13 +58,25 @@ bool EventBuilder::Build(pid_t tid, const seccomp_data& data, const SyscallNumbe
   }
   const bool permitted = decoder_.Decode(*entry.spec, {data, tid, process.memory}, event);
   if (trust_) event.set_trust(GradeTrust(process.pid, event));
-  if (entry.spec->fd_reg >= 0 && fd_details_) {
+  if (entry.spec->fd_reg < 0 || !fd_details_) return permitted;
+  // Peers of datagrams are remembered, and what waits to be accepted is of now.
+  const bool now = Sends(entry.type) || Receives(entry.type) || IsAccept(entry.type);
+  if (fd_when_asked_ && !now) {
+    event.set_fd_left_out(true);
+  } else {
     Inspect(data, entry, process, event);
     if (data_ && IsAccept(entry.type)) {
       FillQueue(process.pid, static_cast<int>(event.fd().num()), event);
     }
   }
   return permitted;
+}
+
+void EventBuilder::AddDescriptor(const seccomp_data& data, const SyscallNumbers::Entry& entry,
+                                 TrackedProcess& process, proto::SyscallEvent& event) {
+  if (!event.fd_left_out()) return;
+  event.clear_fd_left_out();
+  Inspect(data, entry, process, event);
 }
 
 void EventBuilder::Inspect(const seccomp_data& data, const SyscallNumbers::Entry& entry,

@@ -21,6 +21,7 @@ class EventBuilder {
  public:
   explicit EventBuilder(const WatchOptions& options)
       : fd_details_(options.fd_details),
+        fd_when_asked_(options.fd_when_asked),
         data_(options.data),
         trust_(options.trust || options.verify_paths),
         decoder_(options.data) {}
@@ -29,6 +30,10 @@ class EventBuilder {
   // process may not be read.
   bool Build(pid_t tid, const seccomp_data& data, const SyscallNumbers::Entry& entry,
              TrackedProcess& process, proto::SyscallEvent& event);
+
+  // Adds the descriptor, if Build has left it out. As Build.
+  void AddDescriptor(const seccomp_data& data, const SyscallNumbers::Entry& entry,
+                     TrackedProcess& process, proto::SyscallEvent& event);
 
   // Adds what the call has written and made. The caller must stand at its return. Returns as
   // Build.
@@ -58,6 +63,7 @@ class EventBuilder {
   void FillQueue(pid_t pid, int listener, proto::SyscallEvent& event);
 
   const bool fd_details_;
+  const bool fd_when_asked_;
   const bool data_;
   const bool trust_;
   Decoder decoder_;

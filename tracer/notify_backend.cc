@@ -269,7 +269,7 @@ class NotifyBackend : public Backend {
 
   void Report(const seccomp_notif& n, const seccomp_data& data, const Entry& entry,
               TrackedProcess& process) {
-    if (reporter_.Show(entry, data) == Verdict::kContinue) {
+    if (reporter_.Show(entry, data, process) == Verdict::kContinue) {
       LetRun(n, entry, process);
     } else if (reporter_.outcomes() == Outcomes::kNever) {
       Predict(n, data, entry, process);

@@ -389,7 +389,7 @@ class PtraceBackendImpl : public PtraceBackend {
       reporter_.BlindSpot(CallReporter::kUnreadable);
     }
     if (first_read && process->memory.is_open()) table_.OnMemoryOpened(*process);
-    if (!entry->report || reporter_.Show(*entry, data) == Verdict::kContinue) {
+    if (!entry->report || reporter_.Show(*entry, data, *process) == Verdict::kContinue) {
       if (IsExec(*entry)) CallReporter::ForgetImage(*process);
       return;
     }

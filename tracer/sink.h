@@ -10,6 +10,7 @@ namespace falco_run::tracer {
 enum class Verdict {
   kContinue,     // let the call run; nothing more is wanted
   kNeedOutcome,  // let it run and report its outcome by OnOutcome
+  kNeedDescriptor,  // look at the descriptor, which was left out, and ask again
 };
 
 // Receives what a backend sees, in order, on the backend's thread. The thread that made
@@ -22,7 +23,8 @@ class Sink {
   virtual void OnProcess(const proto::Process& process) = 0;
   virtual void OnProcessExit(const proto::ProcessExit& exit) = 0;
 
-  // A call at its entry: the outcome is unknown. The event is only valid during the call.
+  // A call at its entry: the outcome is unknown. The event is only valid during the call. Called
+  // again for the same event, with the same number, after kNeedDescriptor.
   virtual Verdict OnSyscall(const proto::SyscallEvent& event) = 0;
 
   // The same event again, with its outcome (known or predicted). After a successful exec

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The floor for what falco-run does: hands the same kind of calls to a supervisor that reads
-// their path, if they have one, and lets them run. No rules, no processes, no outcomes.
+// their path or address, if they have one, and lets them run. No rules, no processes, no outcomes.
 //
 //   notify_baseline PROGRAM [ARGUMENTS]
 //
@@ -33,13 +33,13 @@
 #define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
 #endif
 
-// The number and the register of the path, -1 for none.
+// The number and the register of the path or address, -1 for none.
 static const struct {
   int nr;
-  int path;
+  int text;
 } kCalls[] = {
     {SYS_openat, 1},     {SYS_open, 0},      {SYS_execve, 0}, {SYS_exit_group, -1},
-    {SYS_connect, -1},   {SYS_socket, -1},   {SYS_unlink, 0}, {SYS_unlinkat, 1},
+    {SYS_connect, 1},    {SYS_socket, -1},   {SYS_unlink, 0}, {SYS_unlinkat, 1},
     {SYS_rename, 0},     {SYS_renameat2, 1}, {SYS_chmod, 0},  {SYS_fchmodat, 1},
     {SYS_symlinkat, -1}, {SYS_linkat, 1},    {SYS_creat, 0},  {SYS_dup, -1},
     {SYS_dup2, -1},      {SYS_dup3, -1},
@@ -85,10 +85,10 @@ static void Serve(int listener) {
       continue;
     }
     for (int i = 0; i < kCount; ++i) {
-      if (kCalls[i].nr != request.data.nr || kCalls[i].path < 0) continue;
-      char path[256];
-      const struct iovec here = {path, sizeof path};
-      const struct iovec there = {(void*)request.data.args[kCalls[i].path], sizeof path};
+      if (kCalls[i].nr != request.data.nr || kCalls[i].text < 0) continue;
+      char text[256];
+      const struct iovec here = {text, sizeof text};
+      const struct iovec there = {(void*)request.data.args[kCalls[i].text], sizeof text};
       // What is read does not matter here, nor whether it can be.
       if (process_vm_readv((pid_t)request.pid, &here, 1, &there, 1, 0) < 0) break;
     }

@@ -65,6 +65,7 @@ enum FieldFlag : uint16_t {
   kPrintHex = 256,
   kNeedsFd = 512,      // read from SyscallEvent.fd for events that use a descriptor
   kPerProcess = 1024,  // depends on nothing but the process, its ancestors and the Start record
+  kInAddress = 2048,   // of a connect: what the address says that it names, or nothing
 };
 
 struct FieldInfo {

@@ -376,6 +376,10 @@ void BuildFdView(EventContext& ctx, FdView& v) {
   }
 }
 
+bool NamesIpPeer(EventContext& ctx) {
+  return ctx.event().type() == proto::EVENT_CONNECT && HasIp(CallAddress(ctx));
+}
+
 std::string_view FdTypeName(Fd::Type type) {
   static constexpr std::string_view kNames[] = {
       "",        "file",  "directory",   "ipv4",      "ipv6",    "unix",

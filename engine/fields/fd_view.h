@@ -52,6 +52,9 @@ struct FdView {
 // Works out the view under the context's present hypothesis; `view` is as constructed.
 void BuildFdView(EventContext& ctx, FdView& view);
 
+// A connect to an IP address.
+bool NamesIpPeer(EventContext& ctx);
+
 // "ipv4" for IPV4; "" for UNKNOWN.
 std::string_view FdTypeName(proto::FileDescriptor::Type type);
 

@@ -129,6 +129,7 @@ Tri CompiledCheck::Evaluate(ValueTable& values) const {
     return Merge(Test(l.value[0], nullptr), Test(l.value[1], nullptr));
   }
   const ValueTable::Reading& r = values.Read(*right_);
+  if (l.dual && r.dual && values.DiffersInMore()) return Tri::kUnknown;
   const Tri first = Test(l.at(0), &r.at(0));
   if (!l.dual && !r.dual) return first;
   return Merge(first, Test(l.at(1), &r.at(1)));

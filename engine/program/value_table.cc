@@ -199,6 +199,16 @@ void ValueTable::Fill(uint32_t id, Reading& r) {
       MakeIn(r.value[0], read);
       return;
     }
+    if (ctx.event().fd_left_out() && (e.field.info->flags & kNeedsFd) != 0) {
+      if ((e.field.info->flags & kInAddress) != 0 && NamesIpPeer(ctx)) {
+        MakeIn(r.value[0], read);
+        r.value[1] = Value::Null();  // it may be no socket
+        r.dual = true;
+      } else {
+        r.value[0] = Value::Unknown();
+      }
+      return;
+    }
     if (e.changes & ctx.changes()) {
       r.value[0] = Value::Unknown();
       ctx.SetHypothesis(false);
@@ -222,10 +232,14 @@ void ValueTable::Fill(uint32_t id, Reading& r) {
     r.dual = true;
     return;
   }
-  bool dual = false;
-  for (uint32_t arg : e.args) dual = Read(arg).dual || dual;
+  int dual = 0;
+  for (uint32_t arg : e.args) dual += Read(arg).dual ? 1 : 0;
+  if (dual > 1 && DiffersInMore()) {
+    r.value[0] = Value::Unknown();
+    return;
+  }
   r.value[0] = Compute(e, 0);
-  if (!dual) return;
+  if (dual == 0) return;
   r.value[1] = Compute(e, 1);
   r.dual = true;
 }

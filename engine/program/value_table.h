@@ -77,6 +77,10 @@ class ValueTable {
     return r;
   }
 
+  // Not all values that differ with the outcome do so together: those of a descriptor that was left
+  // out differ with the descriptor, too.
+  bool DiffersInMore() const { return !ctx_->outcome_known() && ctx_->event().fd_left_out(); }
+
  private:
   Added AddExpr(std::string key, ValueExpr expr);
   Added AddTransformer(const TransformerCall& call, Position position);
