@@ -70,11 +70,14 @@ ProcessTable::ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids,
 
 TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
   pid_t pid = tid;
-  if (const auto it = thread_group_.find(tid); it != thread_group_.end()) {
-    if (ThreadExists(it->second, tid)) {
-      pid = it->second;
+  if (const auto it = threads_.find(tid); it != threads_.end()) {
+    Thread& thread = it->second;
+    const uint64_t now = CoarseNowNs();
+    if (now - thread.seen_ns <= kReuseNs || ThreadExists(thread.pid, tid)) {
+      thread.seen_ns = now;
+      pid = thread.pid;
     } else {
-      thread_group_.erase(it);  // the number was reused
+      threads_.erase(it);  // the number was reused
     }
   }
   auto it = processes_.find(pid);
@@ -83,8 +86,8 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
     const auto status = ReadProcStatus(tid);
     if (!status) return nullptr;
     pid = status->tgid;
-    if (thread_group_.size() >= thread_gc_threshold_) CollectThreads();
-    thread_group_[tid] = pid;
+    if (threads_.size() >= thread_gc_threshold_) CollectThreads();
+    threads_[tid] = {pid, CoarseNowNs()};
     it = processes_.find(pid);
   }
   if (it == processes_.end()) {
@@ -108,8 +111,8 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
 }
 
 TrackedProcess* ProcessTable::Known(pid_t tid) {
-  const auto thread = thread_group_.find(tid);
-  const auto it = processes_.find(thread == thread_group_.end() ? tid : thread->second);
+  const auto thread = threads_.find(tid);
+  const auto it = processes_.find(thread == threads_.end() ? tid : thread->second.pid);
   return it == processes_.end() ? nullptr : it->second.get();
 }
 
@@ -299,8 +302,8 @@ void ProcessTable::CollectGarbage() {
 }
 
 void ProcessTable::CollectThreads() {
-  std::erase_if(thread_group_, [](const auto& t) { return !ThreadExists(t.second, t.first); });
-  thread_gc_threshold_ = std::max<size_t>(4096, thread_group_.size() * 2);
+  std::erase_if(threads_, [](const auto& t) { return !ThreadExists(t.second.pid, t.first); });
+  thread_gc_threshold_ = std::max<size_t>(4096, threads_.size() * 2);
 }
 
 }  // namespace falco_run::tracer

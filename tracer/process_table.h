@@ -108,7 +108,11 @@ class ProcessTable {
   size_t thread_gc_threshold_ = 4096;
   int highest_fd_;  // no memory descriptor above it is kept
   std::unordered_map<pid_t, std::unique_ptr<TrackedProcess>> processes_;
-  std::unordered_map<pid_t, pid_t> thread_group_;  // threads that are no leaders
+  struct Thread {
+    pid_t pid;  // its process
+    uint64_t seen_ns;
+  };
+  std::unordered_map<pid_t, Thread> threads_;  // that are no leaders
 };
 
 }  // namespace falco_run::tracer
