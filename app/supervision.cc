@@ -305,7 +305,7 @@ class Supervisor {
   ChildSignals signals_;
   std::unique_ptr<tracer::Backend> backend_;
   tracer::PtraceBackend* ptrace_backend_ = nullptr;  // the same, if it is one
-  PriorityByNeed priority_;  // of the next one's thread
+  PriorityByNeed priority_;                          // of the next one's thread
   std::optional<BackendThread> backend_thread_;
   std::optional<EntryWatch> entries_;
   std::recursive_mutex waiting_;

@@ -23,9 +23,9 @@ struct EngineOptions {
 
 // What an event led to.
 enum class Decision {
-  kNoMatch,      // no rule fires, whatever the call returns
-  kMatch,        // at least one alert was appended
-  kNeedOutcome,  // depends on the return value: evaluate again with an outcome
+  kNoMatch,         // no rule fires, whatever the call returns
+  kMatch,           // at least one alert was appended
+  kNeedOutcome,     // depends on the return value: evaluate again with an outcome
   kNeedDescriptor,  // SyscallEvent.fd_left_out: evaluate again with the descriptor
 };
 

@@ -42,9 +42,9 @@ class CallReporter {
   // Remembers what the call will change.
   void NoteState(const Entry& entry, const seccomp_data& data, TrackedProcess& process);
 
-  // Shows the event to the sink at the call's entry, and again if it asks for the descriptor. Not that of a call that may move several
-  // messages: how many it was tells its return, and then each has an event. Nor that of an open
-  // whose path is to be verified.
+  // Shows the event to the sink at the call's entry, and again if it asks for the descriptor. Not
+  // that of a call that may move several messages: how many it was tells its return, and then each
+  // has an event. Nor that of an open whose path is to be verified.
   Verdict Show(const Entry& entry, const seccomp_data& data, TrackedProcess& process);
 
   // Shows the event again, with its outcome.

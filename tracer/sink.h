@@ -8,8 +8,8 @@ namespace falco_run::tracer {
 
 // The consumer's answer to an event.
 enum class Verdict {
-  kContinue,     // let the call run; nothing more is wanted
-  kNeedOutcome,  // let it run and report its outcome by OnOutcome
+  kContinue,        // let the call run; nothing more is wanted
+  kNeedOutcome,     // let it run and report its outcome by OnOutcome
   kNeedDescriptor,  // look at the descriptor, which was left out, and ask again
 };
 

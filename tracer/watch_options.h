@@ -34,11 +34,11 @@ struct WatchOptions {
   SyscallNumbers numbers;       // of the calls to be watched
   uint32_t snapshot_parts = 0;  // SnapshotPart bits
   bool fd_details = false;      // describe the descriptors that calls use
-  // Not before the sink asks for it (Verdict::kNeedDescriptor): a look at a socket takes five system
-  // calls, and most calls are of no interest whatever they use.
+  // Not before the sink asks for it (Verdict::kNeedDescriptor): a look at a socket takes five
+  // system calls, and most calls are of no interest whatever they use.
   bool fd_when_asked = false;
-  bool data = false;            // read the bytes that calls move
-  bool trust = false;           // grade what is read (SyscallEvent.trust)
+  bool data = false;   // read the bytes that calls move
+  bool trust = false;  // grade what is read (SyscallEvent.trust)
   // Opens of processes with several threads are shown once, with the file that was really opened.
   bool verify_paths = false;
   Outcomes outcomes = Outcomes::kNeeded;

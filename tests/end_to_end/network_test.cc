@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <map>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,57 @@ TEST_P(NetworkTest, ARefusedConnectIsNoConnection) {
   EXPECT_EQ(yes.run.out, "True\n");
   EXPECT_EQ(Count(yes, "connected"), 1) << yes.run.err;
   EXPECT_EQ(Count(yes, "refused"), 0);
+}
+
+// A recording has the descriptors of all calls; without one they are looked at when a rule depends
+// on them.
+TEST_P(NetworkTest, DescriptorsSayTheSameWhenTheyAreLookedAtLater) {
+  constexpr char kRules[] = R"(
+- rule: used
+  desc: d
+  condition: >
+    proc.name = python3 and
+    ((evt.type = connect and fd.sip = 127.0.0.1 and fd.sport = 9)
+     or (evt.type in (dup2, dup3) and fd.type in (ipv4, unix))
+     or (evt.type = fchmod and fd.filename = changed)
+     or (evt.type = connect and fd.name contains nobody))
+  output: "%evt.type %evt.args %fd.type %fd.name %fd.l4proto %fd.sip %fd.sport %fd.connected %fd.name_changed %fd.is_server"
+  priority: WARNING
+)";
+  if (access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "needs python3";
+  const std::string directory = TempDir();
+  const std::string script =
+      "import os, socket\n"
+      "s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+      "s.bind(('127.0.0.1', 0))\n"
+      "s.connect(('127.0.0.1', 9))\n"
+      "s.connect(('127.0.0.1', 10))\n"  // no rule's
+      "os.dup2(s.fileno(), 90)\n"
+      "f = open('" +
+      directory +
+      "/changed', 'w')\n"
+      "os.dup2(f.fileno(), 91)\n"  // no rule's
+      "os.fchmod(f.fileno(), 0o600)\n"
+      "u = socket.socket(socket.AF_UNIX)\n"
+      "try: u.connect('/nobody')\n"
+      "except OSError: pass\n"
+      "try: socket.socket(socket.AF_UNIX).connect('/somebody')\n"
+      "except OSError: pass\n"
+      "print(s.getsockname()[1])\n";
+  // Ports and inodes are others each time.
+  const auto alerts = [&](const std::vector<std::string>& options) {
+    const Wrapped w = RunWrapped(GetParam(), {"python3", "-c", script}, kRules, options);
+    EXPECT_EQ(w.run.exit_code, 0) << w.run.err;
+    const std::regex others(":" + w.run.out.substr(0, w.run.out.find('\n')) + "|[0-9a-f]{7,}");
+    std::vector<std::string> texts;
+    for (const auto& alert : w.alerts) {
+      texts.push_back(std::regex_replace(alert["output_fields"].dump(), others, "NUMBER"));
+    }
+    return texts;
+  };
+  const std::vector<std::string> later = alerts({});
+  EXPECT_EQ(later.size(), 4u);
+  EXPECT_EQ(later, alerts({"--record", directory + "/recording"}));
 }
 
 constexpr char kTransfers[] = R"(
