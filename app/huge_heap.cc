@@ -26,14 +26,14 @@ void UseHugeHeap() {
   const uintptr_t huge = (EndOfHeap() + kHugePage - 1) & ~(kHugePage - 1);
   void* block = std::malloc(3 * kHugePage);
   const uintptr_t begin = reinterpret_cast<uintptr_t>(block);
-  if (block == nullptr || begin >= huge || huge + kHugePage > EndOfHeap()) {
+  if (block != nullptr && begin < huge && huge + kHugePage <= EndOfHeap()) {
+    madvise(reinterpret_cast<void*>(huge), kHugePage, MADV_HUGEPAGE);
+    // The next chunk begins there: what precedes is never touched, and not given back.
+    constexpr uintptr_t kHeader = 2 * sizeof(size_t);
+    [[maybe_unused]] void* const gap = std::realloc(block, huge - begin - kHeader);
+  } else {
     std::free(block);
-    return;
   }
-  madvise(reinterpret_cast<void*>(huge), kHugePage, MADV_HUGEPAGE);
-  // The next chunk begins there: what precedes is never touched, and not given back.
-  constexpr uintptr_t kHeader = 2 * sizeof(size_t);
-  [[maybe_unused]] static void* const gap = std::realloc(block, huge - begin - kHeader);
   mallopt(M_MMAP_THRESHOLD, kHugePage / 2);  // what is large goes back to the kernel, again
 }
 
