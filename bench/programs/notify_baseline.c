@@ -2,12 +2,15 @@
 // The floor for what falco-run does: hands the same kind of calls to a supervisor that reads
 // their path or address, if they have one, and lets them run. No rules, no processes, no outcomes.
 //
-//   notify_baseline PROGRAM [ARGUMENTS]
+//   notify_baseline [--exec-outcomes] PROGRAM [ARGUMENTS]
 //
+// With --exec-outcomes an exec is let run under ptrace(2) until it has succeeded or failed, and the
+// new process is read from /proc: the least that anybody does who is to know what was started.
 // One supervisor thread with FD_SYNC_WAKE_UP, WAIT_KILLABLE_RECV and process_vm_readv(2). Ends
 // with the program's exit status when the last process of its tree has ended. x86-64 only.
-#define _GNU_SOURCE
+#define _GNU_SOURCE  // NOLINT(bugprone-reserved-identifier): feature_test_macros(7)
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -21,6 +24,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -73,7 +77,43 @@ static int InstallFilter(void) {
                       &program);
 }
 
-static void Serve(int listener) {
+static void ReadFile(pid_t pid, const char* name) {
+  char path[64];
+  char content[4096];
+  snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
+  const int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return;
+  if (read(fd, content, sizeof content) < 0) perror(path);
+  close(fd);
+}
+
+static void ReadLink(pid_t pid, const char* name) {
+  char path[64];
+  char target[4096];
+  snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
+  if (readlink(path, target, sizeof target) < 0) perror(path);
+}
+
+// What precedes the answer to an exec. Returns whether it is followed.
+static int BeginExec(pid_t pid) {
+  ReadFile(pid, "stat");
+  if (ptrace(PTRACE_SEIZE, pid, 0, PTRACE_O_TRACEEXEC) != 0) return 0;
+  ptrace(PTRACE_INTERRUPT, pid, 0, 0);
+  return 1;
+}
+
+// It stops when it has succeeded, or at its return.
+static void EndExec(pid_t pid) {
+  int status;
+  if (waitpid(pid, &status, __WALL) != pid || !WIFSTOPPED(status)) return;
+  ReadFile(pid, "comm");
+  ReadFile(pid, "cmdline");
+  ReadLink(pid, "exe");
+  ReadLink(pid, "cwd");
+  ptrace(PTRACE_DETACH, pid, 0, 0);
+}
+
+static void Serve(int listener, int exec_outcomes) {
   ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, 1UL);  // FD_SYNC_WAKE_UP, where it is known
   while (1) {
     struct seccomp_notif request;
@@ -92,16 +132,22 @@ static void Serve(int listener) {
       // What is read does not matter here, nor whether it can be.
       if (process_vm_readv((pid_t)request.pid, &here, 1, &there, 1, 0) < 0) break;
     }
+    const int followed =
+        exec_outcomes && request.data.nr == SYS_execve && BeginExec((pid_t)request.pid);
     memset(&response, 0, sizeof response);
     response.id = request.id;
     response.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
     ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &response);
+    if (followed) EndExec((pid_t)request.pid);
   }
 }
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    fprintf(stderr, "usage: notify_baseline PROGRAM [ARGUMENTS]\n");
+  char** command = argv + 1;
+  const int exec_outcomes = argc > 1 && strcmp(*command, "--exec-outcomes") == 0;
+  if (exec_outcomes) ++command;
+  if (*command == NULL) {
+    fprintf(stderr, "usage: notify_baseline [--exec-outcomes] PROGRAM [ARGUMENTS]\n");
     return 2;
   }
   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -114,14 +160,14 @@ int main(int argc, char** argv) {
     const int listener = InstallFilter();
     if (listener < 0) Die("seccomp");
     *ready = listener;
-    execvp(argv[1], argv + 1);  // answered as soon as the parent serves; it ends the sharing
-    Die(argv[1]);
+    execvp(*command, command);  // answered as soon as the parent serves; it ends the sharing
+    Die(*command);
   }
   while (*ready < 0) {
     if (waitpid(child, NULL, WNOHANG) == child) return 125;
     sched_yield();
   }
-  Serve(*ready);
+  Serve(*ready, exec_outcomes);
   int result = 0;
   int status;
   pid_t pid;
