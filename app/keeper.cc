@@ -127,6 +127,7 @@ class Keeper {
       if (poll(fds, 4, Timeout()) >= 0) {
         if (fds[1].revents != 0) HandleMessage();
         if (fds[0].revents != 0) HandleSignal();
+        NoticeEnd();
         if (fds[2].revents != 0 && kept_.in_gap()) kept_.Serve();
         if (fds[3].revents != 0) BeginUpgrade();
       }
@@ -137,6 +138,15 @@ class Keeper {
   }
 
   bool has_engine() const { return channel_.fd() >= 0; }
+
+  // An engine that has ended is gone even if its end of the channel is still open: the program has
+  // it, too, until its exec.
+  void NoticeEnd() {
+    while (engine_ended_ && has_engine() && !result_) {
+      pollfd waiting = {channel_.fd(), POLLIN, 0};
+      poll(&waiting, 1, 0) > 0 ? HandleMessage() : EngineGone();
+    }
+  }
 
   int Timeout() const {
     if (upgrade_) return std::max<int>(1, static_cast<int>(MsUntil(upgrade_by_)));
