@@ -183,8 +183,12 @@ TEST_P(TortureTest, ASignalToTheGroupComesOnce) {
 }
 
 TEST_P(TortureTest, ASignalDuringTheStartGivesItsOwnStatus) {
-  // The rules are loaded for longer than this; if not, the program gets it: the same status.
-  const RunResult r = Shell(GetParam(), "$F sleep 100 & p=$!; sleep 0.02; kill -TERM $p; wait $p");
+  // Before and after the rules are loaded, and just before the program's exec.
+  const RunResult r = Shell(GetParam(),
+                            "for d in 005 010 014 015 016 017 018 020 024 030; do\n"
+                            "  $F sleep 100 & p=$!; sleep 0.$d; kill -TERM $p; wait $p; s=$?\n"
+                            "  [ $s = 143 ] || exit $s\n"
+                            "done; exit $s");
   EXPECT_EQ(r.exit_code, 128 + SIGTERM);
   EXPECT_EQ(r.err.find("engine"), std::string::npos) << r.err;
 }
