@@ -65,8 +65,7 @@ tracer::Verdict EngineSink::OnSyscall(const proto::SyscallEvent& event) {
 
 tracer::Verdict EngineSink::Evaluate(const proto::SyscallEvent& event) {
   const engine::Decision decision = engine_.get().Evaluate(event, alerts_);
-  if (decision == engine::Decision::kNeedDescriptor) return tracer::Verdict::kNeedDescriptor;
-  {
+  if (decision != engine::Decision::kNeedDescriptor) {  // it comes again
     std::lock_guard<std::mutex> lock(mutex_);
     ++counts_.evaluated;
   }
@@ -80,7 +79,7 @@ tracer::Verdict EngineSink::Evaluate(const proto::SyscallEvent& event) {
       alerts_.clear();
       return tracer::Verdict::kNeedOutcome;
     case engine::Decision::kNeedDescriptor:
-      break;  // above
+      return tracer::Verdict::kNeedDescriptor;
   }
   return tracer::Verdict::kContinue;
 }
