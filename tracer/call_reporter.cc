@@ -135,6 +135,7 @@ void CallReporter::Complete(const Entry& entry, const seccomp_data& data, Tracke
     table_.Refresh(process);  // a new child was described by what it inherited
     return;
   }
+  process.memory.UseThread(event_.tid());  // others have called meanwhile
   builder_.Complete(data, entry, process, result, event_);
   if (Opens(entry.type) && result >= 0) CorrectPath(result);
   const uint32_t messages = EventBuilder::MessagesOf(data, entry);

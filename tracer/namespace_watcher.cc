@@ -2,12 +2,9 @@
 #include "tracer/namespace_watcher.h"
 
 #include <dirent.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdlib>
 #include <ctime>
 #include <iterator>
@@ -37,28 +34,12 @@ uint64_t MonotonicNs() { return ReadClockNs(CLOCK_MONOTONIC); }
 }  // namespace
 
 NamespaceWatcher::NamespaceWatcher(OnEntered on_entered)
-    : on_entered_(std::move(on_entered)),
-      load_file_(open("/proc/loadavg", O_RDONLY | O_CLOEXEC)),
-      last_(LastPid()) {
+    : on_entered_(std::move(on_entered)), last_(last_pid_.Read()) {
   LookAtAll(/*first=*/true);
 }
 
-// The number that was given out last in our pid namespace: the fifth of /proc/loadavg.
-pid_t NamespaceWatcher::LastPid() {
-  char buffer[128];
-  const ssize_t n = load_file_.valid() ? pread(load_file_.get(), buffer, sizeof buffer, 0) : 0;
-  if (n <= 0) return 0;
-  const std::string_view text(buffer, static_cast<size_t>(n));
-  const size_t blank = text.rfind(' ');
-  pid_t last = 0;
-  if (blank != text.npos) {
-    std::from_chars(text.data() + blank + 1, text.data() + text.size(), last);
-  }
-  return last;
-}
-
 void NamespaceWatcher::Look() {
-  const pid_t last = LastPid();
+  const pid_t last = last_pid_.Read();
   if (last == 0 || last < last_ || last - last_ > kMostSingly) {
     LookAtAll(/*first=*/false);
   } else {

@@ -8,7 +8,7 @@
 #include <functional>
 #include <map>
 
-#include "tracer/unique_fd.h"
+#include "tracer/last_pid.h"
 
 namespace falco_run::tracer {
 
@@ -46,13 +46,12 @@ class NamespaceWatcher {
     bool refused = false;  // the runtime may not be traced: what it becomes is waited for
   };
 
-  pid_t LastPid();
   void LookAtAll(bool first);
   void LookAt(pid_t pid);
   void LookAgain();
 
   const OnEntered on_entered_;
-  UniqueFd load_file_;
+  const LastPid last_pid_;
   pid_t last_ = 0;
   std::map<pid_t, uint64_t> unborn_;  // numbers given out, without a process yet; until, ns
   std::map<pid_t, Candidate> candidates_;

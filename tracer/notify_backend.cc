@@ -157,9 +157,8 @@ class NotifyBackend : public Backend {
       return;
     }
     process->memory.UseThread(tid);
-    const bool first_read = !process->memory.is_open();
     entry = reporter_.Find(data, process->memory);
-    if (!StillThere(n, *process, first_read)) return;
+    if (!StillThere(n, *process)) return;
     if (entry == nullptr || !reporter_.HasStarted(tid, *entry)) {
       Answer(n.id);
       return;
@@ -178,12 +177,12 @@ class NotifyBackend : public Backend {
     if (!builder_.Build(tid, data, *entry, *process, event_)) {
       reporter_.BlindSpot(CallReporter::kUnreadable);
     }
-    if (StillThere(n, *process, first_read)) Report(n, data, *entry, *process);
+    if (StillThere(n, *process)) Report(n, data, *entry, *process);
   }
 
-  // Files of /proc are opened by number: makes sure that it still was the caller's.
-  bool StillThere(const seccomp_notif& n, TrackedProcess& process, bool first_read) {
-    if (!first_read || !process.memory.is_open()) return true;
+  // Memory is looked up by number: makes sure that it still was the caller's.
+  bool StillThere(const seccomp_notif& n, TrackedProcess& process) {
+    if (!process.memory.TakeLookedUp()) return true;
     table_.OnMemoryOpened(process);
     if (listener_.IsValid(n.id)) return true;
     ++stats_.vanished;

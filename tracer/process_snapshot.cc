@@ -54,12 +54,12 @@ SnapshotReader::SnapshotReader(uint32_t parts) : parts_(parts) {
 }
 
 uint64_t SnapshotReader::TicksToEpochNs(uint64_t ticks) const {
-  return boot_time_ns_ + ticks * ns_per_tick_;
+  return boot_time_ns_ + TicksToBootNs(ticks);
 }
 
 bool SnapshotReader::Read(pid_t pid, proto::Process& out) {
   if (!ReadStatFile(pid, out)) return false;
-  ReadImage(pid, out);
+  ReadImage(pid, nullptr, out);
   out.set_clone_time_ns(TicksToEpochNs(out.start_ticks()));
   return ReadIds(pid, out);
 }
@@ -108,19 +108,24 @@ bool SnapshotReader::IdsMayDiffer(pid_t pid, const proto::Process& out) const {
   return ::stat(path, &st) != 0 || st.st_uid != out.uid() || st.st_gid != out.gid();
 }
 
-bool SnapshotReader::ReadNewImage(pid_t pid, proto::Process& out) {
+bool SnapshotReader::ReadNewImage(pid_t pid, const InitialStack* stack, proto::Process& out) {
   // The rest of `stat` costs twice as much as the name, and an exec does not change it.
-  if (!(parts_ & kPartSession ? ReadStatFile(pid, out) : ReadComm(pid, out))) return false;
-  ReadImage(pid, out);
+  if (parts_ & kPartSession) {
+    if (!ReadStatFile(pid, out)) return false;
+  } else if (stack != nullptr && !stack->name().empty()) {
+    out.set_comm(stack->name().data(), stack->name().size());
+  } else if (!ReadComm(pid, out)) {
+    return false;
+  }
+  ReadImage(pid, stack, out);
   return !IdsMayDiffer(pid, out) || ReadIds(pid, out);
 }
 
-void SnapshotReader::ReadImage(pid_t pid, proto::Process& out) {
-  std::array<char, kMaxArgBytes> buffer;
+void SnapshotReader::SetCommandLine(std::string_view text, proto::Process& out) {
   out.clear_exe();
   out.clear_args();
   bool first = true;
-  ForEachString(ReadCommandLine(pid, buffer), [&](std::string_view arg) {
+  ForEachString(text.substr(0, kMaxArgBytes), [&](std::string_view arg) {
     if (first) {
       out.set_exe(arg.data(), arg.size());
     } else {
@@ -128,6 +133,11 @@ void SnapshotReader::ReadImage(pid_t pid, proto::Process& out) {
     }
     first = false;
   });
+}
+
+void SnapshotReader::ReadImage(pid_t pid, const InitialStack* stack, proto::Process& out) {
+  std::array<char, kMaxArgBytes> buffer;
+  SetCommandLine(stack != nullptr ? stack->arguments() : ReadCommandLine(pid, buffer), out);
   ReadExe(pid, out);
   if (parts_ & kPartEnv) {
     out.clear_env();

@@ -6,9 +6,11 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "proto/record.pb.h"
 #include "tracer/fd_inspector.h"
+#include "tracer/initial_stack.h"
 #include "tracer/proc_status.h"
 #include "tracer/user_names.h"
 
@@ -45,7 +47,8 @@ class SnapshotReader {
   void ReadForked(pid_t pid, const ProcStat& stat, proto::Process& out);
 
   // Only what an exec changes. The ids are looked at cheaply and read when they may differ.
-  bool ReadNewImage(pid_t pid, proto::Process& out);
+  // `stack`: of a process that stands at the beginning of its program; nullptr: it may have run.
+  bool ReadNewImage(pid_t pid, const InitialStack* stack, proto::Process& out);
 
   // Only user, group, login uid and capabilities.
   bool ReadIds(pid_t pid, proto::Process& out);
@@ -56,14 +59,16 @@ class SnapshotReader {
   // Only the working directory, if it is asked for.
   void ReadCwd(pid_t pid, proto::Process& out);
 
-  // Epoch time of `ticks` after boot, in nanoseconds.
+  // The same time on CLOCK_BOOTTIME, and since the epoch, in nanoseconds.
+  uint64_t TicksToBootNs(uint64_t ticks) const { return ticks * ns_per_tick_; }
   uint64_t TicksToEpochNs(uint64_t ticks) const;
 
  private:
   bool ReadStatFile(pid_t pid, proto::Process& out);
   static void FillStat(pid_t pid, const ProcStat& stat, proto::Process& out);
   bool InOwnPidNamespace(pid_t pid) const;
-  void ReadImage(pid_t pid, proto::Process& out);
+  void ReadImage(pid_t pid, const InitialStack* stack, proto::Process& out);
+  static void SetCommandLine(std::string_view text, proto::Process& out);
   void ReadExe(pid_t pid, proto::Process& out);
   // Whether the process's ids are other than in `out`, or cannot be told without reading.
   bool IdsMayDiffer(pid_t pid, const proto::Process& out) const;

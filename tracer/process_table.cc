@@ -120,8 +120,8 @@ TrackedProcess* ProcessTable::Known(pid_t tid) {
 bool ProcessTable::IsCurrent(TrackedProcess& process) {
   const bool long_ago = CoarseNowNs() - process.seen_ns > kReuseNs;
   if (std::exchange(process.verified, false) && !long_ago) return true;
-  const bool doubt = process.exiting || !process.memory.is_open() || process.stale_image ||
-                     (long_ago && !process.memory.Alive());
+  const bool doubt = process.exiting || process.stale_image ||
+                     (long_ago && (!process.memory.is_open() || !process.memory.Alive()));
   return !doubt || SameProcess(process);
 }
 
@@ -130,10 +130,12 @@ bool ProcessTable::SameProcess(TrackedProcess& process) {
   return stat && stat->start_ticks == process.snapshot.start_ticks();
 }
 
-void ProcessTable::Refresh(TrackedProcess& p) {
+void ProcessTable::Refresh(TrackedProcess& process) { Refresh(process, nullptr); }
+
+void ProcessTable::Refresh(TrackedProcess& p, const InitialStack* stack) {
   if (!(p.stale_image || p.stale_ids || p.stale_comm || p.stale_cwd)) return;
   if (p.stale_image) {
-    reader_.ReadNewImage(p.pid, p.snapshot);
+    reader_.ReadNewImage(p.pid, stack, p.snapshot);
   } else {
     if (p.stale_comm) reader_.ReadComm(p.pid, p.snapshot);
     if (p.stale_cwd) reader_.ReadCwd(p.pid, p.snapshot);
@@ -148,7 +150,7 @@ void ProcessTable::RefreshImage(TrackedProcess& process) {
   process.stale_image = true;
   process.snapshot.set_exec_time_ns(NowNs());
   process.snapshot.set_threads(1);
-  Refresh(process);
+  Refresh(process, initial_stack_.Read(process.pid) ? &initial_stack_ : nullptr);
   process.verified = true;
 }
 
@@ -213,11 +215,31 @@ uint64_t ProcessTable::ParentId(pid_t ppid, int depth) {
   return parent ? parent->snapshot.id() : 0;
 }
 
+// False if each number that was given since the process began belongs to a task that was seen so
+// lately that it cannot have been given again.
+bool ProcessTable::MayHaveUnknownChildren(const TrackedProcess& process) const {
+  constexpr pid_t kFarthest = 64;
+  const pid_t last = last_pid_.Read();
+  if (last < process.pid || last - process.pid > kFarthest) return true;
+  const uint64_t born = reader_.TicksToBootNs(process.snapshot.start_ticks());
+  if (ReadClockNs(CLOCK_BOOTTIME) - born > kReuseNs) return true;
+  const uint64_t now = CoarseNowNs();
+  for (pid_t pid = process.pid + 1; pid <= last; ++pid) {
+    const auto it = processes_.find(pid);
+    if (it != processes_.end() && now - it->second->seen_ns <= kReuseNs) continue;
+    const auto thread = threads_.find(pid);
+    if (thread == threads_.end() || now - thread->second.seen_ns > kReuseNs) return true;
+  }
+  return false;
+}
+
 void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
   const pid_t pid = process.pid;
   std::vector<pid_t> children;
   const auto note = [&](pid_t child) { children.push_back(child); };
-  if (ThreadCount(pid) == 1) {
+  if (!MayHaveUnknownChildren(process)) {
+    // Nothing to look for.
+  } else if (ThreadCount(pid) == 1) {
     ForEachChild(pid, std::to_string(pid), note);
   } else if (DIR* dir = opendir(("/proc/" + std::to_string(pid) + "/task").c_str())) {
     while (const dirent* e = readdir(dir)) {

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "proto/record.pb.h"
+#include "tracer/initial_stack.h"
+#include "tracer/last_pid.h"
 #include "tracer/process_snapshot.h"
 #include "tracer/remote_memory.h"
 #include "tracer/watch_options.h"
@@ -72,15 +74,15 @@ class ProcessTable {
   // Reads again what may have changed, and announces it if so. Find does it, too.
   void Refresh(TrackedProcess& process);
 
-  // Reads the new image of a process that has just called exec, and announces it.
+  // Reads the new image of a process that stands in PTRACE_EVENT_EXEC, and announces it.
   void RefreshImage(TrackedProcess& process);
 
   // exit_group(2) was called: takes note of the children while they still name their
   // parent, and announces the end.
   void OnExitGroup(TrackedProcess& process, uint64_t time_ns);
 
-  // To be called when `process.memory` was opened: lets go of the others' when descriptors
-  // become scarce.
+  // To be called when `process.memory` may have been opened: lets go of the others' when
+  // descriptors become scarce.
   void OnMemoryOpened(const TrackedProcess& process);
 
   // Those that have made a watched call, and not ended since.
@@ -94,12 +96,16 @@ class ProcessTable {
   uint64_t ParentId(pid_t ppid, int depth);
   TrackedProcess* AddWithDepth(pid_t pid, int depth, bool about_to_exec);
   bool SameProcess(TrackedProcess& process);
+  void Refresh(TrackedProcess& process, const InitialStack* stack);
   bool IsCurrent(TrackedProcess& process);
+  bool MayHaveUnknownChildren(const TrackedProcess& process) const;
   void Forget(pid_t pid, uint64_t time_ns);
   void CollectGarbage();
   void CollectThreads();
 
   SnapshotReader reader_;
+  LastPid last_pid_;
+  InitialStack initial_stack_;  // kept for its buffer
   std::set<pid_t> own_pids_;
   std::shared_ptr<StreamNumbers> stream_;
   Announce announce_;

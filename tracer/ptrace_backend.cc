@@ -375,7 +375,6 @@ class PtraceBackendImpl : public PtraceBackend {
       return;
     }
     process->memory.UseThread(t.tid);
-    const bool first_read = !process->memory.is_open();
     entry = reporter_.Find(data, process->memory);
     if (entry == nullptr || !IsWanted(*entry, data)) return;
     ++stats_.notifications;
@@ -388,7 +387,7 @@ class PtraceBackendImpl : public PtraceBackend {
     if (entry->report && !reporter_.builder().Build(t.tid, data, *entry, *process, event_)) {
       reporter_.BlindSpot(CallReporter::kUnreadable);
     }
-    if (first_read && process->memory.is_open()) table_.OnMemoryOpened(*process);
+    if (process->memory.TakeLookedUp()) table_.OnMemoryOpened(*process);
     if (!entry->report || reporter_.Show(*entry, data, *process) == Verdict::kContinue) {
       if (IsExec(*entry)) CallReporter::ForgetImage(*process);
       return;

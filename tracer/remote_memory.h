@@ -6,16 +6,20 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tracer/unique_fd.h"
 
 namespace falco_run::tracer {
 
-// Reads another process's memory through one kept /proc/PID/mem descriptor: the cheapest way
-// that works in every container runtime (process_vm_readv is often refused: it is only taken where
-// the file cannot be opened). The descriptor belongs to the address space, so Reset() it whenever
-// the process calls exec.
+// Reads another process's memory. With CAP_SYS_PTRACE the first reads are made by
+// process_vm_readv(2): to open /proc/PID/mem, and to forget it at the process's end, costs as much
+// as some ten of them, and most programs that are started make few calls. The others go through a
+// kept descriptor of that file, as does everything where the call is refused (by container
+// runtimes), and without the capability, since a process can hide its memory (PR_SET_DUMPABLE), but
+// not from a descriptor that is open. It belongs to the address space, so Reset() whenever the
+// process calls exec.
 //
 //   RemoteMemory memory(pid);
 //   std::string path;
@@ -50,18 +54,29 @@ class RemoteMemory {
   // False once the address space is gone (exec or exit). One cheap system call.
   bool Alive();
 
+  // Whether the task was looked up by its number since this was asked last: whoever asks then has
+  // to make sure that it still has that number.
+  bool TakeLookedUp() { return std::exchange(looked_up_, false); }
+
   bool is_open() const { return fd_.valid(); }
   int fd() const { return fd_.get(); }
-  void Reset() { fd_.reset(); }
+  void Reset() {
+    fd_.reset();
+    calls_left_ = MostCalls();
+  }
 
  private:
-  // One pread; reopens once when the address space has changed under us.
+  static int MostCalls();
+
+  // One read; reopens once when the address space has changed under us. -1: a fault, -2: no access.
   ssize_t Pread(uint64_t address, void* buffer, size_t size);
-  ssize_t ReadByCall(uint64_t address, void* buffer, size_t size) const;
+  ssize_t ReadByCall(uint64_t address, void* buffer, size_t size);
   bool Open();
 
   pid_t task_;
   UniqueFd fd_;
+  int calls_left_ = MostCalls();
+  bool looked_up_ = false;
 };
 
 }  // namespace falco_run::tracer

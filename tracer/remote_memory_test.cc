@@ -2,6 +2,7 @@
 #include "tracer/remote_memory.h"
 
 #include <gtest/gtest.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -9,6 +10,8 @@
 #include <unistd.h>
 
 #include <cstring>
+
+#include "tracer/proc_status.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -48,6 +51,35 @@ TEST(RemoteMemoryTest, ReadsWithoutADescriptorToo) {
   char bytes[8];
   EXPECT_EQ(memory.ReadBytes(Address(pages.end() - 4), bytes, sizeof bytes), Read::kFault);
   EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+TEST(RemoteMemoryTest, ReadsWhatIsMappedForWritingAlone) {
+  void* const page =
+      mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  std::strcpy(static_cast<char*>(page), "hidden");
+  ASSERT_EQ(mprotect(page, 4096, PROT_WRITE), 0);
+  RemoteMemory memory(getpid());
+  std::string out;
+  EXPECT_EQ(memory.ReadString(Address(page), 100, out), Read::kOk);
+  EXPECT_EQ(out, "hidden");
+  munmap(page, 4096);
+}
+
+TEST(RemoteMemoryTest, OpensTheFileForManyReads) {
+  if ((ReadProcStatus(getpid())->cap_effective >> CAP_SYS_PTRACE & 1) == 0) {
+    GTEST_SKIP() << "needs CAP_SYS_PTRACE";
+  }
+  RemoteMemory memory(getpid());
+  const std::string text = "text";
+  std::string out;
+  memory.ReadString(Address(text.c_str()), 100, out);
+  EXPECT_FALSE(memory.is_open());
+  EXPECT_TRUE(memory.TakeLookedUp());
+  for (int i = 0; i < 20; ++i) memory.ReadString(Address(text.c_str()), 100, out);
+  EXPECT_TRUE(memory.is_open());
+  EXPECT_TRUE(memory.TakeLookedUp());
+  EXPECT_EQ(memory.ReadString(Address(text.c_str()), 100, out), Read::kOk);
+  EXPECT_FALSE(memory.TakeLookedUp());
 }
 
 TEST(RemoteMemoryTest, ReadsStringsOfAllLengths) {
