@@ -59,7 +59,9 @@ const seccomp_notif* Listener::Receive() {
   const int64_t start = MonotonicNs();
   if (ioctl(fd_.get(), SECCOMP_IOCTL_NOTIF_RECV, request) == 0) {
     if (log_ != nullptr) log_->received.store(request->id, std::memory_order_relaxed);
-    was_queued_ = MonotonicNs() - start < queued_ns_ && request->pid != on_our_cpu_;
+    const int64_t now = MonotonicNs();
+    was_queued_ = now - start < queued_ns_ && request->pid != on_our_cpu_;
+    place_.Note(was_queued_, static_cast<uint64_t>(now));
     received_id_ = request->id;
     received_pid_ = request->pid;
     return request;
@@ -96,7 +98,7 @@ bool Listener::Send(uint64_t id, uint32_t flags, int32_t error) {
   response->id = id;
   response->flags = flags;
   response->error = error;
-  const bool elsewhere = sync_wake_up_ && was_queued_;
+  const bool elsewhere = sync_wake_up_ && was_queued_ && !place_.AllHere();
   if (elsewhere) SetFlags(0);
   int rc;
   do {

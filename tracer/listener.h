@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "tracer/notification_log.h"
 #include "tracer/unique_fd.h"
+#include "tracer/wake_up_place.h"
 
 namespace falco_run::tracer {
 
@@ -30,7 +31,7 @@ class Listener {
   // caller's CPU and the caller continues there. False where unknown. A notification that was
   // waiting when it was received is answered without it: its caller sleeps on another CPU and
   // is better woken there than pulled onto ours. Unless it is from whom was answered last: that
-  // one has run on our CPU, in our place.
+  // one has run on our CPU, in our place. WakeUpPlace knows another exception.
   bool EnableSyncWakeUp();
 
   // Blocks for the next notification. nullptr when there is none: the last task of the tree
@@ -69,7 +70,8 @@ class Listener {
   bool finished_ = false;
   bool sync_wake_up_ = false;
   int64_t queued_ns_ = 0;
-  bool was_queued_ = false;    // the present notification waits on another CPU
+  bool was_queued_ = false;  // the present notification waits on another CPU
+  WakeUpPlace place_;
   uint64_t received_id_ = 0;   // the present one
   uint32_t received_pid_ = 0;  // its thread
   uint32_t on_our_cpu_ = 0;    // the thread that was answered last, if it was woken on our CPU
