@@ -17,6 +17,7 @@
 #include "app/backend_thread.h"
 #include "app/priority.h"
 #include "app/process_tree.h"
+#include "tracer/children.h"
 #include "tracer/namespace_watcher.h"
 #include "tracer/proc_file.h"
 
@@ -103,7 +104,7 @@ class EntryWatch::Impl {
   // Those that it had made before; the others are traced already.
   void AttachChildren(pid_t pid, int depth) {
     if (depth > kMaxDepth) return;
-    const std::vector<pid_t> children = ChildrenOf(pid);
+    const std::vector<pid_t> children = tracer::ChildrenOf(pid);
     const std::string own = children.empty() ? "" : CommandLine(pid);
     for (const pid_t child : children) {
       const Show show = CommandLine(child) == own ? Show::kNot : Show::kAsExecuted;

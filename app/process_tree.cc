@@ -1,43 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/process_tree.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <ctime>
-#include <fstream>
-#include <string>
 #include <string_view>
 
+#include "tracer/children.h"
 #include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 
 namespace falco_run::app {
 
-std::vector<pid_t> Children() { return ChildrenOf(getpid()); }
-
-std::vector<pid_t> ChildrenOf(pid_t pid) {
-  std::vector<pid_t> children;
-  const std::string tasks = "/proc/" + std::to_string(pid) + "/task/";
-  DIR* dir = opendir(tasks.c_str());
-  if (dir == nullptr) return children;  // gone, or no /proc
-  while (const dirent* e = readdir(dir)) {
-    if (e->d_name[0] == '.') continue;
-    std::ifstream in(tasks + e->d_name + "/children");
-    pid_t child;
-    while (in >> child) children.push_back(child);
-  }
-  closedir(dir);
-  return children;
-}
+std::vector<pid_t> Children() { return tracer::ChildrenOf(getpid()); }
 
 std::vector<pid_t> DescendantsOf(pid_t pid) {
-  std::vector<pid_t> all = ChildrenOf(pid);
+  std::vector<pid_t> all = tracer::ChildrenOf(pid);
   for (size_t i = 0; i < all.size(); ++i) {
-    for (const pid_t child : ChildrenOf(all[i])) all.push_back(child);
+    for (const pid_t child : tracer::ChildrenOf(all[i])) all.push_back(child);
   }
   return all;
 }

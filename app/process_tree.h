@@ -10,7 +10,6 @@ namespace falco_run::app {
 
 // The children of this process, of all its threads.
 std::vector<pid_t> Children();
-std::vector<pid_t> ChildrenOf(pid_t pid);
 
 // Everything below `pid`.
 std::vector<pid_t> DescendantsOf(pid_t pid);

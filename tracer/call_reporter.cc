@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "tracer/clock.h"
+#include "tracer/initial_stack.h"
 #include "tracer/opened_file.h"
 #include "tracer/predict.h"
 
@@ -173,7 +175,8 @@ void CallReporter::AnnouncePredictedImage(TrackedProcess& process) {
     if (arg.param() == proto::PARAM_FILENAME) {
       const std::string& path = arg.path();
       p.set_exe_path(path);
-      p.set_comm(path.substr(path.rfind('/') + 1).substr(0, 15));
+      const std::string_view name = NameByPath(path);
+      p.set_comm(name.data(), name.size());
     } else if (arg.param() == proto::PARAM_ARGS) {
       p.clear_args();
       p.set_exe(arg.list_size() > 0 ? arg.list(0) : "");

@@ -11,8 +11,6 @@
 namespace falco_run::tracer {
 namespace {
 
-constexpr size_t kMostName = 15;  // TASK_COMM_LEN without its NUL
-
 bool IsWide(uint32_t arch) { return (arch & __AUDIT_ARCH_64BIT) != 0; }
 
 }  // namespace
@@ -65,8 +63,7 @@ bool InitialStack::Parse(uint64_t address, size_t size) {
   if (!Text(first, first_text) || !Text(last, last_text) || !Text(path, path_text)) return false;
   if (last < first) return false;
   arguments_ = {first_text.data(), last_text.data() + last_text.size() + 1};
-  name_ = path_text.substr(path_text.rfind('/') + 1).substr(0, kMostName);
-  if (path_text.starts_with("/dev/fd/")) name_ = {};
+  name_ = path_text.starts_with("/dev/fd/") ? std::string_view() : NameByPath(path_text);
   return true;
 }
 

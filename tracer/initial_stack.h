@@ -11,6 +11,12 @@
 
 namespace falco_run::tracer {
 
+// The name that the kernel gives a process which executes `path`: /proc/PID/comm, 15 bytes.
+constexpr std::string_view NameByPath(std::string_view path) {
+  constexpr size_t kMost = 15;  // TASK_COMM_LEN without its NUL
+  return path.substr(path.rfind('/') + 1).substr(0, kMost);
+}
+
 // What execve(2) has put on the stack of a program that has not run yet: the process stands in
 // PTRACE_EVENT_EXEC. The layout is that of the System V ABI for 64-bit programs ("process
 // initialization"): the count of arguments, pointers to arguments and environment, the auxiliary

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tracer/process_table.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -9,15 +8,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cstdio>
-#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "tracer/children.h"
 #include "tracer/clock.h"
-#include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 
 namespace falco_run::tracer {
@@ -34,23 +29,6 @@ uint64_t CoarseNowNs() { return ReadClockNs(CLOCK_MONOTONIC_COARSE); }
 // Whether thread `tid` exists in process `tgid`. EPERM means that it does.
 bool ThreadExists(pid_t tgid, pid_t tid) {
   return syscall(SYS_tgkill, tgid, tid, 0) == 0 || errno == EPERM;
-}
-
-// Calls f(pid) for the children that thread `tid` has made.
-template <typename F>
-void ForEachChild(pid_t pid, std::string_view tid, F f) {
-  char name[64];
-  std::snprintf(name, sizeof name, "task/%.*s/children", static_cast<int>(tid.size()), tid.data());
-  const std::string text = ReadProcFile(pid, name, size_t{1} << 20);
-  const char* p = text.data();
-  const char* end = p + text.size();
-  while (p < end) {
-    pid_t child = 0;
-    const auto [next, error] = std::from_chars(p, end, child);
-    if (error != std::errc()) break;
-    f(child);
-    p = next + 1;
-  }
 }
 
 }  // namespace
@@ -234,20 +212,8 @@ bool ProcessTable::MayHaveUnknownChildren(const TrackedProcess& process) const {
 }
 
 void ProcessTable::OnExitGroup(TrackedProcess& process, uint64_t time_ns) {
-  const pid_t pid = process.pid;
-  std::vector<pid_t> children;
-  const auto note = [&](pid_t child) { children.push_back(child); };
-  if (!MayHaveUnknownChildren(process)) {
-    // Nothing to look for.
-  } else if (ThreadCount(pid) == 1) {
-    ForEachChild(pid, std::to_string(pid), note);
-  } else if (DIR* dir = opendir(("/proc/" + std::to_string(pid) + "/task").c_str())) {
-    while (const dirent* e = readdir(dir)) {
-      if (e->d_name[0] != '.') ForEachChild(pid, e->d_name, note);
-    }
-    closedir(dir);
-  }
-  for (const pid_t child : children) {
+  const bool look = MayHaveUnknownChildren(process);
+  for (const pid_t child : look ? ChildrenOf(process.pid) : std::vector<pid_t>()) {
     process.verified = true;  // it stands in its exit
     process.seen_ns = CoarseNowNs();
     if (!processes_.contains(child)) AddWithDepth(child, 1, false);

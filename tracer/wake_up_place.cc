@@ -12,9 +12,9 @@ void WakeUpPlace::EndRound(uint64_t now_ns) {
   calls_ = queued_ = 0;
   if (begin_ns == 0) return;  // nobody knows when the first one began
   if (rounds_ > 0) {
+    --rounds_;
     // The second round is judged: in the first one callers move.
-    const bool judged = all_here_ && --rounds_ == kKeep - 2;
-    if (!all_here_) --rounds_;
+    const bool judged = all_here_ && rounds_ == kKeep - 2;
     if (judged && took_ns * 4 > elsewhere_ns_ * 5) {
       all_here_ = false;
       rounds_ = kRefuse;

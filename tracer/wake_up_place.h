@@ -17,7 +17,7 @@ namespace falco_run::tracer {
 //   }
 //
 // There is something to gain when calls queue up all the time, as in a storm of calls by many
-// threads: 17 us of CPU for each instead of 26 on two CPUs, in 1.05 x the time. It would be a loss
+// threads: 18 us of CPU for each instead of 27 on two CPUs, in 1.05 x the time. It would be a loss
 // where callers have work of their own to do between their calls, so it is tried, and kept if the
 // calls then take at most 1.25 x as long. Not thread-safe; a few ns a call.
 class WakeUpPlace {
@@ -43,7 +43,7 @@ class WakeUpPlace {
   int queued_ = 0;
   int rounds_ = 0;             // left until something is decided
   uint64_t begin_ns_ = 0;      // of the round
-  uint64_t elsewhere_ns_ = 0;  // a round with callers woken where they are; 0: not known
+  uint64_t elsewhere_ns_ = 0;  // a round with callers woken where they are
 };
 
 }  // namespace falco_run::tracer
