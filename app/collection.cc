@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/events/event_table.h"
+#include "engine/events/unnamed_syscall.h"
 #include "tracer/process_snapshot.h"
 
 namespace falco_run::app {
@@ -30,6 +31,7 @@ constexpr struct {
     {R::kStdin, tracer::kPartStdin, "stdin"},
     {R::kStdout, tracer::kPartStdout, "stdout"},
     {R::kStderr, tracer::kPartStderr, "stderr"},
+    {R::kUsage, tracer::kPartUsage, "usage"},
 };
 
 }  // namespace
@@ -38,9 +40,16 @@ tracer::WatchRequest MakeWatchRequest(const engine::Requirements& needs) {
   tracer::WatchRequest request;
   request.all_events = needs.all_events;
   request.events = needs.events;
-  request.generic_syscalls = needs.generic_syscalls;
+  for (const std::string& name : needs.generic_syscalls) {
+    request.generic_syscalls[name] = engine::FindUnnamedSyscall(name);
+  }
   request.only_with_address = needs.only_with_address;
-  request.working_directory = (needs.process_facets & engine::Requirements::kCwd) != 0;
+  const auto keeps = [&](uint32_t facets) { return (needs.process_facets & facets) != 0; };
+  using R = engine::Requirements;
+  request.working_directory = keeps(R::kCwd);
+  request.session = keeps(R::kSession | R::kPidNamespace);
+  request.capabilities = keeps(R::kCapabilities);
+  request.user_names = keeps(R::kUserNames);
   return request;
 }
 
@@ -70,6 +79,7 @@ proto::Collected MakeCollected(const engine::Requirements& needs) {
     if (parts & p.part) collected.add_process_parts(p.name);
   }
   if (needs.process_facets & R::kTrust) collected.add_process_parts("trust");
+  if (needs.process_facets & R::kOpenedFile) collected.add_process_parts("opened file");
   collected.set_fd_details(needs.fd_details);
   collected.set_data(needs.data);
   return collected;

@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "app/ecs_metadata.h"
 #include "engine/format/alert_text.h"
 #include "tracer/container.h"
 
@@ -24,6 +25,12 @@ outputs::Renderers MakeRenderers(const Config& config, bool json) {
 
 std::optional<proto::Container> EffectiveContainer(const Config& config) {
   auto container = tracer::DetectContainer();
+  if (HasEcsMetadata()) {
+    if (!container) container.emplace();
+    // Without an answer, what was found here has to do.
+    AddEcsMetadata(*container).IgnoreError();
+    if (container->id().empty()) container->set_id("unknown");
+  }
   if (!config.container) return container;
   if (!container) container.emplace();
   container->MergeFrom(*config.container);
@@ -37,7 +44,8 @@ std::optional<proto::Container> EffectiveContainer(const Config& config) {
 }
 
 bool AppendsSuggestedOutput(const Config& config) {
-  return config.suggested_output.value_or(EffectiveContainer(config).has_value());
+  if (config.suggested_output) return *config.suggested_output;
+  return config.container || HasEcsMetadata() || tracer::DetectContainer().has_value();
 }
 
 }  // namespace falco_run::app

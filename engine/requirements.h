@@ -28,7 +28,9 @@ struct Requirements {
     kPidNamespace = 1 << 10,  // vpid, vpgid, pidns_init_time_ns
     kSession = 1 << 11,       // sid, pgid, tty
     kTrust = 1 << 12,         // SyscallEvent.trust
-    kAllFacets = (1 << 13) - 1,
+    kOpenedFile = 1 << 13,    // SyscallEvent.fd of opens: device and inode
+    kUsage = 1 << 14,         // threads, memory, descriptors, page faults
+    kAllFacets = (1 << 15) - 1,
   };
 
   bool all_events = false;  // some rule has no event-type restriction

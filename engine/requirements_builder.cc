@@ -32,6 +32,9 @@ uint32_t FacetsOfParam(proto::Param param) {
     case proto::PARAM_EXE_INO_CTIME:
     case proto::PARAM_EXE_INO_MTIME:
       return Requirements::kExeFile;
+    case proto::PARAM_DEV:
+    case proto::PARAM_INO:
+      return Requirements::kOpenedFile;
     case proto::PARAM_CGROUPS:
       return Requirements::kCgroups;
     case proto::PARAM_TTY:
@@ -44,6 +47,20 @@ uint32_t FacetsOfParam(proto::Param param) {
       return Requirements::kPidNamespace;
     default:
       return 0;
+  }
+}
+
+bool IsUsage(proto::Param param) {
+  switch (param) {
+    case proto::PARAM_FDLIMIT:
+    case proto::PARAM_PGFT_MAJ:
+    case proto::PARAM_PGFT_MIN:
+    case proto::PARAM_VM_SIZE:
+    case proto::PARAM_VM_RSS:
+    case proto::PARAM_VM_SWAP:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -101,6 +118,10 @@ void RequirementsBuilder::Add(Program& program, Program::NodeId condition, const
     for (const ParamInfo& p : GetParams(type)) {
       if (only != proto::PARAM_NONE && p.param != only) continue;
       requirements_.process_facets |= FacetsOfParam(p.param);
+      // Too dear for a look at all arguments.
+      if (only != proto::PARAM_NONE && IsUsage(p.param)) {
+        requirements_.process_facets |= Requirements::kUsage;
+      }
       if (NeedsMemory(p.param)) requirements_.data = true;
       if (p.param == proto::PARAM_FLAGS && IsExec(type)) {
         requirements_.process_facets |= Requirements::kExeFile;

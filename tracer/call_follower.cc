@@ -8,6 +8,7 @@
 
 #include <ctime>
 
+#include "tracer/proc_status.h"
 #include "tracer/ptrace_stop.h"
 #include "tracer/signal_effect.h"
 
@@ -66,9 +67,20 @@ void CallFollower::WaitForEntry(pid_t tid) {
 
 bool CallFollower::Enters(pid_t tid, int nr) {
   const auto it = calls_.find(tid);
-  if (it == calls_.end() || it->second.nr != nr) return false;
+  if (it == calls_.end() || it->second.nr != nr || it->second.state != State::kEntering) {
+    return false;
+  }
+  if (it->second.doubt) {
+    const auto status = ReadProcStatus(tid);
+    if (!status || status->tracer == 0) return false;
+  }
   it->second.state = State::kRunning;
   return true;
+}
+
+void CallFollower::Doubt(pid_t tid) {
+  const auto it = calls_.find(tid);
+  if (it != calls_.end()) it->second.doubt = true;
 }
 
 void CallFollower::Poll() {
@@ -86,15 +98,14 @@ void CallFollower::Poll() {
   }
 }
 
-bool CallFollower::HandleStatus(pid_t tid, int status) {
+void CallFollower::HandleStatus(pid_t tid, int status) {
   const auto it = calls_.find(tid);
   if (!WIFSTOPPED(status)) {
-    const bool ours = it != calls_.end();
-    if (ours) Remove(tid);
+    if (it != calls_.end()) Remove(tid);
     hooks_.on_reaped(tid, status);
-    return ours;
+    return;
   }
-  if (it == calls_.end()) return false;
+  if (it == calls_.end()) return;
   Call& call = it->second;
   const int signal = WSTOPSIG(status);
   if (call.state == State::kDying) {
@@ -115,7 +126,6 @@ bool CallFollower::HandleStatus(pid_t tid, int status) {
   } else {
     HandleSignal(tid, call, signal);
   }
-  return true;
 }
 
 void CallFollower::HandleSyscallStop(pid_t tid, Call& call) {

@@ -66,6 +66,13 @@ class CallFollower {
   // True when the notification is the expected second one of a followed call: continue it.
   bool Enters(pid_t tid, int nr);
 
+  // Another thread of the process that `tid` leads calls exec. If it succeeds, `tid` disappears
+  // without a status, and its number goes to the new program.
+  void Doubt(pid_t tid);
+
+  // `tid` makes a call that is not the expected one, so it is not the thread that was followed.
+  void Forget(pid_t tid) { Remove(tid); }
+
   // Looks after all threads that have stopped. Does not wait.
   void Poll();
 
@@ -73,8 +80,8 @@ class CallFollower {
   // take its end, and its parent waits for that.
   void NoteDying(pid_t tid) { calls_[tid] = {-1, State::kDying}; }
 
-  // A status of a tracee that somebody else has waited for. False when it is not one of ours.
-  bool HandleStatus(pid_t tid, int status);
+  // A status that somebody else has waited for, of one of ours or not.
+  void HandleStatus(pid_t tid, int status);
 
   // Lets go of a thread, so that a debugger can have it; its call goes on and is reported to
   // on_again or on_return.
@@ -98,6 +105,7 @@ class CallFollower {
     State state;
     uint64_t return_address = 0;
     bool release = false;
+    bool doubt = false;  // the thread may be another by now
   };
 
   void WaitForEntry(pid_t tid);

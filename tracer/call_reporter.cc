@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tracer/call_reporter.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 
 #include <algorithm>
@@ -23,6 +26,14 @@ bool Opens(proto::EventType type) {
   return type == proto::EVENT_OPEN || type == proto::EVENT_OPENAT || type == proto::EVENT_OPENAT2 ||
          type == proto::EVENT_CREAT;
 }
+
+bool ReplacesStdio(proto::EventType type, const seccomp_data& data) {
+  constexpr uint64_t kLast = 2;
+  return type == proto::EVENT_DUP ||
+         ((type == proto::EVENT_DUP2 || type == proto::EVENT_DUP3) && data.args[1] <= kLast);
+}
+
+bool IsTerminalChange(uint64_t request) { return request == TIOCSCTTY || request == TIOCNOTTY; }
 
 }  // namespace
 
@@ -53,14 +64,28 @@ bool CallReporter::HasStarted(pid_t tid, const Entry& entry) {
 
 void CallReporter::NoteState(const Entry& entry, const seccomp_data& data,
                              TrackedProcess& process) {
-  if (entry.set_name && static_cast<int>(data.args[0]) == PR_SET_NAME) process.stale_comm = true;
-  // Whether it works is not known yet; the next event reads the ids again.
-  if (entry.changes_ids) process.stale_ids = true;
-  if (entry.changes_cwd) process.stale_cwd = true;
+  // Whether it works is not known yet; the next event reads again what it is about.
+  MarkStale(entry, data, process);
   if (entry.io_uring) BlindSpot("io_uring in use: file and network calls through it are not seen");
 }
 
+void CallReporter::MarkStale(const Entry& entry, const seccomp_data& data,
+                             TrackedProcess& process) {
+  if (entry.set_name && static_cast<int>(data.args[0]) == PR_SET_NAME) process.stale_comm = true;
+  if (entry.changes_ids) process.stale_ids = true;
+  if (entry.changes_cwd) process.stale_cwd = true;
+  if (ReplacesStdio(entry.type, data)) process.stale_stdio = true;
+  if (!entry.changes_session) return;
+  if (entry.type == proto::EVENT_IOCTL && !IsTerminalChange(data.args[1])) return;
+  process.stale_session = true;
+  // setpgid(2) may name another, as the caller's pid namespace has it, which mostly is ours.
+  const auto named = static_cast<pid_t>(data.args[0]);
+  if (entry.type != proto::EVENT_SETPGID || named == 0) return;
+  if (TrackedProcess* const other = table_.Known(named)) other->stale_session = true;
+}
+
 Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data, TrackedProcess& process) {
+  if (const auto vtid = table_.VirtualTid(event_.tid(), process)) event_.set_vtid(*vtid);
   if (outcomes_ == Outcomes::kAlways || MustBeVerified() ||
       EventBuilder::MessagesOf(data, entry) > 1) {
     builder_.AddDescriptor(data, entry, process, event_);
@@ -75,6 +100,14 @@ Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data, Tracked
   }
   if (verdict == Verdict::kContinue) builder_.NoteDone(event_);
   return verdict;
+}
+
+bool CallReporter::OnlyOpens(const proto::SyscallEvent& event) {
+  if (!Opens(event.type()) || event.type() == proto::EVENT_CREAT) return false;
+  for (const proto::Argument& arg : event.args()) {
+    if (arg.param() == proto::PARAM_FLAGS) return (arg.number() & (O_CREAT | O_TRUNC)) == 0;
+  }
+  return true;
 }
 
 bool CallReporter::MustBeVerified() const {
@@ -108,7 +141,7 @@ void CallReporter::DeliverEvent(proto::SyscallEvent& event, proto::Outcome outco
     ++stats_.events;
     sink_.OnSyscall(event);
   }
-  if (result >= 0) builder_.NoteDone(event);
+  if (result >= 0 || result == -EINPROGRESS) builder_.NoteDone(event);
 }
 
 void CallReporter::Predict(pid_t tid, const Entry& entry, const seccomp_data& data,
@@ -145,7 +178,10 @@ void CallReporter::Complete(const Entry& entry, const seccomp_data& data, Tracke
     BuildMore(entry, data, process, static_cast<uint32_t>(std::min<int64_t>(messages, result)),
               result);
   }
-  if (result >= 0) table_.Refresh(process);  // rules see what the call has changed
+  if (result >= 0) {  // rules see what the call has changed
+    MarkStale(entry, data, process);
+    table_.Refresh(process);
+  }
   if (entry.changes_ids && result == 0) process.stale_ids = true;
 }
 

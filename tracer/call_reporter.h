@@ -70,6 +70,9 @@ class CallReporter {
     return entry.spec != nullptr && entry.spec->outcome == OutcomeKind::kExec;
   }
 
+  // An open that makes or cuts no file.
+  static bool OnlyOpens(const proto::SyscallEvent& event);
+
   // Calls of seccomp(2) and its older form.
   static bool InstallsFilter(const Entry& entry, const seccomp_data& data) {
     return entry.seccomp || (entry.set_name && static_cast<int>(data.args[0]) == PR_SET_SECCOMP);
@@ -97,6 +100,7 @@ class CallReporter {
 
  private:
   bool MustBeVerified() const;
+  void MarkStale(const Entry& entry, const seccomp_data& data, TrackedProcess& process);
   void AnnouncePredictedImage(TrackedProcess& process);
   void DeliverEvent(proto::SyscallEvent& event, proto::Outcome outcome, int64_t result);
   void BuildMore(const Entry& entry, const seccomp_data& data, TrackedProcess& process,

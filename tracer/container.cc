@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tracer/container.h"
 
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 #include "tracer/process_snapshot.h"
 
@@ -61,6 +68,17 @@ const char* TypeOf(std::string_view path) {
   return "";
 }
 
+// LXC names its containers, which have no other id.
+std::string_view LxcName(std::string_view cgroup) {
+  for (const std::string_view mark : {":/lxc/", "/lxc.payload/", "/lxc.payload."}) {
+    const size_t at = cgroup.find(mark);
+    if (at == std::string_view::npos) continue;
+    const std::string_view rest = cgroup.substr(at + mark.size());
+    return rest.substr(0, rest.find_first_of("/\n"));
+  }
+  return {};
+}
+
 template <typename F>
 bool AnyLine(std::string_view text, F f) {
   while (!text.empty()) {
@@ -86,6 +104,44 @@ std::string Env(const char* name) {
   return value ? value : "";
 }
 
+// The first IPv4 address that is not of the machine itself.
+std::string PrimaryAddress() {
+  ifaddrs* list = nullptr;
+  if (getifaddrs(&list) != 0) return "";
+  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> all(list, &freeifaddrs);
+  for (const ifaddrs* one = list; one != nullptr; one = one->ifa_next) {
+    if (one->ifa_addr == nullptr || one->ifa_addr->sa_family != AF_INET) continue;
+    if ((one->ifa_flags & IFF_LOOPBACK) != 0 || (one->ifa_flags & IFF_UP) == 0) continue;
+    char text[INET_ADDRSTRLEN];
+    const auto* address = reinterpret_cast<const sockaddr_in*>(one->ifa_addr);
+    if (inet_ntop(AF_INET, &address->sin_addr, text, sizeof text) != nullptr) return text;
+  }
+  return "";
+}
+
+bool IsNamespace(const char* name, unsigned inode) {
+  return ReadProcLink(getpid(), std::string("ns/").append(name).c_str()) ==
+         std::string(name) + ":[" + std::to_string(inode) + "]";
+}
+
+// What does not depend on the runtime.
+void AddSurroundings(std::string_view mountinfo, proto::Container& out) {
+  // The numbers of the namespaces that the kernel makes first (linux/nsfs.h).
+  constexpr unsigned kFirstIpc = 0xefffffff;
+  constexpr unsigned kFirstPid = 0xeffffffc;
+  out.set_host_pid(IsNamespace("pid", kFirstPid));
+  out.set_host_ipc(IsNamespace("ipc", kFirstIpc));
+  const std::string ip = Env("POD_IP");
+  out.set_ip(ip.empty() ? PrimaryAddress() : ip);
+  const auto status = ReadProcStatus(getpid());
+  const std::string last = Trimmed(ReadAll("/proc/sys/kernel/cap_last_cap"));
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(last.data(), last.data() + last.size(), number);
+  if (status && error == std::errc() && end != last.data()) {
+    out.set_privileged(IsPrivileged(status->cap_bounding, number, mountinfo));
+  }
+}
+
 // The pod's identity: HOSTNAME is the pod's name unless it was overridden; the namespace is
 // mounted with the service account; the rest comes from the Downward API if it was set up.
 void AddPod(proto::Container& out) {
@@ -95,7 +151,7 @@ void AddPod(proto::Container& out) {
   std::string ns = Env("POD_NAMESPACE");
   if (ns.empty()) ns = Trimmed(ReadAll("/var/run/secrets/kubernetes.io/serviceaccount/namespace"));
   out.set_pod_namespace(ns);
-  out.set_pod_uid(Env("POD_UID"));
+  if (const std::string uid = Env("POD_UID"); !uid.empty()) out.set_pod_uid(uid);
   std::string labels = ReadAll("/falco-run-podinfo/labels");    // as the injector mounts them
   if (labels.empty()) labels = ReadAll("/etc/podinfo/labels");  // as Kubernetes' examples do
   ParsePodLabels(labels, out);
@@ -104,6 +160,13 @@ void AddPod(proto::Container& out) {
 }  // namespace
 
 bool ParseCgroup(std::string_view cgroup, proto::Container& out) {
+  if (const std::string_view name = LxcName(cgroup); !name.empty()) {
+    out.set_id(std::string(name));
+    out.set_full_id(std::string(name));
+    out.set_name(std::string(name));
+    out.set_type("lxc");
+    return true;
+  }
   return AnyLine(cgroup, [&](std::string_view line) {
     const size_t at = FindId(line);
     if (at == std::string_view::npos) return false;
@@ -125,6 +188,35 @@ bool ParseMountinfo(std::string_view mountinfo, proto::Container& out) {
     SetId(line.substr(at, kIdLength), out);
     out.set_type(TypeOf(line));
     return true;
+  });
+}
+
+std::string ParsePodUid(std::string_view cgroup) {
+  constexpr std::string_view kMark = "pod";
+  constexpr size_t kLength = 36;  // 8-4-4-4-12
+  for (size_t at = 0; (at = cgroup.find(kMark, at)) != std::string_view::npos;) {
+    at += kMark.size();
+    std::string uid(cgroup.substr(at, kLength));
+    std::replace(uid.begin(), uid.end(), '_', '-');
+    size_t dashes = 0;
+    for (size_t i = 0; i < uid.size(); ++i) {
+      const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+      if (dash ? uid[i] == '-' : IsHex(uid[i]))
+        dashes += dash;
+      else
+        break;
+    }
+    if (uid.size() == kLength && dashes == 4 && IsHex(uid.back())) return uid;
+  }
+  return "";
+}
+
+bool IsPrivileged(uint64_t bounding, unsigned last, std::string_view mountinfo) {
+  constexpr unsigned kBits = 64;
+  const uint64_t all = last + 1 >= kBits ? ~uint64_t{0} : (uint64_t{1} << (last + 1)) - 1;
+  if ((bounding & all) != all) return false;
+  return !AnyLine(mountinfo, [](std::string_view line) {
+    return line.find(" /proc/sys ro") != std::string_view::npos;
   });
 }
 
@@ -160,7 +252,8 @@ bool HasLayeredRoot(std::string_view mountinfo) {
 std::optional<proto::Container> DetectContainer() {
   proto::Container out;
   const std::string mountinfo = ReadAll("/proc/self/mountinfo");
-  bool found = ParseCgroup(ReadAll("/proc/self/cgroup"), out) || ParseMountinfo(mountinfo, out);
+  const std::string cgroup = ReadAll("/proc/self/cgroup");
+  bool found = ParseCgroup(cgroup, out) || ParseMountinfo(mountinfo, out);
   // Marker files alone prove nothing: virtual machines are made from container images, too.
   if (!found && HasLayeredRoot(mountinfo)) {
     if (access("/.dockerenv", F_OK) == 0) {
@@ -171,9 +264,11 @@ std::optional<proto::Container> DetectContainer() {
       found = true;
     }
   }
+  out.set_pod_uid(ParsePodUid(cgroup));
   AddPod(out);
   found = found || !out.pod_name().empty();
   if (!found) return std::nullopt;
+  AddSurroundings(mountinfo, out);
   if (out.id().empty()) {
     // The id is hidden, but docker names the host after it unless told otherwise.
     char host[256] = {};

@@ -2,6 +2,7 @@
 #ifndef FALCO_RUN_TRACER_CONTAINER_H_
 #define FALCO_RUN_TRACER_CONTAINER_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,13 @@ std::optional<proto::Container> DetectContainer();
 
 // A 64-digit container id in the text of /proc/self/cgroup, and the runtime it tells.
 bool ParseCgroup(std::string_view cgroup, proto::Container& out);
+
+// The uid of a pod in the same text: ".../pod UID/...", also with "_" for "-" as systemd has it.
+std::string ParsePodUid(std::string_view cgroup);
+
+// Whether the container has all that `--privileged` gives: every capability (`bounding` is the set
+// of those that can be had) up to number `last`, and /proc/sys not mounted read-only.
+bool IsPrivileged(uint64_t bounding, unsigned last, std::string_view mountinfo);
 
 // The same from /proc/self/mountinfo: ".../containers/ID/hostname /etc/hostname".
 bool ParseMountinfo(std::string_view mountinfo, proto::Container& out);

@@ -30,6 +30,36 @@ TEST(ContainerTest, CgroupPathsOfTheRuntimes) {
   }
 }
 
+TEST(ContainerTest, LxcGoesByNames) {
+  for (const char* line :
+       {"0::/lxc.payload.web/init.scope", "3:cpu:/lxc/web", "0::/lxc.payload/web"}) {
+    proto::Container out;
+    EXPECT_TRUE(ParseCgroup(line, out)) << line;
+    EXPECT_EQ(out.id(), "web");
+    EXPECT_EQ(out.type(), "lxc");
+  }
+}
+
+TEST(ContainerTest, PodUidsOfTheCgroupDrivers) {
+  const std::string uid = "0f3fa8c2-5d1b-4a4e-9c55-0123456789ab";
+  EXPECT_EQ(ParsePodUid("5:cpu:/kubepods/besteffort/pod" + uid + "/" + kId), uid);
+  EXPECT_EQ(
+      ParsePodUid("0::/kubepods.slice/kubepods-pod0f3fa8c2_5d1b_4a4e_9c55_0123456789ab.slice/x"),
+      uid);
+  EXPECT_EQ(ParsePodUid("0::/podman/pod-7"), "");
+  EXPECT_EQ(ParsePodUid(""), "");
+}
+
+TEST(ContainerTest, PrivilegedIsEveryCapabilityAndAWritableProcSys) {
+  constexpr uint64_t kAll = 0x1ffffffffff;
+  constexpr unsigned kLast = 40;
+  EXPECT_TRUE(IsPrivileged(kAll, kLast, "22 1 0:20 / /proc rw - proc proc rw\n"));
+  EXPECT_FALSE(IsPrivileged(kAll, kLast,
+                            "22 1 0:20 / /proc rw - proc proc rw\n"
+                            "23 22 0:20 /sys /proc/sys ro,nosuid - proc proc rw\n"));
+  EXPECT_FALSE(IsPrivileged(0xa80425fb, kLast, ""));
+}
+
 TEST(ContainerTest, AHostHasNoId) {
   proto::Container out;
   EXPECT_FALSE(ParseCgroup("0::/user.slice/user-1000.slice/session-1.scope\n", out));

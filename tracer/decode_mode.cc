@@ -20,13 +20,17 @@ constexpr SyscallSpec kSyscalls[] = {
      proto::EVENT_FCHMODAT,
      {{{proto::PARAM_DIRFD, kInt, 0},
        {proto::PARAM_FILENAME, kPathAt, 1, 0},
-       {proto::PARAM_MODE, kUint, 2}}}},
+       {proto::PARAM_MODE, kUint, 2}}},
+     OutcomeKind::kImmediate,
+     0},
     // A newer fchmodat(2) with flags: rules know one event for both.
     {"fchmodat2",
      proto::EVENT_FCHMODAT,
      {{{proto::PARAM_DIRFD, kInt, 0},
        {proto::PARAM_FILENAME, kPathAt, 1, 0},
-       {proto::PARAM_MODE, kUint, 2}}}},
+       {proto::PARAM_MODE, kUint, 2}}},
+     OutcomeKind::kImmediate,
+     0},
     {"chown",
      proto::EVENT_CHOWN,
      {{{proto::PARAM_PATH, kPath, 0}, {proto::PARAM_UID, kUint, 1}, {proto::PARAM_GID, kUint, 2}}}},
@@ -56,7 +60,9 @@ constexpr SyscallSpec kSyscalls[] = {
        {proto::PARAM_PATHNAME, kPathAt, 1, 0},
        {proto::PARAM_UID, kUint, 2},
        {proto::PARAM_GID, kUint, 3},
-       {proto::PARAM_FLAGS, kInt, 4}}}},
+       {proto::PARAM_FLAGS, kInt, 4}}},
+     OutcomeKind::kImmediate,
+     0},
 };
 
 }  // namespace

@@ -30,8 +30,17 @@ constexpr size_t kMaxData = 80;
 // The size of a 32-bit program's struct msghdr.
 constexpr uint64_t kNarrowMessage = 7 * sizeof(uint32_t);
 
-bool IsNarrow(uint32_t arch) { return arch == AUDIT_ARCH_I386 || arch == AUDIT_ARCH_ARM; }
-int PointerSize(uint32_t arch) { return IsNarrow(arch) ? 4 : 8; }
+// Whether structures that the call takes are those of a 32-bit program. x32 has numbers of its own
+// for such calls.
+bool IsNarrow(const seccomp_data& data) {
+  constexpr uint32_t kX32 = 0x40000000;
+  constexpr uint32_t kFirst = 512;
+  constexpr uint32_t kLast = 547;
+  if (data.arch == AUDIT_ARCH_I386 || data.arch == AUDIT_ARCH_ARM) return true;
+  const auto nr = static_cast<uint32_t>(data.nr);
+  return data.arch == AUDIT_ARCH_X86_64 && nr >= (kX32 | kFirst) && nr <= (kX32 | kLast);
+}
+int PointerSize(const seccomp_data& data) { return IsNarrow(data) ? 4 : 8; }
 
 proto::Argument& Add(proto::SyscallEvent& event, proto::Param param) {
   proto::Argument& out = *event.add_args();
@@ -49,6 +58,18 @@ proto::Argument& FindOrAdd(proto::SyscallEvent& event, proto::Param param) {
   }
   return Add(event, param);
 }
+
+// The calls of socketcall(2), by the numbers of linux/net.h.
+constexpr struct {
+  std::string_view name;
+  uint8_t args;
+} kSocketcalls[] = {
+    {"", 0},           {"socket", 3},      {"bind", 3},        {"connect", 3},    {"listen", 2},
+    {"accept", 3},     {"getsockname", 3}, {"getpeername", 3}, {"socketpair", 4}, {"send", 4},
+    {"recv", 4},       {"sendto", 6},      {"recvfrom", 6},    {"shutdown", 2},   {"setsockopt", 5},
+    {"getsockopt", 5}, {"sendmsg", 3},     {"recvmsg", 3},     {"accept4", 4},    {"recvmmsg", 5},
+    {"sendmmsg", 4},
+};
 
 // Marks what could not be read; a fault is the caller's problem, a refusal is ours.
 bool Failed(RemoteMemory::Read result, proto::Argument& out) {
@@ -126,7 +147,7 @@ bool Decoder::DecodeOne(const ArgSpec& arg, const Call& call, proto::SyscallEven
     case ArgKind::kMessagesOut: {  // begins with a message
       MessageReader::Message message;
       const auto result =
-          MessageReader(call.memory, IsNarrow(call.data.arch)).ReadMessage(value, message);
+          MessageReader(call.memory, IsNarrow(call.data)).ReadMessage(value, message);
       if (result == RemoteMemory::Read::kOk && message.name != 0) Add(event, proto::PARAM_TUPLE);
       return result != RemoteMemory::Read::kNoAccess;
     }
@@ -167,7 +188,7 @@ bool Decoder::DecodeOneOutput(const ArgSpec& arg, const Call& call, int64_t resu
       if (result <= static_cast<int64_t>(call.message)) return true;
       // struct mmsghdr: a message, then how many bytes it has.
       const uint64_t message = MessageAt(value, call);
-      const uint64_t size = IsNarrow(call.data.arch) ? kNarrowMessage : sizeof(msghdr);
+      const uint64_t size = IsNarrow(call.data) ? kNarrowMessage : sizeof(msghdr);
       uint32_t length = 0;
       const auto read = call.memory.ReadBytes(message + size, &length, sizeof length);
       if (read != RemoteMemory::Read::kOk) return read != RemoteMemory::Read::kNoAccess;
@@ -232,7 +253,7 @@ bool Decoder::ReadData(uint64_t pointer, uint64_t size, RemoteMemory& memory,
 // `limit`: how many of the bytes were moved.
 bool Decoder::ReadVectors(uint64_t pointer, uint64_t count, uint64_t limit, const Call& call,
                           proto::SyscallEvent& event) {
-  MessageReader reader(call.memory, IsNarrow(call.data.arch));
+  MessageReader reader(call.memory, IsNarrow(call.data));
   auto result = reader.ReadVectors(pointer, count, vectors_);
   if (result == RemoteMemory::Read::kOk) {
     uint64_t size = 0;
@@ -250,7 +271,7 @@ bool Decoder::ReadVectors(uint64_t pointer, uint64_t count, uint64_t limit, cons
 // Of an array of struct mmsghdr.
 uint64_t Decoder::MessageAt(uint64_t messages, const Call& call) {
   const uint64_t size =
-      IsNarrow(call.data.arch) ? kNarrowMessage + sizeof(uint32_t) : sizeof(mmsghdr);
+      IsNarrow(call.data) ? kNarrowMessage + sizeof(uint32_t) : sizeof(mmsghdr);
   return messages + call.message * size;
 }
 
@@ -258,7 +279,7 @@ bool Decoder::ReadMessage(uint64_t pointer, const Call& call, proto::SyscallEven
   MessageReader::Message message;
   proto::Argument& tuple = Add(event, proto::PARAM_TUPLE);
   const auto result =
-      MessageReader(call.memory, IsNarrow(call.data.arch)).ReadMessage(pointer, message);
+      MessageReader(call.memory, IsNarrow(call.data)).ReadMessage(pointer, message);
   if (Failed(result, tuple)) return result != RemoteMemory::Read::kNoAccess;
   bool permitted = ReadAddress(message.name, message.name_size, call.memory, tuple);
   if (data_) {
@@ -271,7 +292,7 @@ bool Decoder::ReadReceived(uint64_t pointer, uint64_t bytes, const Call& call,
                            proto::SyscallEvent& event) {
   MessageReader::Message message;
   const auto result =
-      MessageReader(call.memory, IsNarrow(call.data.arch)).ReadMessage(pointer, message);
+      MessageReader(call.memory, IsNarrow(call.data)).ReadMessage(pointer, message);
   if (result != RemoteMemory::Read::kOk) return result != RemoteMemory::Read::kNoAccess;
   bool permitted = true;
   if (message.name != 0) {
@@ -339,33 +360,28 @@ bool Decoder::ReadArgv(const ArgSpec& arg, const Call& call, proto::Argument& ou
   const uint64_t pointer = call.data.args[arg.reg];
   if (pointer == 0) return true;
   std::vector<std::string> items;
-  const auto result = call.memory.ReadStringArray(pointer, PointerSize(call.data.arch),
+  const auto result = call.memory.ReadStringArray(pointer, PointerSize(call.data),
                                                   kMaxArgvItems, kMaxArgvBytes, items);
   Failed(result, out);
   for (std::string& item : items) out.add_list(std::move(item));
   return result != RemoteMemory::Read::kNoAccess;
 }
 
+std::optional<uint32_t> SocketcallNumber(std::string_view name) {
+  for (uint32_t i = 1; i < std::size(kSocketcalls); ++i) {
+    if (kSocketcalls[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
 bool UnpackSocketcall(RemoteMemory& memory, seccomp_data& data) {
-  // The numbers of linux/net.h.
-  static constexpr struct {
-    const char* name;
-    uint8_t args;
-  } kCalls[] = {
-      {nullptr, 0},      {"socket", 3},   {"bind", 3},        {"connect", 3},
-      {"listen", 2},     {"accept", 3},   {"getsockname", 3}, {"getpeername", 3},
-      {"socketpair", 4}, {"send", 4},     {"recv", 4},        {"sendto", 6},
-      {"recvfrom", 6},   {"shutdown", 2}, {"setsockopt", 5},  {"getsockopt", 5},
-      {"sendmsg", 3},    {"recvmsg", 3},  {"accept4", 4},     {"recvmmsg", 5},
-      {"sendmmsg", 4},
-  };
   const uint64_t which = data.args[0];
-  if (which == 0 || which >= std::size(kCalls)) return false;
+  if (which == 0 || which >= std::size(kSocketcalls)) return false;
   uint32_t args[6] = {};
-  const size_t size = kCalls[which].args * sizeof(uint32_t);
+  const size_t size = kSocketcalls[which].args * sizeof(uint32_t);
   if (memory.ReadBytes(data.args[1], args, size) != RemoteMemory::Read::kOk) return false;
   std::copy(std::begin(args), std::end(args), data.args);
-  data.nr = seccomp_syscall_resolve_name_arch(SCMP_ARCH_X86, kCalls[which].name);
+  data.nr = seccomp_syscall_resolve_name_arch(SCMP_ARCH_X86, kSocketcalls[which].name.data());
   return true;
 }
 

@@ -5,7 +5,10 @@
 #include <linux/seccomp.h>
 #include <sys/types.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "proto/record.pb.h"
@@ -66,6 +69,9 @@ class Decoder {
 // Rewrites a 32-bit socketcall(2) into the call it stands for ("connect", ...). False for an
 // unknown sub-call or an unreadable argument block.
 bool UnpackSocketcall(RemoteMemory& memory, seccomp_data& data);
+
+// The number by which socketcall(2) knows a call (linux/net.h). Nothing for others.
+std::optional<uint32_t> SocketcallNumber(std::string_view name);
 
 }  // namespace falco_run::tracer
 

@@ -7,6 +7,7 @@
 #include <linux/audit.h>
 #include <linux/openat2.h>
 #include <netinet/in.h>
+#include <sys/mman.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -21,11 +22,12 @@ namespace {
 uint64_t Address(const void* p) { return reinterpret_cast<uint64_t>(p); }
 
 // Decodes a call as if this process had made it.
-proto::SyscallEvent Decode(const char* name, std::initializer_list<uint64_t> args) {
+proto::SyscallEvent Decode(const char* name, std::initializer_list<uint64_t> args, int nr = 0) {
   const SyscallSpec* spec = FindSyscall(name);
   EXPECT_NE(spec, nullptr) << name;
   seccomp_data data = {};
   data.arch = AUDIT_ARCH_X86_64;
+  data.nr = nr;
   std::copy(args.begin(), args.end(), data.args);
   RemoteMemory memory(getpid());
   proto::SyscallEvent event;
@@ -76,6 +78,27 @@ TEST(DecoderTest, ExecveReadsTheCommandLine) {
   EXPECT_EQ(event.args(0).path(), "/bin/sh");
   ASSERT_EQ(event.args(1).list_size(), 3);
   EXPECT_EQ(event.args(1).list(2), "exit 3");
+}
+
+// Its pointers have 32 bits, in the calls that have numbers of their own.
+TEST(DecoderTest, X32ReadsNarrowStructures) {
+  constexpr int kX32 = 0x40000000;
+  constexpr size_t kSize = 4096;
+  void* const low =
+      mmap(nullptr, kSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+  if (low == MAP_FAILED) GTEST_SKIP() << "no memory below 2 GiB";
+  char* const text = static_cast<char*>(low) + 64;
+  std::strcpy(text, "sh");
+  auto* const argv = static_cast<uint32_t*>(low);
+  argv[0] = argv[1] = static_cast<uint32_t>(Address(text));
+  argv[2] = 0;
+  const auto event = Decode("execve", {Address("/bin/sh"), Address(argv), 0}, kX32 | 520);
+  ASSERT_EQ(event.args(1).list_size(), 2);
+  EXPECT_EQ(event.args(1).list(1), "sh");
+  const char* wide[] = {"a", nullptr};
+  EXPECT_EQ(Decode("execve", {Address("/bin/sh"), Address(wide), 0}, kX32 | 59).args(1).list(0),
+            "a");
+  munmap(low, kSize);
 }
 
 TEST(DecoderTest, ConnectReadsAddresses) {

@@ -2,6 +2,7 @@
 #include "tracer/event_builder.h"
 
 #include <errno.h>
+#include <fcntl.h>
 
 #include <algorithm>
 
@@ -11,6 +12,8 @@
 
 namespace falco_run::tracer {
 namespace {
+
+using Fd = proto::FileDescriptor;
 
 bool IsAccept(proto::EventType type) {
   return type == proto::EVENT_ACCEPT || type == proto::EVENT_ACCEPT4;
@@ -24,6 +27,34 @@ bool Sends(proto::EventType type) {
 bool Receives(proto::EventType type) {
   return type == proto::EVENT_RECVFROM || type == proto::EVENT_RECVMSG ||
          type == proto::EVENT_RECVMMSG;
+}
+
+// All there is of a call without an event of its own.
+void AddRegisters(const seccomp_data& data, proto::SyscallEvent& event) {
+  const auto add = [&](proto::Param param, uint64_t value) {
+    proto::Argument& arg = *event.add_args();
+    arg.set_param(param);
+    arg.set_number(static_cast<int64_t>(value));
+  };
+  add(proto::PARAM_GENERIC_ID, static_cast<uint32_t>(data.nr));
+  add(proto::PARAM_GENERIC_NATIVEID, static_cast<uint32_t>(data.nr));
+  int param = proto::PARAM_A0;
+  for (const uint64_t value : data.args) add(static_cast<proto::Param>(param++), value);
+}
+
+// Who calls what is of which side of a connection.
+Fd::Role RoleBy(proto::EventType type) {
+  switch (type) {
+    case proto::EVENT_CONNECT:
+      return Fd::CLIENT;
+    case proto::EVENT_BIND:
+    case proto::EVENT_LISTEN:
+    case proto::EVENT_ACCEPT:
+    case proto::EVENT_ACCEPT4:
+      return Fd::SERVER;
+    default:
+      return Fd::NONE;
+  }
 }
 
 // The address that was passed to the call or filled in by it.
@@ -47,7 +78,7 @@ bool EventBuilder::Build(pid_t tid, const seccomp_data& data, const SyscallNumbe
   if (entry.spec == nullptr) {
     event.set_type(proto::EVENT_GENERIC);
     event.set_name(entry.name);
-    for (const uint64_t arg : data.args) event.add_raw_args(arg);
+    AddRegisters(data, event);
     return true;
   }
   // What succeeds is reported as execve whatever the call; a failure names the call.
@@ -59,6 +90,7 @@ bool EventBuilder::Build(pid_t tid, const seccomp_data& data, const SyscallNumbe
   const bool permitted = decoder_.Decode(*entry.spec, {data, tid, process.memory}, event);
   if (trust_) event.set_trust(GradeTrust(process.pid, event));
   if (entry.spec->fd_reg < 0 || !fd_details_) return permitted;
+  if (static_cast<int>(data.args[entry.spec->fd_reg]) == AT_FDCWD) return permitted;
   // Peers of datagrams are remembered, and what waits to be accepted is of now.
   const bool now = Sends(entry.type) || Receives(entry.type) || IsAccept(entry.type);
   if (fd_when_asked_ && !now) {
@@ -146,6 +178,12 @@ bool EventBuilder::Complete(const seccomp_data& data, const SyscallNumbers::Entr
       event.clear_fd();
       inspector_.Inspect(process.pid, fd, *event.mutable_fd());
       break;
+    case proto::EVENT_OPEN:
+    case proto::EVENT_OPENAT:
+    case proto::EVENT_OPENAT2:
+    case proto::EVENT_CREAT:
+      if (opened_file_) inspector_.Inspect(process.pid, fd, *event.mutable_fd());
+      break;
     case proto::EVENT_OPEN_BY_HANDLE_AT: {
       // Nothing else tells the path.
       inspector_.Inspect(process.pid, fd, *event.mutable_fd());
@@ -156,6 +194,7 @@ bool EventBuilder::Complete(const seccomp_data& data, const SyscallNumbers::Entr
       break;
     }
     case proto::EVENT_BIND:  // the port may have been left to the kernel
+    case proto::EVENT_LISTEN:
     case proto::EVENT_SENDTO:
     case proto::EVENT_SENDMSG:
     case proto::EVENT_SENDMMSG:
@@ -199,6 +238,10 @@ void EventBuilder::CompletePeer(proto::SyscallEvent& event) const {
 
 void EventBuilder::NoteDone(const proto::SyscallEvent& event) {
   if (!event.has_fd()) return;
+  if (const Fd::Role role = RoleBy(event.type()); role != Fd::NONE) {
+    inspector_.NoteRole(event.fd(), role);
+    return;
+  }
   const bool sent = Sends(event.type());
   if (!sent && !Receives(event.type())) return;
   if (const proto::SocketAddress* peer = AddressOf(event)) peers_.Note(event.fd(), *peer, sent);

@@ -23,6 +23,7 @@ class EventBuilder {
       : fd_details_(options.fd_details),
         fd_when_asked_(options.fd_when_asked),
         data_(options.data),
+        opened_file_(options.opened_file),
         trust_(options.trust || options.verify_paths),
         decoder_(options.data) {}
 
@@ -65,6 +66,7 @@ class EventBuilder {
   const bool fd_details_;
   const bool fd_when_asked_;
   const bool data_;
+  const bool opened_file_;
   const bool trust_;
   Decoder decoder_;
   DescriptorInspector inspector_;

@@ -2,12 +2,14 @@
 #include "tracer/fd_inspector.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -24,6 +27,9 @@ namespace falco_run::tracer {
 namespace {
 
 using Fd = proto::FileDescriptor;
+
+// Enough for a server's connections.
+constexpr size_t kMostRoles = 16384;
 
 struct AnonType {
   std::string_view name;
@@ -96,6 +102,10 @@ uint32_t FirstEphemeralPort() {
   return first;
 }
 
+struct DirectoryCloser {
+  void operator()(DIR* d) const { closedir(d); }
+};
+
 // Who serves on an existing connection: servers choose their ports, and let them be taken again.
 Fd::Role GuessRole(const Fd& fd, bool reuses_address) {
   const bool here = fd.local().port() < FirstEphemeralPort();
@@ -139,6 +149,8 @@ bool DescriptorInspector::LookAtSocket(pid_t pid, int fd, Role role, Fd& out) {
   }
   socket_.fd = fd;
   out.set_name("socket:[" + std::to_string(st.st_ino) + "]");
+  out.set_ino(st.st_ino);
+  out.set_dev(st.st_dev);
   out.set_type(TypeOfFamily(socket_.family));
   out.set_protocol(socket_.protocol != 0 ? static_cast<uint32_t>(socket_.protocol)
                                          : DefaultProtocol(socket_.family, socket_.type));
@@ -153,12 +165,25 @@ bool DescriptorInspector::LookAtSocket(pid_t pid, int fd, Role role, Fd& out) {
     out.set_connected(true);
   }
   if (role == Role::kLeftOut) return true;
-  if (IntOption(s, SO_ACCEPTCONN) != 0) {
+  if (const auto known = roles_.find(st.st_ino); known != roles_.end()) {
+    out.set_role(known->second);
+  } else if (IntOption(s, SO_ACCEPTCONN) != 0) {
     out.set_role(Fd::SERVER);
   } else if (out.connected() && out.has_local()) {
     out.set_role(GuessRole(out, IntOption(s, SO_REUSEADDR) != 0));
   }
   return true;
+}
+
+void DescriptorInspector::LookAtFile(pid_t pid, int fd, Fd& out) {
+  char path[48];
+  std::snprintf(path, sizeof path, "/proc/%d/fd/%d", pid, fd);
+  // Without asking a file server, which may wait for us.
+  struct statx st;
+  if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, &st) != 0) return;
+  out.set_ino(st.stx_ino);
+  out.set_dev(makedev(st.stx_dev_major, st.stx_dev_minor));
+  if (S_ISDIR(st.stx_mode)) out.set_type(Fd::DIRECTORY);
 }
 
 // False when there is no such descriptor.
@@ -216,19 +241,19 @@ void DescriptorInspector::Describe(pid_t pid, int fd, proto::FileDescriptor& out
   if (!Look(pid, fd, Role::kGuessed, out)) return;
   // Devices are what standard descriptors mostly are.
   if (out.type() != Fd::FILE || out.name().starts_with("/dev/")) return;
-  char path[48];
-  std::snprintf(path, sizeof path, "/proc/%d/fd/%d", pid, fd);
-  // Without asking a file server, which may wait for us.
-  struct statx st;
-  if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE, &st) == 0 && S_ISDIR(st.stx_mode)) {
-    out.set_type(Fd::DIRECTORY);
-  }
+  LookAtFile(pid, fd, out);
 }
 
 void DescriptorInspector::Inspect(pid_t pid, int fd, proto::FileDescriptor& out, Role role) {
-  if (!Look(pid, fd, role, out) || out.type() != Fd::FILE) return;
-  out.set_flags(ReadDescriptorFlags(pid, fd));
-  if (out.flags() & O_DIRECTORY) out.set_type(Fd::DIRECTORY);
+  if (!Look(pid, fd, role, out)) return;
+  if (out.type() == Fd::FILE) out.set_flags(ReadDescriptorFlags(pid, fd));
+  if (out.ino() == 0) LookAtFile(pid, fd, out);
+}
+
+void DescriptorInspector::NoteRole(const Fd& fd, Fd::Role role) {
+  if (fd.ino() == 0 || fd.protocol() != IPPROTO_TCP) return;
+  if (roles_.size() >= kMostRoles) roles_.clear();
+  roles_[fd.ino()] = role;
 }
 
 UniqueFd DuplicateDescriptor(pid_t pid, int fd) {
@@ -249,6 +274,18 @@ uint32_t ReadDescriptorFlags(pid_t pid, int fd) {
   uint32_t flags = 0;
   std::from_chars(p, end, flags, 8);
   return flags;
+}
+
+uint64_t CountDescriptors(pid_t pid) {
+  const std::string path = "/proc/" + std::to_string(pid) + "/fd";
+  struct stat st;
+  // Since Linux 6.2 the directory's size is their number.
+  if (stat(path.c_str(), &st) == 0 && st.st_size > 0) return static_cast<uint64_t>(st.st_size);
+  const std::unique_ptr<DIR, DirectoryCloser> directory(opendir(path.c_str()));
+  uint64_t count = 0;
+  while (directory != nullptr && readdir(directory.get()) != nullptr) ++count;
+  constexpr uint64_t kDots = 2;
+  return count > kDots ? count - kDots : 0;
 }
 
 bool IsSocket(pid_t pid, int fd) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "proto/record.pb.h"
 #include "tracer/unique_fd.h"
@@ -35,6 +36,10 @@ class DescriptorInspector {
   // Only number, type, name and (for sockets) addresses: half the cost for files.
   void Describe(pid_t pid, int fd, proto::FileDescriptor& out);
 
+  // The calls that were seen tell who serves on a socket, so it is not guessed any more. `fd` as
+  // Inspect has filled it in.
+  void NoteRole(const proto::FileDescriptor& fd, proto::FileDescriptor::Role role);
+
  private:
   struct Socket {
     int fd = -1;         // of pid_
@@ -47,11 +52,13 @@ class DescriptorInspector {
   bool Look(pid_t pid, int fd, Role role, proto::FileDescriptor& out);
   // False if it is not a socket, or may not be duplicated.
   bool LookAtSocket(pid_t pid, int fd, Role role, proto::FileDescriptor& out);
+  void LookAtFile(pid_t pid, int fd, proto::FileDescriptor& out);
   UniqueFd Duplicate(pid_t pid, int fd);
 
   pid_t pid_ = 0;
   UniqueFd process_;  // a pidfd of pid_
   Socket socket_;
+  std::unordered_map<uint64_t, proto::FileDescriptor::Role> roles_;  // by inode
 };
 
 // A duplicate of descriptor `fd` of a process, by pidfd_getfd(2); invalid where that is refused.
@@ -59,6 +66,9 @@ UniqueFd DuplicateDescriptor(pid_t pid, int fd);
 
 // The flags it was opened with (O_*), from /proc; 0 when they cannot be read.
 uint32_t ReadDescriptorFlags(pid_t pid, int fd);
+
+// How many a process has open.
+uint64_t CountDescriptors(pid_t pid);
 
 // Whether it is a socket, by /proc.
 bool IsSocket(pid_t pid, int fd);

@@ -2,14 +2,18 @@
 #include "tracer/filter.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstring>
 #include <memory>
 
 #include "absl/status/status.h"
+#include "tracer/decoder.h"
 #include "tracer/unique_fd.h"
 
 namespace falco_run::tracer {
@@ -34,6 +38,18 @@ constexpr uint32_t kCompanions[] = {
 #endif
 };
 
+#if defined(__x86_64__)
+// An i386 program may make the call by socketcall(2), whose own registers say nothing about its
+// arguments, though libseccomp would compare them.
+int AddSocketcall(scmp_filter_ctx ctx, const FilterSpec::Syscall& syscall) {
+  const auto number = SocketcallNumber(syscall.name);
+  if (!number || syscall.tests.empty()) return 0;
+  const scmp_arg_cmp cmp = {0, SCMP_CMP_EQ, *number, 0};
+  return seccomp_rule_add_array(ctx, SCMP_ACT_NOTIFY, seccomp_syscall_resolve_name("socketcall"), 1,
+                                &cmp);
+}
+#endif
+
 int AddSyscall(scmp_filter_ctx ctx, const FilterSpec::Syscall& syscall, int nr) {
   if (syscall.tests.empty()) return seccomp_rule_add(ctx, SCMP_ACT_NOTIFY, nr, 0);
   for (const auto& test : syscall.tests) {
@@ -45,7 +61,29 @@ int AddSyscall(scmp_filter_ctx ctx, const FilterSpec::Syscall& syscall, int nr) 
     const int rc = seccomp_rule_add_array(ctx, SCMP_ACT_NOTIFY, nr, 1, &cmp);
     if (rc != 0) return rc;
   }
+#if defined(__x86_64__)
+  return AddSocketcall(ctx, syscall);
+#else
   return 0;
+#endif
+}
+
+// libseccomp takes no number that it has no name for. Its program may begin anywhere: all its jumps
+// are relative.
+void Prepend(const FilterSpec& spec, std::vector<sock_filter>& program) {
+  constexpr uint32_t kX32 = 0x40000000;
+  std::vector<sock_filter> first;
+  for (const auto& syscall : spec.syscalls) {
+    if (!syscall.number) continue;
+    if (first.empty()) {
+      first.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)));
+      first.push_back(BPF_STMT(BPF_ALU | BPF_AND | BPF_K, ~kX32));
+    }
+    first.push_back(
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<uint32_t>(*syscall.number), 0, 1));
+    first.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF));
+  }
+  program.insert(program.begin(), first.begin(), first.end());
 }
 
 }  // namespace
@@ -64,6 +102,7 @@ absl::StatusOr<std::vector<sock_filter>> BuildFilter(const FilterSpec& spec) {
   seccomp_attr_set(ctx.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);  // a binary tree
 
   for (const auto& syscall : spec.syscalls) {
+    if (syscall.number) continue;  // see Prepend
     const int nr = seccomp_syscall_resolve_name(syscall.name.c_str());
     // Unknown to this libseccomp (newer than it): nothing here can call it by name.
     if (nr == __NR_SCMP_ERROR) continue;
@@ -82,6 +121,7 @@ absl::StatusOr<std::vector<sock_filter>> BuildFilter(const FilterSpec& spec) {
   if (pread(file.get(), program.data(), static_cast<size_t>(size), 0) != size) {
     return absl::InternalError("seccomp filter: short read");
   }
+  Prepend(spec, program);
   return program;
 }
 

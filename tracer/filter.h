@@ -5,6 +5,7 @@
 #include <linux/filter.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct FilterSpec {
     std::string name;
     // If there are any, the call is only handed over when one holds.
     std::vector<RegisterTest> tests;
+    // On all architectures, where libseccomp has no name for it.
+    std::optional<int> number = std::nullopt;
   };
   std::vector<Syscall> syscalls;
 };

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "tracer/call_follower.h"
 #include "tracer/call_reporter.h"
 #include "tracer/clock.h"
+#include "tracer/file_servers.h"
 #include "tracer/listener.h"
 #include "tracer/outcome.h"
 #include "tracer/predict.h"
@@ -36,7 +38,8 @@ class NotifyBackend : public Backend {
         outcome_(*options.waiting,
                  {.on_reaped = on_reaped_,
                   .meanwhile = [this] { ServeMeanwhile(); },
-                  .on_other = [this](pid_t tid, int status) { return OnOther(tid, status); },
+                  .told = [this] { return TakeStatus(); },
+                  .on_other = [this](pid_t tid, int status) { OnOther(tid, status); },
                   .on_dying = [this](pid_t tid) { follower_.NoteDying(tid); }}),
         follower_(*options.waiting,
                   {.on_return = [this](pid_t tid, int64_t result) { OnReturn(tid, result); },
@@ -139,9 +142,12 @@ class NotifyBackend : public Backend {
   void Handle(const seccomp_notif n) {
     const auto tid = static_cast<pid_t>(n.pid);
     ++stats_.notifications;
-    if (!pending_.empty() && follower_.Enters(tid, n.data.nr)) {
-      Answer(n.id);
-      return;
+    if (!pending_.empty() && follower_.Follows(tid)) {
+      if (follower_.Enters(tid, n.data.nr)) {
+        Answer(n.id);
+        return;
+      }
+      follower_.Forget(tid);
     }
     seccomp_data data = n.data;
     const Entry* entry = reporter_.FindNumber(data);
@@ -163,6 +169,8 @@ class NotifyBackend : public Backend {
       Answer(n.id);
       return;
     }
+    if (entry->changes_mounts) servers_.NoteMount(tid);
+    if (IsExec(*entry) && tid != process->pid) follower_.Doubt(process->pid);
     if (!pending_.empty() && GoOn(n, *process)) return;
     reporter_.NoteState(*entry, data, *process);
     if (CallReporter::InstallsFilter(*entry, data)) reporter_.BlindSpot(CallReporter::kOwnFilter);
@@ -192,13 +200,19 @@ class NotifyBackend : public Backend {
   // The call whose outcome is being taken takes long: it may wait for others of the tree, so
   // these are answered.
   void ServeMeanwhile() {
+    // Others may want to wait for children, and to read the counters.
+    stats_mutex_.unlock();
+    constexpr timespec kPause = {0, 200'000};
+    nanosleep(&kPause, nullptr);
+    stats_mutex_.lock();
     proto::SyscallEvent kept;
     kept.Swap(&event_);
     taking_ = true;
-    // Not for ever: the call may have returned meanwhile. The timer brings us back.
+    // Also when we are to stop: that has to wait for the call. Not for ever: the call may have
+    // returned meanwhile. The timer brings us back.
     constexpr uint64_t kRoundNs = 15'000'000;
     const uint64_t begin = ReadClockNs(CLOCK_MONOTONIC);
-    while (!stop_ && ReadClockNs(CLOCK_MONOTONIC) - begin < kRoundNs && listener_.Pending()) {
+    while (ReadClockNs(CLOCK_MONOTONIC) - begin < kRoundNs && listener_.Pending()) {
       if (const seccomp_notif* n = listener_.Receive()) Handle(*n);
     }
     // The call that takes so long may wait for the program that one of them starts.
@@ -247,12 +261,19 @@ class NotifyBackend : public Backend {
   }
 
   // A followed thread has stopped while another's outcome is being taken.
-  bool OnOther(pid_t tid, int status) {
+  void OnOther(pid_t tid, int status) {
     proto::SyscallEvent kept;
     kept.Swap(&event_);
-    const bool ours = follower_.HandleStatus(tid, status);
+    follower_.HandleStatus(tid, status);
     event_.Swap(&kept);
-    return ours;
+  }
+
+  std::optional<std::pair<pid_t, int>> TakeStatus() {
+    std::lock_guard<std::mutex> lock(statuses_mutex_);
+    if (statuses_.empty()) return std::nullopt;
+    const auto first = statuses_.front();
+    statuses_.erase(statuses_.begin());
+    return first;
   }
 
   // Looks after followed threads.
@@ -279,8 +300,17 @@ class NotifyBackend : public Backend {
 
   void FindOutcome(const seccomp_notif& n, const seccomp_data& data, const Entry& entry,
                    TrackedProcess& process) {
+    if (entry.attaches) {
+      // A task has one tracer.
+      if (static_cast<int>(data.args[0]) == PTRACE_TRACEME) {
+        Predict(n, data, entry, process);
+        return;
+      }
+      if (IsAttach(data)) ReleaseTarget(process, static_cast<pid_t>(data.args[1]));
+    }
     const OutcomeKind kind = entry.spec == nullptr ? OutcomeKind::kWhole : entry.spec->outcome;
     bool follow = kind == OutcomeKind::kWhole;
+    if (kind == OutcomeKind::kImmediate && MayBeServed(static_cast<pid_t>(n.pid))) follow = true;
     if (kind == OutcomeKind::kByDescriptor) {
       const Wait wait = WaitOf(*entry.spec, data, process.pid);
       if (wait == Wait::kFragile) {
@@ -298,6 +328,21 @@ class NotifyBackend : public Backend {
     } else {
       TakeOutcome(n, data, entry, process);
     }
+  }
+
+  // Whether a file server may answer the call.
+  bool MayBeServed(pid_t tid) {
+    switch (event_.type()) {
+      case proto::EVENT_FCHMOD:
+      case proto::EVENT_FCHOWN:
+      case proto::EVENT_FCHDIR:
+        return servers_.MayServe(tid, "");
+      default:
+        break;
+    }
+    return std::any_of(event_.args().begin(), event_.args().end(), [&](const auto& arg) {
+      return !arg.path().empty() && servers_.MayServe(tid, arg.path());
+    });
   }
 
   // While an outcome was taken no stops were told.
@@ -476,8 +521,9 @@ class NotifyBackend : public Backend {
         Predict(n, data, entry, process);
         return;
       case Status::kEnded:
-        // What it did to files or to others stays done. An exec did nothing.
-        if (is_exec) break;
+        // What it did to files or to others stays done. An exec did nothing, and what was opened
+        // nobody has got.
+        if (is_exec || CallReporter::OnlyOpens(event_)) break;
         reporter_.Deliver(proto::OUTCOME_PREDICTED, PredictResult(tid, event_));
         return;
       case Status::kGone:
@@ -514,6 +560,7 @@ class NotifyBackend : public Backend {
   Listener listener_;
   OutcomeTaker outcome_;
   CallFollower follower_;
+  FileServers servers_;
   ProcessTable& table_ = reporter_.table();
   EventBuilder& builder_ = reporter_.builder();
   proto::SyscallEvent& event_ = reporter_.event();

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "tracer/predict.h"
+#include "tracer/file_servers.h"
 #include "tracer/proc_file.h"
 #include "tracer/unique_fd.h"
 

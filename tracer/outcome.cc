@@ -19,6 +19,16 @@ namespace {
 // A call that has not returned after so long may wait for another task of the tree.
 constexpr long kPatienceNs = 20'000'000;
 
+// Whether the tracee has left without a word: so does a leader when another thread of its process
+// calls exec. What has its number then is no tracee.
+bool Vanished(pid_t tid, bool is_exec) {
+  // By its own exec a thread that is no leader gets the leader's number.
+  if (is_exec && syscall(SYS_tgkill, tid, tid, 0) != 0) return false;
+  siginfo_t info;
+  constexpr int kAnything = WEXITED | WSTOPPED | __WALL | __WNOTHREAD | WNOHANG | WNOWAIT;
+  return waitid(P_PID, static_cast<id_t>(tid), &info, kAnything) != 0 && errno == ECHILD;
+}
+
 }  // namespace
 
 OutcomeTaker::OutcomeTaker(std::recursive_mutex& waiting, Hooks hooks)
@@ -46,9 +56,21 @@ void OutcomeTaker::Detach(pid_t tid, long signal) {
   if (ptrace(PTRACE_DETACH, tid, nullptr, signal) != 0) hooks_.on_dying(tid);
 }
 
+pid_t OutcomeTaker::Wait(int& status) {
+  if (const auto told = hooks_.told()) {
+    status = told->second;
+    return told->first;
+  }
+  // Any tracee of this thread: an exec by a non-leader thread reports under another id.
+  const pid_t pid = waitpid(-1, &status, __WALL | __WNOTHREAD);
+  return pid < 0 && errno == EINTR ? 0 : pid;
+}
+
 OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t tid, bool is_exec,
                                         const std::function<void(int64_t)>& at_stop) {
-  std::lock_guard<std::recursive_mutex> lock(waiting_);
+  std::unique_lock<std::recursive_mutex> lock(waiting_);
+  // What was told before is not of this call.
+  while (const auto told = hooks_.told()) hooks_.on_other(told->first, told->second);
   const long options = PTRACE_O_TRACESYSGOOD | (is_exec ? PTRACE_O_TRACEEXEC : 0);
   if (ptrace(PTRACE_SEIZE, tid, nullptr, options) != 0) {
     return {errno == ESRCH ? Status::kGone : Status::kUnavailable};
@@ -69,18 +91,20 @@ OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t t
   } stop_timer{*this};
   while (true) {
     int status = 0;
-    // Any tracee of this thread: an exec by a non-leader thread reports under another id.
-    const pid_t pid = waitpid(-1, &status, __WALL | __WNOTHREAD);
-    if (pid < 0) {
-      if (errno == EINTR) {
-        hooks_.meanwhile();
-        continue;
-      }
-      return {answered ? Status::kEnded : Status::kGone};
+    const pid_t pid = Wait(status);
+    if (pid == 0) {
+      lock.unlock();
+      hooks_.meanwhile();
+      lock.lock();
+      if (!Vanished(tid, is_exec)) continue;
     }
+    if (pid <= 0) return {answered ? Status::kEnded : Status::kGone};
     const int event = status >> 16;
     // An exec by a thread that is no leader reports under the leader's id.
-    if (pid != tid && event != PTRACE_EVENT_EXEC && hooks_.on_other(pid, status)) continue;
+    if (pid != tid && event != PTRACE_EVENT_EXEC) {
+      hooks_.on_other(pid, status);
+      continue;
+    }
     if (WIFEXITED(status) || WIFSIGNALED(status)) {
       hooks_.on_reaped(pid, status);
       return {answered ? Status::kEnded : Status::kGone};

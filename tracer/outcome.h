@@ -9,6 +9,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "tracer/listener.h"
 
@@ -40,11 +41,14 @@ class OutcomeTaker {
   struct Hooks {
     // A process that ended under our hands, with its wait status.
     std::function<void(pid_t, int)> on_reaped;
-    // Called again and again while a call takes long: what it waits for may itself wait for us (a
-    // file system or a scanner that runs in the tree). It must not call Take().
+    // Called again and again while a call takes long, without `waiting`: what it waits for may
+    // itself wait for us (a file system or a scanner that runs in the tree). It must not call
+    // Take().
     std::function<void()> meanwhile;
-    // A status of another tracee of this thread. False: it has none.
-    std::function<bool(pid_t, int)> on_other;
+    // A status that another thread has waited for meanwhile.
+    std::function<std::optional<std::pair<pid_t, int>>()> told;
+    // A status of somebody else.
+    std::function<void(pid_t, int)> on_other;
     // The thread was killed where it stood and could not be let go of: its end, which nobody else
     // can take, has to be waited for.
     std::function<void(pid_t)> on_dying;
@@ -64,6 +68,9 @@ class OutcomeTaker {
               const std::function<void(int64_t result)>& at_stop);
 
  private:
+  // The next status of a tracee; 0: the call takes long; -1: there is none left.
+  pid_t Wait(int& status);
+
   // (Re)starts or stops the timer.
   void SetTimer(bool on);
 

@@ -3,11 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
 
 #include <string>
 
+#include "tracer/file_servers.h"
 #include "tracer/proc_file.h"
+#include "tracer/proc_status.h"
 #include "tracer/unique_fd.h"
 
 namespace falco_run::tracer {
@@ -70,15 +73,14 @@ int64_t PredictOpen(pid_t tid, const proto::SyscallEvent& event, bool may_look) 
   return look.error;
 }
 
-}  // namespace
-
-bool HasFileServers(pid_t tid) {
-  const std::string mounts = ReadProcFile(tid, "mountinfo", size_t{1} << 20);
-  for (const char* type : {" - fuse", " - nfs", " - 9p", " - cifs", " - autofs"}) {
-    if (mounts.find(type) != std::string::npos) return true;
-  }
-  return false;
+int64_t PredictPtrace(pid_t tid, const proto::SyscallEvent& event) {
+  const proto::Argument* request = FindArg(event, proto::PARAM_REQUEST);
+  if (request == nullptr || request->number() != PTRACE_TRACEME) return 0;
+  const auto status = ReadProcStatus(tid);
+  return status && status->tracer != 0 ? -EPERM : 0;
 }
+
+}  // namespace
 
 int64_t PredictResult(pid_t tid, const proto::SyscallEvent& event, bool look) {
   switch (event.type()) {
@@ -92,6 +94,8 @@ int64_t PredictResult(pid_t tid, const proto::SyscallEvent& event, bool look) {
       return PredictOpen(tid, event, look);
     case proto::EVENT_CONNECT:
       return -EINPROGRESS;
+    case proto::EVENT_PTRACE:
+      return PredictPtrace(tid, event);
     default:
       return 0;
   }

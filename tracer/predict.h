@@ -14,10 +14,6 @@ namespace falco_run::tracer {
 // at the file in the caller's root, connects as "in progress", everything else as success.
 int64_t PredictResult(pid_t tid, const proto::SyscallEvent& event, bool look = true);
 
-// Whether some of the files that the process sees are provided by another process, which may be of
-// the tree and wait for us. Reads its mount table: some 50 us.
-bool HasFileServers(pid_t tid);
-
 }  // namespace falco_run::tracer
 
 #endif  // FALCO_RUN_TRACER_PREDICT_H_

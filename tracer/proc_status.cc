@@ -47,16 +47,26 @@ std::optional<ProcStatus> ParseProcStatus(std::string_view text) {
       s.ns_tgid = s.tgid;  // kernels without pid namespaces have no NStgid line
     } else if (key == "PPid") {
       TakeNumber(value, s.ppid);
+    } else if (key == "TracerPid") {
+      TakeNumber(value, s.tracer);
     } else if (key == "Uid") {
       if (TakeNumber(value, s.ruid)) TakeNumber(value, s.euid);
     } else if (key == "Gid") {
       if (TakeNumber(value, s.rgid)) TakeNumber(value, s.egid);
     } else if (key == "NStgid") {
       TakeLast(value, s.ns_tgid);
+    } else if (key == "NSpid") {
+      TakeLast(value, s.ns_tid);
     } else if (key == "NSpgid") {
       TakeLast(value, s.ns_pgid);
     } else if (key == "NSsid") {
       TakeLast(value, s.ns_sid);
+    } else if (key == "VmSize") {
+      TakeNumber(value, s.vm_size_kb);
+    } else if (key == "VmRSS") {
+      TakeNumber(value, s.vm_rss_kb);
+    } else if (key == "VmSwap") {
+      TakeNumber(value, s.vm_swap_kb);
     } else if (key == "Threads") {
       TakeNumber(value, s.threads);
     } else if (key == "SigCgt") {
@@ -67,6 +77,8 @@ std::optional<ProcStatus> ParseProcStatus(std::string_view text) {
       TakeNumber(value, s.cap_permitted, 16);
     } else if (key == "CapEff") {
       TakeNumber(value, s.cap_effective, 16);
+    } else if (key == "CapBnd") {
+      TakeNumber(value, s.cap_bounding, 16);
       break;  // nothing of interest follows
     }
   }
@@ -94,8 +106,16 @@ std::optional<ProcStat> ParseProcStat(std::string_view text) {
   }
   s.tty = static_cast<uint32_t>(tty);
   int64_t skipped = 0;
+  constexpr int kMinorFaults = 10;
+  constexpr int kMajorFaults = 12;
   for (int field = 8; field <= 21; ++field) {
-    if (!TakeNumber(rest, skipped)) return std::nullopt;
+    if (field == kMinorFaults) {
+      if (!TakeNumber(rest, s.minor_faults)) return std::nullopt;
+    } else if (field == kMajorFaults) {
+      if (!TakeNumber(rest, s.major_faults)) return std::nullopt;
+    } else if (!TakeNumber(rest, skipped)) {
+      return std::nullopt;
+    }
   }
   if (!TakeNumber(rest, s.start_ticks)) return std::nullopt;
   return s;

@@ -15,14 +15,17 @@ namespace falco_run::tracer {
 struct ProcStatus {
   pid_t tgid = 0;
   pid_t ppid = 0;
+  pid_t tracer = 0;  // 0: nobody traces it
   uid_t ruid = 0, euid = 0;
   gid_t rgid = 0, egid = 0;
   pid_t ns_tgid = 0;
+  pid_t ns_tid = 0;
   pid_t ns_pgid = 0;
   pid_t ns_sid = 0;
   uint64_t caught_signals = 0;  // bit N - 1: signal N has a handler
-  uint64_t cap_inheritable = 0, cap_permitted = 0, cap_effective = 0;
+  uint64_t cap_inheritable = 0, cap_permitted = 0, cap_effective = 0, cap_bounding = 0;
   int threads = 0;
+  uint64_t vm_size_kb = 0, vm_rss_kb = 0, vm_swap_kb = 0;
 };
 
 // What /proc/PID/stat tells.
@@ -32,6 +35,7 @@ struct ProcStat {
   pid_t pgid = 0;
   pid_t sid = 0;
   uint32_t tty = 0;
+  uint64_t minor_faults = 0, major_faults = 0;
   uint64_t start_ticks = 0;  // clock ticks after boot
 };
 

@@ -2,6 +2,7 @@
 #include "tracer/process_snapshot.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 
 #include "tracer/clock.h"
 #include "tracer/fd_inspector.h"
+#include "tracer/overlay_layer.h"
 #include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 
@@ -48,9 +50,15 @@ uint64_t ToNs(const struct statx_timestamp& t) {
 SnapshotReader::SnapshotReader(uint32_t parts) : parts_(parts) {
   boot_time_ns_ = NowNs() - ReadClockNs(CLOCK_BOOTTIME);
   ns_per_tick_ = 1'000'000'000u / static_cast<uint64_t>(sysconf(_SC_CLK_TCK));
-  if (!(parts_ & kPartPidNamespace)) return;
-  own_pid_namespace_ = ReadProcLink(getpid(), "ns/pid");
-  if (const auto init = ReadProcStat(1)) init_time_ns_ = TicksToEpochNs(init->start_ticks);
+  if (parts_ & kPartPidNamespace) own_pid_namespace_ = ReadProcLink(getpid(), "ns/pid");
+}
+
+uint64_t SnapshotReader::InitTimeNs() {
+  if (!init_time_ns_) {
+    const auto init = ReadProcStat(1);
+    init_time_ns_ = init ? TicksToEpochNs(init->start_ticks) : 0;
+  }
+  return *init_time_ns_;
 }
 
 uint64_t SnapshotReader::TicksToEpochNs(uint64_t ticks) const {
@@ -61,6 +69,7 @@ bool SnapshotReader::Read(pid_t pid, proto::Process& out) {
   if (!ReadStatFile(pid, out)) return false;
   ReadImage(pid, nullptr, out);
   out.set_clone_time_ns(TicksToEpochNs(out.start_ticks()));
+  ReadUsage(pid, out);
   return ReadIds(pid, out);
 }
 
@@ -167,6 +176,31 @@ void SnapshotReader::ReadExe(pid_t pid, proto::Process& out) {
     file.set_ctime_ns(ToNs(st.stx_ctime));
     file.set_mtime_ns(ToNs(st.stx_mtime));
     file.set_writable(Writable(st, out.uid(), out.gid()));
+    const auto layer = LayerOf(path, st, InitTimeNs());
+    if (layer) {
+      file.set_upper_layer(*layer == Layer::kUpper);
+      file.set_lower_layer(*layer == Layer::kLower);
+    }
+  }
+}
+
+void SnapshotReader::ReadUsage(pid_t pid, proto::Process& out) {
+  if (!reads_usage()) return;
+  auto& usage = *out.mutable_usage();
+  if (const auto status = ReadProcStatus(pid)) {
+    out.set_threads(status->threads);
+    usage.set_vm_size_kb(status->vm_size_kb);
+    usage.set_vm_rss_kb(status->vm_rss_kb);
+    usage.set_vm_swap_kb(status->vm_swap_kb);
+  }
+  if (const auto stat = ReadProcStat(pid)) {
+    usage.set_page_faults_major(stat->major_faults);
+    usage.set_page_faults_minor(stat->minor_faults);
+  }
+  usage.set_open_fds(CountDescriptors(pid));
+  rlimit limit;
+  if (prlimit(pid, RLIMIT_NOFILE, nullptr, &limit) == 0) {
+    usage.set_fd_limit(limit.rlim_cur == RLIM_INFINITY ? -1 : static_cast<int64_t>(limit.rlim_cur));
   }
 }
 
@@ -179,9 +213,10 @@ bool SnapshotReader::ReadIds(pid_t pid, proto::Process& out) {
   if (parts_ & kPartPidNamespace) {
     out.set_vpid(status->ns_tgid);
     out.set_vpgid(status->ns_pgid);
+    out.set_sid(status->ns_sid);
     // The init of a namespace further down is not known.
     if (InOwnPidNamespace(pid)) {
-      out.set_pidns_init_time_ns(init_time_ns_);
+      out.set_pidns_init_time_ns(InitTimeNs());
     } else {
       out.clear_pidns_init_time_ns();
     }
@@ -215,14 +250,15 @@ bool SnapshotReader::ReadIds(pid_t pid, proto::Process& out) {
     }
   }
   if (parts_ & kPartUserNames) {
-    const UserNames::User* user = users_.FindUser(out.uid());
+    UserNames& users = other_users_.IsOwnRoot(pid) ? users_ : other_users_.Of(pid);
+    const UserNames::User* user = users.FindUser(out.uid());
     out.set_user_name(user ? user->name : "");
     out.set_user_home(user ? user->home : "");
     out.set_user_shell(user ? user->shell : "");
-    const std::string* group = users_.FindGroup(out.gid());
+    const std::string* group = users.FindGroup(out.gid());
     out.set_group_name(group ? *group : "");
     const UserNames::User* login = out.has_loginuid() && out.loginuid() != 0xffffffff
-                                       ? users_.FindUser(out.loginuid())
+                                       ? users.FindUser(out.loginuid())
                                        : nullptr;
     out.set_login_name(login ? login->name : "");
   }
@@ -240,6 +276,11 @@ bool SnapshotReader::ReadComm(pid_t pid, proto::Process& out) {
 
 void SnapshotReader::ReadCwd(pid_t pid, proto::Process& out) {
   if (parts_ & kPartCwd) out.set_cwd(ReadProcLink(pid, "cwd"));
+}
+
+void SnapshotReader::ReadSession(pid_t pid, proto::Process& out) {
+  if (parts_ & kPartSession) ReadStatFile(pid, out);
+  if (parts_ & kPartPidNamespace) ReadIds(pid, out);
 }
 
 void SnapshotReader::ReadStdio(pid_t pid, proto::Process& out) {

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,7 @@
 #include "tracer/fd_inspector.h"
 #include "tracer/initial_stack.h"
 #include "tracer/proc_status.h"
+#include "tracer/root_user_names.h"
 #include "tracer/user_names.h"
 
 namespace falco_run::tracer {
@@ -30,7 +32,8 @@ enum SnapshotPart : uint32_t {
   kPartStderr = 1 << 9,
   kPartPidNamespace = 1 << 10,  // ids in the process's own pid namespace
   kPartSession = 1 << 11,       // process group, session, terminal, as they are now
-  kPartAll = (1 << 12) - 1,
+  kPartUsage = 1 << 12,         // threads, memory, descriptors, as they are now
+  kPartAll = (1 << 13) - 1,
 };
 
 // Fills proto::Process from /proc. Not thread-safe.
@@ -56,8 +59,15 @@ class SnapshotReader {
   // Only the name.
   bool ReadComm(pid_t pid, proto::Process& out);
 
-  // Only the working directory, if it is asked for.
+  // Only these, if they are asked for.
   void ReadCwd(pid_t pid, proto::Process& out);
+  void ReadSession(pid_t pid, proto::Process& out);
+  void ReadStdio(pid_t pid, proto::Process& out);
+
+  bool reads_usage() const { return (parts_ & kPartUsage) != 0; }
+  void ReadUsage(pid_t pid, proto::Process& out);
+
+  bool reads_pid_namespaces() const { return (parts_ & kPartPidNamespace) != 0; }
 
   // The same time on CLOCK_BOOTTIME, and since the epoch, in nanoseconds.
   uint64_t TicksToBootNs(uint64_t ticks) const { return ticks * ns_per_tick_; }
@@ -67,21 +77,22 @@ class SnapshotReader {
   bool ReadStatFile(pid_t pid, proto::Process& out);
   static void FillStat(pid_t pid, const ProcStat& stat, proto::Process& out);
   bool InOwnPidNamespace(pid_t pid) const;
+  uint64_t InitTimeNs();  // start of pid 1 of our own pid namespace, looked up once; 0: not known
   void ReadImage(pid_t pid, const InitialStack* stack, proto::Process& out);
   static void SetCommandLine(std::string_view text, proto::Process& out);
   void ReadExe(pid_t pid, proto::Process& out);
   // Whether the process's ids are other than in `out`, or cannot be told without reading.
   bool IdsMayDiffer(pid_t pid, const proto::Process& out) const;
-  void ReadStdio(pid_t pid, proto::Process& out);
 
   uint32_t parts_;
   DescriptorInspector inspector_;
   bool exe_sets_ids_ = false;  // of the last ReadExe
   uint64_t boot_time_ns_;
   uint64_t ns_per_tick_;
-  uint64_t init_time_ns_ = 0;  // start of pid 1 of our own pid namespace
+  std::optional<uint64_t> init_time_ns_;
   std::string own_pid_namespace_;
   UserNames users_;
+  RootUserNames other_users_;
 };
 
 }  // namespace falco_run::tracer

@@ -65,7 +65,7 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
     if (!status) return nullptr;
     pid = status->tgid;
     if (threads_.size() >= thread_gc_threshold_) CollectThreads();
-    threads_[tid] = {pid, CoarseNowNs()};
+    threads_[tid] = {pid, CoarseNowNs(), status->ns_tid};
     it = processes_.find(pid);
   }
   if (it == processes_.end()) {
@@ -84,8 +84,17 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
     // Another thread's call came before exit_group(2) reached it.
     announce_(process.snapshot);
   }
+  process.stale_usage = reader_.reads_usage();
   Refresh(process);
   return &process;
+}
+
+std::optional<pid_t> ProcessTable::VirtualTid(pid_t tid, const TrackedProcess& process) const {
+  if (!reader_.reads_pid_namespaces()) return std::nullopt;
+  if (tid == process.pid) return process.snapshot.vpid();
+  const auto it = threads_.find(tid);
+  if (it == threads_.end() || it->second.vtid == 0) return std::nullopt;
+  return it->second.vtid;
 }
 
 TrackedProcess* ProcessTable::Known(pid_t tid) {
@@ -96,11 +105,15 @@ TrackedProcess* ProcessTable::Known(pid_t tid) {
 
 // False when the pid belongs to another process by now. Cheap unless there is reason for doubt.
 bool ProcessTable::IsCurrent(TrackedProcess& process) {
-  const bool long_ago = CoarseNowNs() - process.seen_ns > kReuseNs;
+  const uint64_t now = CoarseNowNs();
+  const bool long_ago = now - process.seen_ns > kReuseNs;
   if (std::exchange(process.verified, false) && !long_ago) return true;
   const bool doubt = process.exiting || process.stale_image ||
                      (long_ago && (!process.memory.is_open() || !process.memory.Alive()));
-  return !doubt || SameProcess(process);
+  if (!doubt) return true;
+  if (!SameProcess(process)) return false;
+  process.seen_ns = now;
+  return true;
 }
 
 bool ProcessTable::SameProcess(TrackedProcess& process) {
@@ -111,15 +124,22 @@ bool ProcessTable::SameProcess(TrackedProcess& process) {
 void ProcessTable::Refresh(TrackedProcess& process) { Refresh(process, nullptr); }
 
 void ProcessTable::Refresh(TrackedProcess& p, const InitialStack* stack) {
-  if (!(p.stale_image || p.stale_ids || p.stale_comm || p.stale_cwd)) return;
+  if (!(p.stale_image || p.stale_ids || p.stale_comm || p.stale_cwd || p.stale_session ||
+        p.stale_stdio || p.stale_usage)) {
+    return;
+  }
   if (p.stale_image) {
     reader_.ReadNewImage(p.pid, stack, p.snapshot);
   } else {
     if (p.stale_comm) reader_.ReadComm(p.pid, p.snapshot);
     if (p.stale_cwd) reader_.ReadCwd(p.pid, p.snapshot);
+    if (p.stale_session) reader_.ReadSession(p.pid, p.snapshot);
+    if (p.stale_stdio) reader_.ReadStdio(p.pid, p.snapshot);
   }
   if (p.stale_ids) reader_.ReadIds(p.pid, p.snapshot);
   p.stale_image = p.stale_ids = p.stale_comm = p.stale_cwd = false;
+  if (p.stale_usage) reader_.ReadUsage(p.pid, p.snapshot);
+  p.stale_session = p.stale_stdio = p.stale_usage = false;
   announce_(p.snapshot);
 }
 
@@ -128,6 +148,7 @@ void ProcessTable::RefreshImage(TrackedProcess& process) {
   process.stale_image = true;
   process.snapshot.set_exec_time_ns(NowNs());
   process.snapshot.set_threads(1);
+  process.stale_usage = reader_.reads_usage();
   Refresh(process, initial_stack_.Read(process.pid) ? &initial_stack_ : nullptr);
   process.verified = true;
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <vector>
@@ -32,6 +33,9 @@ struct TrackedProcess {
   bool stale_ids = false;
   bool stale_comm = false;
   bool stale_cwd = false;
+  bool stale_session = false;
+  bool stale_stdio = false;
+  bool stale_usage = false;
   bool exiting = false;
   bool called = false;  // it is of the tree, not above it
   // The last look at /proc was just now: no need to check the start time.
@@ -67,6 +71,9 @@ class ProcessTable {
   // The process of thread `tid`, refreshed. nullptr when the thread is gone. `about_to_exec`:
   // its call is an exec, so a new process may be described by what it inherited.
   TrackedProcess* Find(pid_t tid, bool about_to_exec = false);
+
+  // The number of a thread of `process` in its own pid namespace, where that is asked for.
+  std::optional<pid_t> VirtualTid(pid_t tid, const TrackedProcess& process) const;
 
   // The same as it is known, nothing is looked at. nullptr when it is not.
   TrackedProcess* Known(pid_t tid);
@@ -117,6 +124,7 @@ class ProcessTable {
   struct Thread {
     pid_t pid;  // its process
     uint64_t seen_ns;
+    pid_t vtid = 0;  // in its own pid namespace
   };
   std::unordered_map<pid_t, Thread> threads_;  // that are no leaders
 };

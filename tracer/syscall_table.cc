@@ -7,6 +7,8 @@
 namespace falco_run::tracer {
 namespace {
 
+constexpr int kX32 = 0x40000000;
+
 // libseccomp's name of an architecture and the value notifications carry for it.
 struct Arch {
   uint32_t seccomp;
@@ -22,6 +24,8 @@ constexpr Arch kArchs[] = {
     {SCMP_ARCH_ARM, AUDIT_ARCH_ARM},
 #endif
 };
+
+int NumberOn(uint32_t arch, int common) { return arch == SCMP_ARCH_X32 ? common | kX32 : common; }
 
 }  // namespace
 
@@ -57,7 +61,9 @@ const SyscallSpec* FindSyscall(std::string_view name) {
 
 void SyscallNumbers::Add(const Entry& entry) {
   for (const Arch& arch : kArchs) {
-    const int nr = seccomp_syscall_resolve_name_arch(arch.seccomp, entry.name.c_str());
+    const int nr = entry.number
+                       ? NumberOn(arch.seccomp, *entry.number)
+                       : seccomp_syscall_resolve_name_arch(arch.seccomp, entry.name.c_str());
     // Below zero are calls that this architecture has within another (socketcall).
     if (nr != __NR_SCMP_ERROR) entries_[Key(arch.audit, nr)] = entry;
   }

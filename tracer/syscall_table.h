@@ -3,6 +3,7 @@
 #define FALCO_RUN_TRACER_SYSCALL_TABLE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -43,11 +44,14 @@ class SyscallNumbers {
     bool report = false;  // events are wanted, not only state
     bool exit_group = false;
     bool set_name = false;     // prctl
-    bool changes_ids = false;  // set*id
+    bool changes_ids = false;  // set*id, capset, or where ids have other names
     bool changes_cwd = false;
+    bool changes_mounts = false;
+    bool changes_session = false;  // also the process group and the terminal
     bool seccomp = false;
     bool io_uring = false;
-    bool attaches = false;  // ptrace
+    bool attaches = false;      // ptrace
+    std::optional<int> number;  // on all architectures, of a call that libseccomp has no name for
     // If there are any, only calls for which one holds are watched.
     std::vector<RegisterTest> tests;
   };

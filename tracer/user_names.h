@@ -4,9 +4,12 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <ctime>
 #include <string>
 #include <unordered_map>
+
+#include "tracer/unique_fd.h"
 
 namespace falco_run::tracer {
 
@@ -21,7 +24,11 @@ class UserNames {
     std::string shell;
   };
 
-  explicit UserNames(std::string passwd = "/etc/passwd", std::string group = "/etc/group");
+  // `root`: the directory that is taken for /, also by symbolic links below it. "": no names.
+  explicit UserNames(std::string root = "/") : root_(std::move(root)) {}
+
+  // Another path to the same directory.
+  void SetRoot(std::string root) { root_ = std::move(root); }
 
   // nullptr where there is no entry. The answer is valid until the next call.
   const User* FindUser(uid_t uid);
@@ -33,11 +40,11 @@ class UserNames {
     ino_t ino = 0;
     time_t looked = -1;
   };
-  // True when `path` is another file than at the last look. `known`: there is an answer, which
-  // may be a second old.
-  static bool Changed(const std::string& path, bool known, Stamp& stamp);
+  // True when the file below the root is another than at the last look, and then `file` is it, if
+  // there is one. `known`: there is an answer, which may be a second old.
+  bool Changed(const char* path, bool known, Stamp& stamp, UniqueFd& file) const;
 
-  std::string passwd_path_, group_path_;
+  std::string root_;
   Stamp passwd_stamp_, group_stamp_;
   std::unordered_map<uid_t, User> users_;
   std::unordered_map<gid_t, std::string> groups_;

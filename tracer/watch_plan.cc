@@ -2,6 +2,7 @@
 #include "tracer/watch_plan.h"
 
 #include <seccomp.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 
@@ -33,13 +34,16 @@ class Planner {
     AddWanted();
     WatchPlan plan;
     for (auto& [name, entry] : entries_) {
-      FilterSpec::Syscall call{name, {}};
+      FilterSpec::Syscall call{name, {}, entry.number};
       // Most uses of prctl are of no interest to anybody.
       if (name == "prctl" && !entry.report) {
         call.tests = {{0, PR_SET_NAME}, {0, PR_SET_SECCOMP}};
       }
       if (name == "ptrace" && !entry.report) {
         call.tests = {{0, PTRACE_ATTACH}, {0, PTRACE_SEIZE}};
+      }
+      if (name == "ioctl" && !entry.report) {
+        call.tests = {{1, TIOCSCTTY}, {1, TIOCNOTTY}};
       }
       if (request_.only_with_address.contains(entry.type)) AddAddressTest(*entry.spec, call);
       entry.tests = call.tests;
@@ -77,10 +81,21 @@ class Planner {
     Add("seccomp").seccomp = true;
     Add("io_uring_setup").io_uring = true;
     Add("ptrace").attaches = true;
+    for (const char* name : {"mount", "move_mount", "setns"}) Add(name).changes_mounts = true;
     for (const std::string_view name : kIdCalls) Add(name).changes_ids = true;
     if (request_.working_directory) {
       Add("chdir").changes_cwd = true;
       Add("fchdir").changes_cwd = true;
+    }
+    if (request_.session) {
+      for (const char* name : {"setsid", "setpgid", "ioctl"}) Add(name).changes_session = true;
+    }
+    if (request_.capabilities) Add("capset").changes_ids = true;
+    if (request_.capabilities || request_.user_names) {
+      for (const char* name : {"unshare", "setns"}) Add(name).changes_ids = true;
+    }
+    if (request_.user_names) {
+      for (const char* name : {"chroot", "pivot_root"}) Add(name).changes_ids = true;
     }
   }
 
@@ -95,12 +110,14 @@ class Planner {
       if (type == proto::EVENT_EXECVE) Add("execveat").report = true;
       if (specs.empty()) unsupported_.push_back(EventName(type));
     }
-    for (const std::string& name : request_.generic_syscalls) {
-      if (seccomp_syscall_resolve_name(name.c_str()) == __NR_SCMP_ERROR) {
+    for (const auto& [name, number] : request_.generic_syscalls) {
+      if (!number && seccomp_syscall_resolve_name(name.c_str()) == __NR_SCMP_ERROR) {
         unsupported_.push_back(name);
-      } else {
-        Add(name).report = true;
+        continue;
       }
+      Entry& entry = Add(name);
+      entry.report = true;
+      entry.number = number;
     }
   }
 

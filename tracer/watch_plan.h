@@ -2,6 +2,8 @@
 #ifndef FALCO_RUN_TRACER_WATCH_PLAN_H_
 #define FALCO_RUN_TRACER_WATCH_PLAN_H_
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,8 +18,13 @@ namespace falco_run::tracer {
 struct WatchRequest {
   bool all_events = false;  // every call that we decode
   std::set<proto::EventType> events;
-  std::set<std::string> generic_syscalls;  // by name, with raw arguments
-  bool working_directory = false;          // keep Process.cwd current
+  // By name, with raw arguments; and the number, where libseccomp does not know the name.
+  std::map<std::string, std::optional<int>> generic_syscalls;
+  // What is kept current of a process.
+  bool working_directory = false;
+  bool session = false;  // and process group and terminal
+  bool capabilities = false;
+  bool user_names = false;
   // Of `events`: only calls that pass a socket address are wanted.
   std::set<proto::EventType> only_with_address;
 };

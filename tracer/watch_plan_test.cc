@@ -76,7 +76,7 @@ TEST(WatchPlanTest, BackendsWithoutAFilterKnowItsTests) {
 TEST(WatchPlanTest, NamesWhatItCannotDeliver) {
   WatchRequest request;
   request.events = {proto::EVENT_PROCEXIT};
-  request.generic_syscalls = {"no_such_call", "sync"};
+  request.generic_syscalls = {{"no_such_call", std::nullopt}, {"sync", std::nullopt}};
   const WatchPlan plan = MakeWatchPlan(request);
   EXPECT_EQ(plan.unsupported, (std::vector<std::string>{"procexit", "no_such_call"}));
   EXPECT_TRUE(Watches(plan, "sync"));

@@ -589,11 +589,16 @@ const ParamInfo kParamRows[] = {
     // writev
     {proto::PARAM_RES, T::kErrno}, {proto::PARAM_DATA, T::kBytes}, {proto::PARAM_FD, T::kFd},
     {proto::PARAM_SIZE, T::kUnsigned},
+    // syscall
+    {proto::PARAM_GENERIC_ID, T::kUnsigned}, {proto::PARAM_GENERIC_NATIVEID, T::kUnsigned},
+    {proto::PARAM_A0, T::kUnsigned, R::kHex}, {proto::PARAM_A1, T::kUnsigned, R::kHex},
+    {proto::PARAM_A2, T::kUnsigned, R::kHex}, {proto::PARAM_A3, T::kUnsigned, R::kHex},
+    {proto::PARAM_A4, T::kUnsigned, R::kHex}, {proto::PARAM_A5, T::kUnsigned, R::kHex},
 };
 
 const EventInfo kEventRows[] = {
     {"unknown", C::kOther, 0, 0, 0},
-    {"syscall", C::kOther, 0, 0, 0},
+    {"syscall", C::kOther, 0, 763, 8},
     {"accept", C::kNet, kCreatesFd, 0, 5},
     {"accept4", C::kNet, kCreatesFd, 5, 6},
     {"access", C::kFile, 0, 11, 3},

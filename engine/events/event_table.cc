@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/events/unnamed_syscall.h"
+
 namespace falco_run::engine {
 namespace {
 
@@ -58,6 +60,8 @@ const EventIndex& Events() {
 // Not by reflection: it would build all descriptors of the file, at each start.
 constexpr std::pair<std::string_view, proto::Param> kParamNames[] = {
 #include "engine/events/param_names.inc"
+    {"ID", proto::PARAM_GENERIC_ID},
+    {"nativeID", proto::PARAM_GENERIC_NATIVEID},
 };
 
 constexpr auto kParamsByName = [] {
@@ -84,6 +88,14 @@ std::span<const ParamInfo> GetParams(proto::EventType type) {
   return {kParamRows + e.first_param, e.param_count};
 }
 
+bool HasResult(proto::EventType type) {
+  if (type == proto::EVENT_GENERIC) return true;
+  const auto params = GetParams(type);
+  if (params.empty()) return false;
+  return params[0].param == proto::PARAM_RES ||
+         (params[0].param == proto::PARAM_FD && (GetEventInfo(type).flags & kCreatesFd));
+}
+
 std::optional<proto::EventType> FindEventType(std::string_view name) {
   const EventIndex& events = Events();
   const auto it = std::lower_bound(events.begin(), events.end(), name,
@@ -97,7 +109,8 @@ bool IsKnownEventName(std::string_view name) {
   for (std::string_view foreign : kForeignEvents) {
     if (foreign == name) return true;
   }
-  return seccomp_syscall_resolve_name(std::string(name).c_str()) != __NR_SCMP_ERROR;
+  return seccomp_syscall_resolve_name(std::string(name).c_str()) != __NR_SCMP_ERROR ||
+         FindUnnamedSyscall(name).has_value();
 }
 
 proto::Param FindParam(std::string_view name) {

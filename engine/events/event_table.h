@@ -34,6 +34,9 @@ std::string_view ParamName(proto::Param param);
 // The type the rule language gives evt.rawarg.NAME: that of most events that have it.
 ParamType CommonParamType(proto::Param param);
 
+// Whether evt.res and its like have a value.
+bool HasResult(proto::EventType type);
+
 // The word evt.category prints. I/O categories have no word of their own: nullptr.
 const char* CategoryName(Category category);
 

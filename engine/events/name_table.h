@@ -83,6 +83,9 @@ void AppendEnumNames(NameTable table, uint64_t value, std::string& out);
 // open(2) flags as the kernel takes them -> the encoding rules see (O_RDONLY is a bit).
 uint64_t RuleFileFlags(uint64_t linux_flags);
 
+// The bits of that encoding that are no flags: how the file is opened.
+constexpr uint64_t kAccessMode = 3;
+
 // ENOENT for 2; "" if there is no such error.
 std::string_view ErrnoName(int64_t error);
 

@@ -51,6 +51,7 @@ FromProcess ReadProcess(EventContext& ctx, proto::Param param) {
     for (const std::string& item : list) s.append(item).append(1, '\0');
     return ctx.arena().Keep(s);
   };
+  const auto used = [&](int64_t n) { return p.has_usage() ? Number(n) : FromProcess(); };
   switch (param) {
     case proto::PARAM_EXE:
       return Text(p.exe());
@@ -104,6 +105,18 @@ FromProcess ReadProcess(EventContext& ctx, proto::Param param) {
     case proto::PARAM_EXE_INO_MTIME:
       return p.has_exe_file() ? Number(static_cast<int64_t>(p.exe_file().mtime_ns()))
                               : FromProcess();
+    case proto::PARAM_FDLIMIT:
+      return used(p.usage().fd_limit());
+    case proto::PARAM_PGFT_MAJ:
+      return used(static_cast<int64_t>(p.usage().page_faults_major()));
+    case proto::PARAM_PGFT_MIN:
+      return used(static_cast<int64_t>(p.usage().page_faults_minor()));
+    case proto::PARAM_VM_SIZE:
+      return used(static_cast<int64_t>(p.usage().vm_size_kb()));
+    case proto::PARAM_VM_RSS:
+      return used(static_cast<int64_t>(p.usage().vm_rss_kb()));
+    case proto::PARAM_VM_SWAP:
+      return used(static_cast<int64_t>(p.usage().vm_swap_kb()));
     case proto::PARAM_FLAGS: {
       if (!p.has_exe_file()) return {};
       int64_t flags = 0;
@@ -161,6 +174,15 @@ bool IsFilledIn(const EventContext& ctx, proto::Param param) {
   }
 }
 
+// Whether an open may make a file.
+bool Creates(EventContext& ctx) {
+  if (ctx.event().type() == proto::EVENT_CREAT) return true;
+  const proto::Argument* flags = ctx.Arg(proto::PARAM_FLAGS);
+  if (flags == nullptr || flags->unreadable()) return false;
+  const int64_t v = flags->number();
+  return (v & O_CREAT) != 0 || (v & O_TMPFILE) == O_TMPFILE;
+}
+
 Found FindArg(EventContext& ctx, const ParamInfo& param) {
   Found f;
   const proto::EventType type = ctx.event().type();
@@ -189,7 +211,12 @@ Found FindArg(EventContext& ctx, const ParamInfo& param) {
       return f;
     }
   }
-  if (exec || IsClone(type)) {
+  const bool capset = type == proto::EVENT_CAPSET;
+  if (capset && ctx.Pending(kCaps)) {
+    f.kind = Found::Kind::kUnknown;
+    return f;
+  }
+  if (exec || capset || IsClone(type)) {
     const bool own_flags = param.param == proto::PARAM_FLAGS && IsClone(type);
     if (!own_flags && param.param != proto::PARAM_FILENAME) {
       const FromProcess p = ReadProcess(ctx, param.param);
@@ -200,6 +227,10 @@ Found FindArg(EventContext& ctx, const ParamInfo& param) {
         return f;
       }
     }
+  }
+  if (param.param == proto::PARAM_MODE && IsOpen(type) && !Creates(ctx)) {
+    f.kind = Found::Kind::kNumber;  // what the register holds means nothing
+    return f;
   }
   if (arg != nullptr) {
     f.kind = Found::Kind::kArgument;
@@ -277,6 +308,20 @@ struct Texts {
   std::string& resolved;
 };
 
+// Flags as the rule language numbers them.
+uint64_t RuleFlags(const EventContext& ctx, NameTable names, int64_t number) {
+  const auto v = static_cast<uint64_t>(number);
+  if (names == NameTable::kFileFlags) {
+    // Other calls share the flags, but have no access mode.
+    return IsOpen(ctx.event().type()) ? RuleFileFlags(v) : RuleFileFlags(v) & ~kAccessMode;
+  }
+  // A magic number that old programs still pass, see mount(2).
+  constexpr uint64_t kMagicMask = 0xffff0000;
+  constexpr uint64_t kMagic = 0xc0ed0000;
+  if (names == NameTable::kMountFlags && (v & kMagicMask) == kMagic) return v & ~kMagicMask;
+  return v;
+}
+
 void AppendNumberText(EventContext& ctx, const ParamInfo& param, int64_t n, bool created,
                       Texts& t) {
   switch (param.type) {
@@ -315,8 +360,7 @@ void AppendNumberText(EventContext& ctx, const ParamInfo& param, int64_t n, bool
       AppendFlagNames(param.names, static_cast<uint64_t>(n), t.resolved);
       break;
     case ParamType::kFlags: {
-      uint64_t v = static_cast<uint64_t>(n);
-      if (param.names == NameTable::kFileFlags) v = RuleFileFlags(v);
+      const uint64_t v = RuleFlags(ctx, param.names, n);
       AppendUnsigned(v, Radix::kDec, t.raw);
       AppendFlagNames(param.names, v, t.resolved);
       break;
@@ -327,6 +371,7 @@ void AppendNumberText(EventContext& ctx, const ParamInfo& param, int64_t n, bool
       break;
     default:
       AppendUnsigned(static_cast<uint64_t>(n), param.radix, t.raw);
+      if (param.param == proto::PARAM_GENERIC_ID) t.resolved += ctx.event().name();
   }
 }
 
@@ -439,10 +484,7 @@ Value GetRawArg(EventContext& ctx, const ParamInfo& param) {
       return v;
     }
     case ParamType::kFlags:
-      if (param.names == NameTable::kFileFlags) {
-        return Value::Uint(RuleFileFlags(static_cast<uint64_t>(f.number)));
-      }
-      return Value::Uint(static_cast<uint64_t>(f.number));
+      return Value::Uint(RuleFlags(ctx, param.names, f.number));
     case ParamType::kUid:
     case ParamType::kGid:
       return Value::Uint(static_cast<uint32_t>(f.number));

@@ -66,6 +66,8 @@ Value ReadContainerText(EventContext& ctx, const FieldUse& use) {
       return TextOrNull(c->pod_namespace());
     case kPodUid:
       return TextOrNull(c->pod_uid());
+    case kContainerIp:
+      return TextOrNull(c->ip());
     default:
       break;
   }
@@ -121,6 +123,39 @@ Value ReadContainerPrivileged(EventContext& ctx, const FieldUse&) {
   if (!InContainer(ctx)) return Value::Bool(false);
   return ctx.container()->has_privileged() ? Value::Bool(ctx.container()->privileged())
                                            : Value::Null();
+}
+
+Value ReadContainerShares(EventContext& ctx, const FieldUse& use) {
+  if (!InContainer(ctx)) return Value::Null();
+  const proto::Container& c = *ctx.container();
+  switch (use.info->variant) {
+    case kHostPid:
+      return c.has_host_pid() ? Value::Bool(c.host_pid()) : Value::Null();
+    case kHostNetwork:
+      return c.has_host_network() ? Value::Bool(c.host_network()) : Value::Null();
+    default:
+      return c.has_host_ipc() ? Value::Bool(c.host_ipc()) : Value::Null();
+  }
+}
+
+Value ReadContainerLabel(EventContext& ctx, const FieldUse& use) {
+  const proto::Container* c = ctx.container();
+  if (c == nullptr) return Value::Null();
+  for (const proto::Label& label : c->labels()) {
+    if (label.key() == use.arg) return Value::String(label.value());
+  }
+  return Value::Null();
+}
+
+Value ReadContainerLabels(EventContext& ctx, const FieldUse&) {
+  const proto::Container* c = ctx.container();
+  if (c == nullptr || c->labels().empty()) return Value::Null();
+  std::string& s = ctx.scratch();
+  for (const proto::Label& label : c->labels()) {
+    if (!s.empty()) s += ',';
+    s.append(label.key()).append(":").append(label.value());
+  }
+  return Value::String(ctx.arena().Keep(s));
 }
 
 Value ReadContainerStart(EventContext& ctx, const FieldUse& use) {

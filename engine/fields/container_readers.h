@@ -20,11 +20,17 @@ enum ContainerVariant : int8_t {
   kPodName,
   kPodNamespace,
   kPodUid,
+  kContainerIp,
 };
+
+enum ContainerShare : int8_t { kHostPid, kHostNetwork, kHostIpc };
 
 Value ReadContainerText(EventContext& ctx, const FieldUse& use);
 Value ReadPodLabel(EventContext& ctx, const FieldUse& use);   // no value where there is none
 Value ReadPodLabels(EventContext& ctx, const FieldUse& use);  // "k:v, k:v", as Falco joins them
+Value ReadContainerLabel(EventContext& ctx, const FieldUse& use);
+Value ReadContainerLabels(EventContext& ctx, const FieldUse& use);  // "k:v,k:v"
+Value ReadContainerShares(EventContext& ctx, const FieldUse& use);  // variant: ContainerShare
 Value ReadContainerPrivileged(EventContext& ctx, const FieldUse& use);
 Value ReadContainerStart(EventContext& ctx, const FieldUse& use);  // variant 1: duration
 

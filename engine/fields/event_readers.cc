@@ -46,13 +46,6 @@ bool IsIoCategory(Category c) {
 
 }  // namespace
 
-bool HasResult(proto::EventType type) {
-  const auto params = GetParams(type);
-  if (params.empty()) return false;
-  return params[0].param == proto::PARAM_RES ||
-         (params[0].param == proto::PARAM_FD && (GetEventInfo(type).flags & kCreatesFd));
-}
-
 Value ReadEventNumber(EventContext& ctx, const FieldUse&) { return Value::Uint(ctx.event().seq()); }
 
 Value ReadEventTimeText(EventContext& ctx, const FieldUse& use) {

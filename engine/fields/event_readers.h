@@ -63,9 +63,6 @@ Value ReadAbsolutePath(EventContext& ctx, const FieldUse& use);
 Value ReadOpenKind(EventContext& ctx, const FieldUse& use);
 Value ReadFsPath(EventContext& ctx, const FieldUse& use);
 
-// True if events of this type have a return value that rules can see.
-bool HasResult(proto::EventType type);
-
 }  // namespace falco_run::engine
 
 #endif  // FALCO_RUN_ENGINE_FIELDS_EVENT_READERS_H_

@@ -282,6 +282,13 @@ void BuildBind(EventContext& ctx, FdView& v) {
   v.local = address;
 }
 
+void BuildListen(EventContext& ctx, FdView& v) {
+  if (!v.inet()) return;
+  v.role = Fd::SERVER;
+  // Without a port the socket is given one now.
+  v.local_pending = !ctx.outcome_known() && (v.local == nullptr || v.local->port() == 0);
+}
+
 // Data moved over an inet socket. A datagram that names its peer says nothing about the socket,
 // which stays unconnected; its name is that of the peer.
 void BuildTransfer(EventContext& ctx, bool effective, bool writes, FdView& v) {
@@ -368,6 +375,9 @@ void BuildFdView(EventContext& ctx, FdView& v) {
       break;
     case proto::EVENT_BIND:
       if (effective) BuildBind(ctx, v);
+      break;
+    case proto::EVENT_LISTEN:
+      if (effective) BuildListen(ctx, v);
       break;
     default:
       if (flags & (kReadsFd | kWritesFd)) {

@@ -42,7 +42,9 @@ const ProcessEntry* Leader(EventContext& ctx, const ProcessEntry& p, int whose) 
   };
   const int64_t id = id_of(p.info);
   if (id < 0) return nullptr;
-  if (whose != kVpgidLeaders) {
+  // A session's number is of the process's own pid namespace, others are ours.
+  const bool ours = !p.info.has_vpid() || p.info.vpid() == p.info.pid();
+  if (whose == kPgidLeaders || (whose == kSessionLeaders && ours)) {
     const ProcessEntry* leader = ctx.table().FindByPid(static_cast<int32_t>(id));
     if (leader != nullptr) return leader;
   }
@@ -234,6 +236,7 @@ Value ReadProcessNumber(EventContext& ctx, const FieldUse& use) {
   const auto time = [](uint64_t t, ValueType type) {
     return t == 0 ? Value::Null() : Value::Uint(t, type);
   };
+  const auto used = [&p](uint64_t n) { return p.has_usage() ? Value::Uint(n) : Value::Null(); };
   switch (which) {
     case kPid:
       return Value::Int(p.pid());
@@ -242,7 +245,8 @@ Value ReadProcessNumber(EventContext& ctx, const FieldUse& use) {
     case kVpid:
       return p.has_vpid() && p.vpid() != -1 ? Value::Int(p.vpid()) : Value::Null();
     case kVtid:
-      if (ctx.event().tid() != p.pid()) return Value::Null();  // only the leader's is known
+      if (ctx.event().has_vtid()) return Value::Int(ctx.event().vtid());
+      if (ctx.event().tid() != p.pid()) return Value::Null();
       return p.has_vpid() ? Value::Int(p.vpid()) : Value::Null();
     case kParentVpid:
       return parent && parent->has_vpid() ? Value::Int(parent->vpid()) : Value::Null();
@@ -265,6 +269,20 @@ Value ReadProcessNumber(EventContext& ctx, const FieldUse& use) {
       return p.threads() > 0 ? Value::Uint(static_cast<uint64_t>(p.threads())) : Value::Null();
     case kOtherThreads:
       return p.threads() > 0 ? Value::Uint(static_cast<uint64_t>(p.threads()) - 1) : Value::Null();
+    case kVmSize:
+      return used(p.usage().vm_size_kb());
+    case kVmRss:
+      return used(p.usage().vm_rss_kb());
+    case kVmSwap:
+      return used(p.usage().vm_swap_kb());
+    case kMajorFaults:
+      return used(p.usage().page_faults_major());
+    case kMinorFaults:
+      return used(p.usage().page_faults_minor());
+    case kOpenFds:
+      return used(p.usage().open_fds());
+    case kFdLimit:
+      return p.has_usage() ? Value::Int(p.usage().fd_limit()) : Value::Null();
     case kExeInode:
       return p.exe_file().ino() ? Value::Int(static_cast<int64_t>(p.exe_file().ino()))
                                 : Value::Null();
@@ -296,6 +314,28 @@ Value ReadProcessNumber(EventContext& ctx, const FieldUse& use) {
     default:
       return Value::Null();
   }
+}
+
+Value ReadFdUsage(EventContext& ctx, const FieldUse&) {
+  const ProcessEntry* e = ctx.process();
+  if (e == nullptr || !e->info.has_usage()) return Value::Null();
+  const proto::Usage& usage = e->info.usage();
+  constexpr double kPercent = 100;
+  if (usage.fd_limit() <= 0) return Value::Double(0);
+  return Value::Double(kPercent * static_cast<double>(usage.open_fds()) /
+                       static_cast<double>(usage.fd_limit()));
+}
+
+// Memory is the leader's.
+Value ReadThreadMemory(EventContext& ctx, const FieldUse& use) {
+  const ProcessEntry* e = ctx.process();
+  if (e == nullptr || !e->info.has_usage()) return Value::Null();
+  if (ctx.event().tid() != e->info.pid()) return Value::Uint(0);
+  constexpr uint64_t kKilo = 1024;
+  const proto::Usage& usage = e->info.usage();
+  const bool size = use.info->variant % kInBytes == kVmSize;
+  const uint64_t kb = size ? usage.vm_size_kb() : usage.vm_rss_kb();
+  return Value::Uint(use.info->variant >= kInBytes ? kb * kKilo : kb);
 }
 
 Value ReadProcessFlag(EventContext& ctx, const FieldUse& use) {

@@ -38,7 +38,17 @@ enum ProcessNumber : int8_t {
   kParentCloneTime,
   kTid,
   kVtid,
+  kVmSize,
+  kVmRss,
+  kVmSwap,
+  kMajorFaults,
+  kMinorFaults,
+  kOpenFds,
+  kFdLimit,
 };
+
+// Added to kVmSize or kVmRss: of ReadThreadMemory.
+constexpr int8_t kInBytes = 64;
 
 enum ProcessFlag : int8_t {
   kExeWritable,
@@ -71,6 +81,8 @@ Value ReadEnv(EventContext& ctx, const FieldUse& use);
 Value ReadAncestorEnv(EventContext& ctx, const FieldUse& use);
 Value ReadLoginShell(EventContext& ctx, const FieldUse& use);
 Value ReadProcessNumber(EventContext& ctx, const FieldUse& use);
+Value ReadFdUsage(EventContext& ctx, const FieldUse& use);
+Value ReadThreadMemory(EventContext& ctx, const FieldUse& use);
 Value ReadProcessFlag(EventContext& ctx, const FieldUse& use);
 Value ReadCapabilities(EventContext& ctx, const FieldUse& use);  // 0 inh, 1 prm, 2 eff
 Value ReadCgroups(EventContext& ctx, const FieldUse& use);

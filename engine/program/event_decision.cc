@@ -13,13 +13,6 @@ bool HasParam(proto::EventType type, proto::Param param) {
   return false;
 }
 
-bool HasResult(proto::EventType type) {
-  const auto params = GetParams(type);
-  return !params.empty() &&
-         (params[0].param == proto::PARAM_RES ||
-          (params[0].param == proto::PARAM_FD && (GetEventInfo(type).flags & kCreatesFd)));
-}
-
 bool IsEventName(std::string_view field) {
   return field == "evt.type" || field == "syscall.type" || field == "evt.type.is";
 }

@@ -3,8 +3,11 @@
 #include <errno.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -111,6 +114,17 @@ TEST_P(CallsTest, PtraceMemfdPrctl) {
       RunWrapped(GetParam(), {Program("ptrace_self")}, Report("ptrace", "ptrace_self"));
   ASSERT_FALSE(self.alerts.empty());
   EXPECT_NE(Lines(self)[0].find("request=0(PTRACE_TRACEME)"), std::string::npos) << Lines(self)[0];
+  // A program that waits for its tracee must not find that we are in the way.
+  const Wrapped child =
+      RunWrapped(GetParam(), {Program("ptrace_child"), "traceme", "/etc/hostname"},
+                 Report("ptrace", "ptrace_child"));
+  if (GetParam() == "notify") {
+    EXPECT_EQ(child.run.exit_code, 0) << child.run.err;
+    const std::vector<std::string> lines = Lines(child);
+    EXPECT_TRUE(std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
+      return line.rfind("ptrace|SUCCESS|", 0) == 0 && line.find("TRACEME") != std::string::npos;
+    }));
+  }
   const Wrapped memfd = RunWrapped(GetParam(), {Program("exec_program"), "memfd", "/bin/true"},
                                    Report("memfd_create", "exec_program"));
   ASSERT_EQ(memfd.alerts.size(), 1u);
@@ -148,6 +162,62 @@ TEST_P(CallsTest, OtherCallsByName) {
   for (const auto& alert : w.alerts) types.insert(alert["output_fields"]["evt.type"]);
   EXPECT_TRUE(types.contains("clock_nanosleep")) << w.run.err;
   EXPECT_TRUE(types.contains("sync"));
+}
+
+TEST_P(CallsTest, OtherCallsByNumberWithTheirRegisters) {
+  if (access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "needs python3";
+  const std::string script =
+      "import ctypes\nc = ctypes.CDLL(None, use_errno=True).syscall\n"
+      "c(4000, 17, 0xabc)\nc(448, -1, 5)\nc(469, 1)\n";
+  const Wrapped w = RunWrapped(GetParam(), {"python3", "-c", script},
+                               Report("syscall_4000, process_mrelease, file_setattr", "python3"));
+  const std::vector<std::string> lines = Lines(w);
+  ASSERT_EQ(lines.size(), 3u) << w.run.err;
+  EXPECT_EQ(
+      lines[0].rfind("syscall_4000|ENOSYS|ID=4000(syscall_4000) nativeID=4000 a0=11 a1=ABC", 0), 0u)
+      << lines[0];
+  EXPECT_EQ(lines[1].rfind("process_mrelease|E", 0), 0u) << lines[1];
+  EXPECT_EQ(lines[2].rfind("file_setattr|E", 0), 0u) << lines[2];
+}
+
+TEST_P(CallsTest, DirectoriesThatCallsStartFrom) {
+  const std::string dir = TempDir();
+  const Wrapped w = RunWrapped(
+      GetParam(), {Program("change_files"), dir},
+      "- rule: at\n  desc: d\n  priority: INFO\n  condition: evt.type in (unlinkat, mkdirat) and "
+      "fd.num >= 0 and evt.rawres = 0\n  output: \"%evt.type %fd.name %fd.type %evt.arg.dirfd\"\n");
+  ASSERT_FALSE(w.alerts.empty()) << w.run.err;
+  for (const auto& alert : w.alerts) {
+    const auto& f = alert["output_fields"];
+    EXPECT_EQ(f["fd.name"], dir) << alert;
+    EXPECT_EQ(f["fd.type"], "directory") << alert;
+    EXPECT_EQ(f["evt.arg.dirfd"], "<d>" + dir) << alert;
+  }
+}
+
+TEST_P(CallsTest, InodesOfWhatIsOpenedAndUsed) {
+  const std::string file = WriteFile(TempDir() + "/file", "");
+  struct stat st;
+  ASSERT_EQ(stat(file.c_str(), &st), 0);
+  const Wrapped w = RunWrapped(
+      GetParam(), {"dd", "if=/dev/null", "of=" + file},
+      "- rule: opened\n  desc: d\n  priority: INFO\n  condition: evt.type in (open, openat, creat) "
+      "and fd.ino = " +
+          std::to_string(st.st_ino) + " and fd.name = " + file +
+          "\n  output: \"%fd.ino %fd.dev.major %fd.dev.minor %evt.arg.ino\"\n"
+          "- rule: closed\n  desc: d\n  priority: INFO\n  condition: evt.type in (dup2, dup3, "
+          "close) and fd.ino = " +
+          std::to_string(st.st_ino) + "\n  output: \"%fd.ino\"\n");
+  ASSERT_EQ(Count(w, "opened"), 1) << w.run.err;
+  EXPECT_GE(Count(w, "closed"), 1);
+  for (const auto& alert : w.alerts) {
+    const auto& f = alert["output_fields"];
+    EXPECT_EQ(f["fd.ino"], st.st_ino);
+    if (alert["rule"] != "opened") continue;
+    EXPECT_EQ(f["fd.dev.major"], major(st.st_dev));
+    EXPECT_EQ(f["fd.dev.minor"], minor(st.st_dev));
+    EXPECT_EQ(f["evt.arg.ino"], std::to_string(st.st_ino));
+  }
 }
 
 TEST_P(CallsTest, ThirtyTwoBitSocketCalls) {

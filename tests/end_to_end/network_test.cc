@@ -58,6 +58,65 @@ TEST_P(NetworkTest, AcceptTellsThePeer) {
                                    "->127.0.0.1:" + std::to_string(port));
 }
 
+TEST_P(NetworkTest, AListenerIsAServerWithTheAddressItWasBoundTo) {
+  if (access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "needs python3";
+  const std::string script =
+      "import socket\ns = socket.socket(); s.bind(('127.0.0.2', 0)); s.listen()\n"
+      "print('port =', s.getsockname()[1])\n";
+  constexpr char kRules[] = R"(
+- rule: listens
+  desc: d
+  condition: evt.type = listen and fd.typechar = 4 and fd.ip != "0.0.0.0" and fd.sport > 0
+  output: "%fd.name %fd.sip %fd.sport %fd.is_server %fd.l4proto"
+  priority: WARNING
+)";
+  const Wrapped well = RunWrapped(
+      GetParam(), {"python3", "-c", script},
+      "- rule: well\n  desc: d\n  priority: INFO\n  condition: evt.type = listen and fd.sip = "
+      "127.0.0.2 and evt.rawres >= 0\n  output: \"%fd.name\"\n");
+  EXPECT_EQ(Count(well, "well"), 1) << well.run.err;
+  const Wrapped w = RunWrapped(GetParam(), {"python3", "-c", script}, kRules);
+  ASSERT_EQ(Count(w, "listens"), 1) << w.run.err;
+  const int port = Printed(w, "port");
+  const auto& f = w.alerts[0]["output_fields"];
+  EXPECT_EQ(f["fd.name"], "127.0.0.2:" + std::to_string(port));
+  EXPECT_EQ(f["fd.sip"], "127.0.0.2");
+  EXPECT_EQ(f["fd.sport"], port);
+  EXPECT_EQ(f["fd.is_server"], true);
+  EXPECT_EQ(f["fd.l4proto"], "tcp");
+}
+
+// Both ports are ephemeral, and the client lets its address be used again: no guess would do.
+TEST_P(NetworkTest, WhoServesIsRememberedOfAConnection) {
+  if (access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "needs python3";
+  const std::string script =
+      "import socket\ns = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen()\n"
+      "c = socket.socket(); c.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)\n"
+      "c.connect(s.getsockname()); a, _ = s.accept()\n"
+      "c.sendall(b'x'); a.recv(1); print('port =', s.getsockname()[1])\n";
+  constexpr char kRules[] = R"(
+- rule: made
+  desc: d
+  condition: evt.type in (connect, accept, accept4) and fd.sport > 0 and evt.rawres >= 0
+  output: "%evt.type %fd.name"
+  priority: INFO
+- rule: moved
+  desc: d
+  condition: evt.type in (sendto, recvfrom) and fd.sport > 0 and evt.rawres >= 0
+  output: "%evt.type %fd.sport %fd.is_server"
+  priority: INFO
+)";
+  const Wrapped w = RunWrapped(GetParam(), {"python3", "-c", script}, kRules);
+  auto events = ByType(w);
+  ASSERT_EQ(events["sendto"].size(), 1u) << w.run.err;
+  ASSERT_EQ(events["recvfrom"].size(), 1u) << w.run.err;
+  const int port = Printed(w, "port");
+  EXPECT_EQ(events["sendto"][0]["fd.sport"], port);
+  EXPECT_EQ(events["sendto"][0]["fd.is_server"], false);
+  EXPECT_EQ(events["recvfrom"][0]["fd.sport"], port);
+  EXPECT_EQ(events["recvfrom"][0]["fd.is_server"], true);
+}
+
 TEST_P(NetworkTest, ARefusedConnectIsNoConnection) {
   constexpr char kRules[] = R"(
 - rule: connected

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A path that another thread exchanges while the call is looked at.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <string>
 
@@ -70,6 +71,21 @@ TEST_P(RaceTest, WhatCanBeExchangedIsGradedRacy) {
                                     "  output: \"%evt.trust\"\n");
   ASSERT_FALSE(kernel.alerts.empty()) << kernel.run.err;
   EXPECT_EQ(kernel.alerts[0]["output_fields"]["evt.trust"], "kernel");
+}
+
+TEST_P(RaceTest, AThreadsExecDoesNotHideBehindTheLeadersOpen) {
+  const std::string fifo = dir_ + "/file-fifo";
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  const Wrapped w = RunWrapped(GetParam(),
+                               {Program("exec_while_leader_waits"), fifo, "/bin/sh", "-c",
+                                ": <" + first_ + "; : <" + second_ + "; : <" + first_},
+                               "- rule: read\n  desc: d\n  priority: INFO\n"
+                               "  condition: evt.type in (open, openat) and fd.name startswith " +
+                                   dir_ + "/file and evt.rawres >= 0\n  output: \"%fd.name\"\n");
+  EXPECT_EQ(w.run.exit_code, 0) << w.run.err;
+  int files = 0;
+  for (const auto& alert : w.alerts) files += alert["output_fields"]["fd.name"] != fifo;
+  EXPECT_EQ(files, 3);
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, RaceTest, kAllBackends, BackendName);

@@ -165,7 +165,15 @@ class OutputsReloadTest : public ReloadTest {
     const std::string program = "i=0; while [ ! -e " + directory_ + "/end ]; do : > " + directory_ +
                                 "/secret-$i; i=$((i+1)); sleep 0.01; done; echo $i > " +
                                 directory_ + "/count";
-    std::vector<std::string> argv = {FalcoRun(), "-r", directory_ + "/rules.yaml", "-c",
+    // What it says is to be had while it runs.
+    std::vector<std::string> argv = {"sh",
+                                     "-c",
+                                     "exec \"$@\" 2>" + ErrorFile(),
+                                     "sh",
+                                     FalcoRun(),
+                                     "-r",
+                                     directory_ + "/rules.yaml",
+                                     "-c",
                                      directory_ + "/falco.yaml"};
     argv.insert(argv.end(), options.begin(), options.end());
     argv.insert(argv.end(), {"--", "sh", "-c", program});
@@ -174,7 +182,18 @@ class OutputsReloadTest : public ReloadTest {
     change();
     WriteFile(directory_ + "/end", "");
     run.join();
+    result.err = ReadFile(ErrorFile());
     return result;
+  }
+
+  std::string ErrorFile() const { return directory_ + "/err"; }
+
+  size_t Refusals() const {
+    const std::string text = ReadFile(ErrorFile());
+    constexpr std::string_view kRefusal = "in use stay\n";
+    size_t count = 0;
+    for (size_t at = 0; (at = text.find(kRefusal, at)) != std::string::npos; ++at) ++count;
+    return count;
   }
 
   // Every file was reported at one of the paths.
@@ -246,8 +265,9 @@ TEST_F(OutputsReloadTest, ABadConfigurationLeavesTheOutputsInUse) {
     EXPECT_TRUE(WaitFor([&] { return !slack_.files("/old").empty(); }, 60));
     for (const char* bad : {"slack: {webhookurl: [}", "slack: {webhookurl: 'http://a b/'}\n",
                             "file_output: {enabled: true, filename: /none/x}\n"}) {
+      const size_t refusals = Refusals();
       WriteConfig(bad);
-      SleepMs(1500);  // the program keeps the directory busy: it is read within a second
+      EXPECT_TRUE(WaitFor([&] { return Refusals() > refusals; }, 60)) << bad;
       const size_t before = slack_.files("/old").size();
       EXPECT_TRUE(WaitFor([&] { return slack_.files("/old").size() > before; }, 60)) << bad;
     }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/overlay_layer.h"
+
+#include <fcntl.h>
+#include <sys/statfs.h>
+
+#include <array>
+
+namespace falco_run::tracer {
+namespace {
+
+// Of linux/fcntl.h, since 6.6.
+constexpr int kHandleFid = 0x200;
+
+// The two types of handles of fs/overlayfs/overlayfs.h, and what they begin with: version, magic,
+// length, flags. The newer type has padding before that.
+constexpr int kTypeV0 = 0xfb;
+constexpr int kTypeV1 = 0xf8;
+constexpr size_t kPadding = 3;
+constexpr size_t kMagicAt = 1;
+constexpr unsigned char kMagic = 0xfb;
+constexpr size_t kFlagsAt = 3;
+constexpr unsigned char kPathUpper = 1 << 2;
+
+constexpr long kOverlayMagic = 0x794c7630;
+
+enum class Handle : uint8_t { kOther, kUpper, kOrigin };
+
+Handle LookAtHandle(const char* path) {
+  alignas(file_handle) std::array<unsigned char, sizeof(file_handle) + MAX_HANDLE_SZ> buffer = {};
+  auto* const handle = reinterpret_cast<file_handle*>(buffer.data());
+  handle->handle_bytes = MAX_HANDLE_SZ;
+  int mount = 0;
+  if (name_to_handle_at(AT_FDCWD, path, handle, &mount, AT_SYMLINK_FOLLOW | kHandleFid) != 0) {
+    return Handle::kOther;
+  }
+  const bool v1 = handle->handle_type == kTypeV1;
+  if (!v1 && handle->handle_type != kTypeV0) return Handle::kOther;
+  const unsigned char* const begin = handle->f_handle + (v1 ? kPadding : 0);
+  if (begin[kMagicAt] != kMagic) return Handle::kOther;
+  return (begin[kFlagsAt] & kPathUpper) != 0 ? Handle::kUpper : Handle::kOrigin;
+}
+
+}  // namespace
+
+std::optional<Layer> LayerOf(const char* path, const struct statx& st, uint64_t start_ns) {
+  if (st.stx_dev_major != 0) return Layer::kNone;
+  const Handle handle = LookAtHandle(path);
+  if (handle == Handle::kUpper) return Layer::kUpper;
+  if (handle == Handle::kOther) {
+    struct statfs fs;
+    if (statfs(path, &fs) != 0 || fs.f_type != kOverlayMagic) return Layer::kNone;
+  }
+  if (start_ns == 0) return std::nullopt;
+  constexpr uint64_t kSecond = 1'000'000'000;
+  const uint64_t changed =
+      static_cast<uint64_t>(st.stx_ctime.tv_sec) * kSecond + st.stx_ctime.tv_nsec;
+  return changed >= start_ns ? Layer::kUpper : Layer::kLower;
+}
+
+}  // namespace falco_run::tracer
