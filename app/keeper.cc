@@ -129,7 +129,7 @@ class Keeper {
         if (fds[0].revents != 0) HandleSignal();
         NoticeEnd();
         if (fds[2].revents != 0 && kept_.in_gap()) kept_.Serve();
-        if (fds[3].revents != 0) BeginUpgrade();
+        if (fds[3].revents != 0 || upgrade_socket_.PatienceMs() == 0) BeginUpgrade();
       }
       if (kept_.in_gap() && !has_engine()) Restart();
       if (upgrade_ && Clock::now() > upgrade_by_) GiveUpgradeUp();
@@ -148,7 +148,13 @@ class Keeper {
     }
   }
 
+  // -1: none.
   int Timeout() const {
+    const int own = OwnTimeout(), patience = upgrade_socket_.PatienceMs();
+    return own < 0 || patience < 0 ? std::max(own, patience) : std::min(own, patience);
+  }
+
+  int OwnTimeout() const {
     if (upgrade_) return std::max<int>(1, static_cast<int>(MsUntil(upgrade_by_)));
     if (!kept_.in_gap() || has_engine()) return -1;
     constexpr int kSoonMs = 5;  // the engine is about to be gone altogether
@@ -237,7 +243,7 @@ class Keeper {
 
   // Asks the engine to hand over.
   void BeginUpgrade() {
-    auto request = upgrade_socket_.Accept();
+    auto request = upgrade_socket_.Look();
     if (!request) return;
     if (!kept_.valid() || !has_engine() || kept_.in_gap() || upgrade_ || exit_code_) {
       request->Answer(!kept_.valid() ? "failed: not with ptrace: calls would fail meanwhile"
