@@ -132,7 +132,8 @@ class Keeper {
         if (fds[3].revents != 0 || upgrade_socket_.PatienceMs() == 0) BeginUpgrade();
       }
       if (kept_.in_gap() && !has_engine()) Restart();
-      if (upgrade_ && Clock::now() > upgrade_by_) GiveUpgradeUp();
+      if (upgrade_ && handed_over_ && !new_started_ && !has_engine() && engine_ended_) StartNew();
+      if (upgrade_ && upgrade_by_ && Clock::now() > *upgrade_by_) GiveUpgradeUp();
     }
     return *result_;
   }
@@ -155,7 +156,7 @@ class Keeper {
   }
 
   int OwnTimeout() const {
-    if (upgrade_) return std::max<int>(1, static_cast<int>(MsUntil(upgrade_by_)));
+    if (upgrade_ && upgrade_by_) return std::max<int>(1, static_cast<int>(MsUntil(*upgrade_by_)));
     if (!kept_.in_gap() || has_engine()) return -1;
     constexpr int kSoonMs = 5;  // the engine is about to be gone altogether
     return engine_ended_ ? std::max<int>(1, static_cast<int>(MsUntil(restart_at_))) : kSoonMs;
@@ -193,6 +194,7 @@ class Keeper {
       case ControlMessage::Kind::kState:
         state_ = std::move(fd);
         handed_over_ = true;
+        upgrade_by_.reset();  // how long it waits for its outputs is its own affair
         break;
       case ControlMessage::Kind::kExited:
         Finish(message->number, message->tree_left);
@@ -226,8 +228,10 @@ class Keeper {
   // The other end was closed.
   void EngineGone() {
     channel_.Close();
+    // Ours are only those that we have started.
+    const bool others = guardian_ && engines_ == engines_before_me_;
     if (upgrade_ && handed_over_ && !new_started_) {
-      StartNew();
+      if (others) engine_ended_ = 0;  // else it may have outputs to wait for
     } else if (guardian_ && kept_.finished()) {
       result_ = 0;
     } else if (options_.kill_on_failure || !kept_.valid() || ended_by_ != 0) {
@@ -236,8 +240,7 @@ class Keeper {
       parent_ = true;
       kept_.BeginGap();
       if (upgrade_) FailUpgrade("it ended before it could watch; the old one goes on");
-      // Ours are only those that we have started.
-      if (guardian_ && engines_ == engines_before_me_) engine_ended_ = 0;
+      if (others) engine_ended_ = 0;
     }
   }
 
@@ -259,7 +262,6 @@ class Keeper {
 
   // The engine has handed over, and ended.
   void StartNew() {
-    WaitForEngine();
     parent_ = true;
     new_started_ = true;
     upgrade_by_ = Clock::now() + kNewStartTime;
@@ -287,13 +289,16 @@ class Keeper {
   }
 
   void GiveUpgradeUp() {
-    if (!handed_over_) {  // it still watches, unless it hangs
-      FailUpgrade("the old engine does not hand over, and goes on");
-      return;
+    upgrade_by_.reset();
+    if (!handed_over_) {  // it has been told to stop: it would not watch again
+      reason_to_kill_ = "did not hand over within " + std::to_string(kHandOverTime.count()) +
+                        " s, and was killed";
+      FailUpgrade("the old engine " + reason_to_kill_ +
+                  (options_.kill_on_failure ? "; the program ends with it (--on-failure=kill)"
+                                            : "; a new one of the same binary goes on"));
     }
     // Its end is seen as ever.
     kill(engine_, SIGKILL);
-    upgrade_by_ = Clock::now() + kNewStartTime;
   }
 
   Takeover MakeTakeover(const std::string& reason) {
@@ -354,7 +359,8 @@ class Keeper {
       const int delay_s = failed_starts_ < 2 ? 0 : 1 << std::min(failed_starts_ - 2, 5);
       restart_at_ = Clock::now() + std::chrono::seconds(delay_s);
       ++failed_starts_;
-      reason_ = Describe(*engine_ended_);
+      reason_ = std::exchange(reason_to_kill_, "");
+      if (reason_.empty()) reason_ = Describe(*engine_ended_);
       std::fprintf(
           stderr, "falco-run: the engine %s; the program goes on, and a new one is started%s\n",
           reason_.c_str(), delay_s == 0 ? "" : (" in " + std::to_string(delay_s) + " s").c_str());
@@ -451,7 +457,9 @@ class Keeper {
       const pid_t pid = waitpid(-1, &status, WNOHANG | __WALL | (parent_ ? WUNTRACED : 0));
       if (pid <= 0) return;
       if (pid == engine_) {
-        if (!WIFSTOPPED(status)) engine_ended_ = status;
+        if (WIFSTOPPED(status)) continue;
+        engine_ended_ = status;
+        parent_ = true;  // what it leaves is ours, and may be the next that waits here
       } else if (pid == program_ && parent_) {
         WIFSTOPPED(status) ? ProgramStopped() : ProgramEnded(status);
       }
@@ -477,7 +485,7 @@ class Keeper {
     }
   }
 
-  static constexpr auto kHandOverTime = std::chrono::seconds(30);  // outputs may be slow
+  static constexpr auto kHandOverTime = std::chrono::seconds(30);
   static constexpr auto kNewStartTime = std::chrono::seconds(5);
   static int64_t MsUntil(Clock::time_point t) {
     return std::chrono::ceil<std::chrono::milliseconds>(t - Clock::now()).count();
@@ -500,7 +508,7 @@ class Keeper {
   tracer::UniqueFd state_;                         // that came from an engine
   bool handed_over_ = false;
   bool new_started_ = false;
-  Clock::time_point upgrade_by_;
+  std::optional<Clock::time_point> upgrade_by_;  // its next step
   Clock::time_point handover_begin_;
   std::string directory_;
   std::optional<int> engine_ended_;  // its wait status
@@ -512,6 +520,7 @@ class Keeper {
   Clock::time_point restart_at_;
   int failed_starts_ = 0;           // engines in a row that never watched, and the last that did
   std::string reason_;              // why the last one ended
+  std::string reason_to_kill_;      // why we have killed it
   unsigned engines_ = 0;            // that ended and were replaced
   unsigned engines_before_me_ = 0;  // guardian_: when this process was made
 };
