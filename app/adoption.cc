@@ -21,6 +21,7 @@
 #include "tracer/child_stops.h"
 #include "tracer/listener.h"
 #include "tracer/locked_sink.h"
+#include "tracer/namespace_watcher.h"
 #include "tracer/notify_backend.h"
 #include "tracer/proc_status.h"
 
@@ -45,6 +46,10 @@ class Adopter {
 
   absl::Status Run(tracer::NotificationLog* log, const std::function<void(const Gap&)>& on_gap) {
     (void)!chdir("/");
+    // A keeper of an older version does not tell.
+    if (const auto keeper = tracer::ReadProcStat(takeover_.keeper)) {
+      earlier_ = {takeover_.keeper, keeper->start_ticks, /*until_ticks=*/0};
+    }
     tracer::WatchPlan plan = tracer::MakeWatchPlan(options_.watch);
     result_.unsupported = plan.unsupported;
     if (const absl::Status status = signals_.Open(); !status.ok()) return status;
@@ -75,7 +80,7 @@ class Adopter {
     if (options_.live != nullptr) options_.live->Set(backend_.get());
     backend_thread_.emplace(*backend_, [this] { priority_.Start(); });
     NoteTree();
-    if (options_.watch_namespace) entries_.emplace(nullptr, watch, sink_);
+    if (options_.watch_namespace) entries_.emplace(nullptr, watch, sink_, earlier_);
     Loop();
     entries_.reset();
     backend_thread_->Stop();
@@ -137,6 +142,9 @@ class Adopter {
         break;
       case ControlMessage::Kind::kHandOver:
         handing_over_ = !ended_;
+        break;
+      case ControlMessage::Kind::kLooked:
+        earlier_ = {takeover_.keeper, message.calls, message.ns};
         break;
       case ControlMessage::Kind::kStopped:
         halted_ = true;
@@ -228,6 +236,7 @@ class Adopter {
   std::vector<std::pair<pid_t, uint64_t>> tree_;  // at the beginning: pid, start time
   SupervisionResult result_;
   uint64_t gap_calls_ = 0;
+  tracer::EarlierWatch earlier_;  // for what enters
   uint64_t unfinished_ = 0;
   bool halted_ = false;  // the program, and the keeper is to stop, too
   bool ended_ = false;   // the program

@@ -29,6 +29,7 @@
 #include "app/process_tree.h"
 #include "app/takeover_environment.h"
 #include "app/upgrade_socket.h"
+#include "tracer/clock.h"
 #include "tracer/proc_file.h"
 
 namespace falco_run::app {
@@ -186,6 +187,10 @@ class Keeper {
         failed_starts_ = 0;
         state_.reset();  // from here on it is out of date
         if (upgrade_ && new_started_) EndUpgrade();
+        channel_.Send({.kind = ControlMessage::Kind::kLooked,
+                       .calls = began_ticks_,
+                       .ns = unwatched_since_.value_or(tracer::BootTicks())});
+        unwatched_since_.reset();
         channel_.Send({.kind = ControlMessage::Kind::kGap,
                        .calls = gap.calls,
                        .ns = static_cast<uint64_t>(gap.length.count())});
@@ -207,6 +212,7 @@ class Keeper {
   // The program has ended, and all of it was told. What it left behind stays with the engine.
   void Finish(int code, bool tree_left) {
     if (upgrade_) FailUpgrade("the program has ended");
+    unwatched_since_.reset();
     if (tree_left && kept_.valid() && getpid() != 1 && LeaveGuardian()) return;
     channel_.Close();  // the engine need not continue us any more
     if (!tree_left) waitpid(engine_, nullptr, 0);
@@ -239,6 +245,7 @@ class Keeper {
     } else {
       parent_ = true;
       kept_.BeginGap();
+      if (!unwatched_since_) unwatched_since_ = tracer::BootTicks();
       if (upgrade_) FailUpgrade("it ended before it could watch; the old one goes on");
       if (others) engine_ended_ = 0;
     }
@@ -256,6 +263,7 @@ class Keeper {
     binary_ = request->TakeBinary();
     upgrade_ = std::move(request);
     handed_over_ = new_started_ = false;
+    unwatched_since_ = tracer::BootTicks();
     upgrade_by_ = Clock::now() + kHandOverTime;
     channel_.Send({.kind = ControlMessage::Kind::kHandOver});
   }
@@ -510,6 +518,9 @@ class Keeper {
   bool new_started_ = false;
   std::optional<Clock::time_point> upgrade_by_;  // its next step
   Clock::time_point handover_begin_;
+  const uint64_t began_ticks_ = tracer::BootTicks();
+  std::optional<uint64_t>
+      unwatched_since_;  // ticks, too: the engine was told to stop, or had ended
   std::string directory_;
   std::optional<int> engine_ended_;  // its wait status
   std::optional<int> exit_code_;     // the program's, once it has ended
