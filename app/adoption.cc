@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,7 @@
 #include "tracer/locked_sink.h"
 #include "tracer/namespace_watcher.h"
 #include "tracer/notify_backend.h"
+#include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 
 namespace falco_run::app {
@@ -75,16 +77,23 @@ class Adopter {
     notify.on_round = [this] { priority_.Look(); };
     backend_ = tracer::MakeNotifyBackend(std::move(notify), sink_);
 
+    NoteTree();
     channel_.Send({.kind = ControlMessage::Kind::kReady});
-    if (!WaitForGap(on_gap)) return absl::CancelledError("the keeper is gone");
+    keeper_gone_ = !WaitForGap(on_gap);
+    if (keeper_gone_ && MustEndTree()) {
+      KillWatched();
+      return absl::CancelledError("the keeper is gone");
+    }
     if (options_.live != nullptr) options_.live->Set(backend_.get());
     backend_thread_.emplace(*backend_, [this] { priority_.Start(); });
-    NoteTree();
     if (options_.watch_namespace) entries_.emplace(nullptr, watch, sink_, earlier_);
     Loop();
     entries_.reset();
     backend_thread_->Stop();
-    if (handing_over_) SendState(channel_, *backend_, *stream_);
+    if (handing_over_) {
+      SendState(channel_, *backend_, *stream_);
+      if (KeeperIsGone() && MustEndTree()) KillWatched();
+    }
     if (options_.live != nullptr) options_.live->Set(nullptr);
     return absl::OkStatus();
   }
@@ -127,7 +136,7 @@ class Adopter {
           Handle(*message);
         } else {
           keeper_gone_ = true;
-          if (takeover_.program != 0 && !ended_) return KillWatched();
+          if (MustEndTree()) return KillWatched();
         }
       }
       if (halted_) ContinueKeeper();
@@ -179,6 +188,22 @@ class Adopter {
     if (getppid() == takeover_.keeper) tree_ = std::move(tree);
   }
 
+  // When the keeper is gone. What the program left behind when it ended goes on.
+  bool MustEndTree() const { return takeover_.program != 0 && !ended_; }
+
+  bool KeeperIsGone() const {
+    pollfd line = {channel_.fd(), 0, 0};
+    return poll(&line, 1, 0) > 0 && (line.revents & POLLHUP) != 0;
+  }
+
+  // Else the number is somebody else's by now.
+  static bool IsBehindFilter(pid_t pid) {
+    constexpr char kByFilter[] = "\nSeccomp:\t2";
+    constexpr size_t kEnough = 1 << 14;
+    return pid > 0 &&
+           tracer::ReadProcFile(pid, "status", kEnough).find(kByFilter) != std::string::npos;
+  }
+
   static void KillWithChildren(pid_t pid) {
     for (const pid_t child : DescendantsOf(pid)) kill(child, SIGKILL);
     kill(pid, SIGKILL);
@@ -187,7 +212,11 @@ class Adopter {
   // As when an engine finds its keeper dead, but the tree is not below this process: who is known
   // is killed, and so is whoever calls.
   void KillWatched() {
-    backend_thread_->Stop();
+    if (backend_thread_) backend_thread_->Stop();
+    // The keeper may have been gone before the tree was noted.
+    if (tree_.empty() && IsBehindFilter(takeover_.program)) {
+      KillWithChildren(takeover_.program);
+    }
     for (const auto& [pid, start] : tree_) {
       const auto stat = tracer::ReadProcStat(pid);
       if (stat && stat->start_ticks == start) KillWithChildren(pid);

@@ -179,6 +179,29 @@ TEST_F(KeeperTest, KillingFalcoRunEndsTheTreeWithTheNextEngine) {
   for (const pid_t pid : all) EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << pid;
 }
 
+TEST_F(KeeperTest, KillingFalcoRunEndsTheTreeBeforeTheNextEngineWatches) {
+  for (int ms = 0; ms < 50; ms += 7) {
+    Background run("notify",
+                   {"sh", "-c", "while :; do sleep 0.05; done & while :; do sleep 0.05; done"},
+                   options_);
+    ASSERT_NE(run.Program(), 0);
+    const pid_t engine = Engine(run.pid());
+    std::set<pid_t> all = Descendants(run.pid());
+    KillEngine(run.pid());
+    ASSERT_TRUE(WaitFor([&] {
+      const pid_t next = Engine(run.pid());
+      return next != 0 && next != engine;
+    }));
+    SleepMs(ms);
+    all.merge(Descendants(run.pid()));
+    kill(run.pid(), SIGKILL);
+    EXPECT_EQ(run.Wait(), 1000 + SIGKILL);
+    for (const pid_t pid : all) {
+      EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << ms << " " << pid;
+    }
+  }
+}
+
 // In every order, some time apart: in the end nothing is left.
 TEST_F(KeeperTest, KeeperEngineAndProgramAreKilledInAnyOrder) {
   std::string order = "ekp";
