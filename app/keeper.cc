@@ -123,7 +123,7 @@ class Keeper {
     while (!result_) {
       pollfd fds[4] = {{signals_.get(), POLLIN, 0},
                        {channel_.fd(), POLLIN, 0},
-                       {kept_.in_gap() ? kept_.fd() : -1, POLLIN, 0},
+                       {kept_.in_gap() && !OldOneIsEnding() ? kept_.fd() : -1, POLLIN, 0},
                        {upgrade_socket_.fd(), POLLIN, 0}};
       if (poll(fds, 4, Timeout()) >= 0) {
         if (fds[1].revents != 0) HandleMessage();
@@ -140,6 +140,12 @@ class Keeper {
   }
 
   bool has_engine() const { return channel_.fd() >= 0; }
+
+  // In the kernel, which may take seconds for it while calls keep it busy: these wait a moment.
+  bool OldOneIsEnding() const {
+    constexpr auto kPatience = std::chrono::milliseconds(100);
+    return !has_engine() && !engine_ended_ && Clock::now() < gap_begin_ + kPatience;
+  }
 
   // An engine that has ended is gone even if its end of the channel is still open: the program has
   // it, too, until its exec.
@@ -245,6 +251,7 @@ class Keeper {
     } else {
       parent_ = true;
       kept_.BeginGap();
+      gap_begin_ = Clock::now();
       if (!unwatched_since_) unwatched_since_ = tracer::BootTicks();
       if (upgrade_) FailUpgrade("it ended before it could watch; the old one goes on");
       if (others) engine_ended_ = 0;
@@ -528,6 +535,7 @@ class Keeper {
   bool parent_ = false;              // the program is our child
   bool guardian_ = false;            // see LeaveGuardian
   bool restart_planned_ = false;
+  Clock::time_point gap_begin_;  // when an engine was gone
   Clock::time_point restart_at_;
   int failed_starts_ = 0;           // engines in a row that never watched, and the last that did
   std::string reason_;              // why the last one ended
