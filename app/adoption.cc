@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -21,7 +22,9 @@
 #include "tracer/child_stops.h"
 #include "tracer/listener.h"
 #include "tracer/locked_sink.h"
+#include "tracer/namespace_watcher.h"
 #include "tracer/notify_backend.h"
+#include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 
 namespace falco_run::app {
@@ -45,6 +48,10 @@ class Adopter {
 
   absl::Status Run(tracer::NotificationLog* log, const std::function<void(const Gap&)>& on_gap) {
     (void)!chdir("/");
+    // A keeper of an older version does not tell.
+    if (const auto keeper = tracer::ReadProcStat(takeover_.keeper)) {
+      earlier_ = {takeover_.keeper, keeper->start_ticks, /*until_ticks=*/0};
+    }
     tracer::WatchPlan plan = tracer::MakeWatchPlan(options_.watch);
     result_.unsupported = plan.unsupported;
     if (const absl::Status status = signals_.Open(); !status.ok()) return status;
@@ -70,16 +77,23 @@ class Adopter {
     notify.on_round = [this] { priority_.Look(); };
     backend_ = tracer::MakeNotifyBackend(std::move(notify), sink_);
 
+    NoteTree();
     channel_.Send({.kind = ControlMessage::Kind::kReady});
-    if (!WaitForGap(on_gap)) return absl::CancelledError("the keeper is gone");
+    keeper_gone_ = !WaitForGap(on_gap);
+    if (keeper_gone_ && MustEndTree()) {
+      KillWatched();
+      return absl::CancelledError("the keeper is gone");
+    }
     if (options_.live != nullptr) options_.live->Set(backend_.get());
     backend_thread_.emplace(*backend_, [this] { priority_.Start(); });
-    NoteTree();
-    if (options_.watch_namespace) entries_.emplace(nullptr, watch, sink_);
+    if (options_.watch_namespace) entries_.emplace(nullptr, watch, sink_, earlier_);
     Loop();
     entries_.reset();
     backend_thread_->Stop();
-    if (handing_over_) SendState(channel_, *backend_, *stream_);
+    if (handing_over_) {
+      SendState(channel_, *backend_, *stream_);
+      if (KeeperIsGone() && MustEndTree()) KillWatched();
+    }
     if (options_.live != nullptr) options_.live->Set(nullptr);
     return absl::OkStatus();
   }
@@ -122,7 +136,7 @@ class Adopter {
           Handle(*message);
         } else {
           keeper_gone_ = true;
-          if (takeover_.program != 0 && !ended_) return KillWatched();
+          if (MustEndTree()) return KillWatched();
         }
       }
       if (halted_) ContinueKeeper();
@@ -137,6 +151,9 @@ class Adopter {
         break;
       case ControlMessage::Kind::kHandOver:
         handing_over_ = !ended_;
+        break;
+      case ControlMessage::Kind::kLooked:
+        earlier_ = {takeover_.keeper, message.calls, message.ns};
         break;
       case ControlMessage::Kind::kStopped:
         halted_ = true;
@@ -171,6 +188,22 @@ class Adopter {
     if (getppid() == takeover_.keeper) tree_ = std::move(tree);
   }
 
+  // When the keeper is gone. What the program left behind when it ended goes on.
+  bool MustEndTree() const { return takeover_.program != 0 && !ended_; }
+
+  bool KeeperIsGone() const {
+    pollfd line = {channel_.fd(), 0, 0};
+    return poll(&line, 1, 0) > 0 && (line.revents & POLLHUP) != 0;
+  }
+
+  // Else the number is somebody else's by now.
+  static bool IsBehindFilter(pid_t pid) {
+    constexpr char kByFilter[] = "\nSeccomp:\t2";
+    constexpr size_t kEnough = 1 << 14;
+    return pid > 0 &&
+           tracer::ReadProcFile(pid, "status", kEnough).find(kByFilter) != std::string::npos;
+  }
+
   static void KillWithChildren(pid_t pid) {
     for (const pid_t child : DescendantsOf(pid)) kill(child, SIGKILL);
     kill(pid, SIGKILL);
@@ -179,7 +212,11 @@ class Adopter {
   // As when an engine finds its keeper dead, but the tree is not below this process: who is known
   // is killed, and so is whoever calls.
   void KillWatched() {
-    backend_thread_->Stop();
+    if (backend_thread_) backend_thread_->Stop();
+    // The keeper may have been gone before the tree was noted.
+    if (tree_.empty() && IsBehindFilter(takeover_.program)) {
+      KillWithChildren(takeover_.program);
+    }
     for (const auto& [pid, start] : tree_) {
       const auto stat = tracer::ReadProcStat(pid);
       if (stat && stat->start_ticks == start) KillWithChildren(pid);
@@ -228,6 +265,7 @@ class Adopter {
   std::vector<std::pair<pid_t, uint64_t>> tree_;  // at the beginning: pid, start time
   SupervisionResult result_;
   uint64_t gap_calls_ = 0;
+  tracer::EarlierWatch earlier_;  // for what enters
   uint64_t unfinished_ = 0;
   bool halted_ = false;  // the program, and the keeper is to stop, too
   bool ended_ = false;   // the program

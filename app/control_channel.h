@@ -26,6 +26,7 @@ struct ControlMessage {
     kDropSignal,  // by the keeper: it was sent to the whole group
     kHandOver,    // by the keeper: stop watching, and end
     kState,       // by the engine, the answer; with what it knows, if it knows something
+    kLooked,      // by the keeper, before kGap: when engines looked for what enters
   };
   Kind kind = Kind::kStarted;
   pid_t program = 0;  // kStarted
@@ -33,8 +34,10 @@ struct ControlMessage {
   // the time, so that its state does not tell whether a signal has stopped it
   int number = 0;
   bool tree_left = false;  // kEnded, kExited: processes of the program are still running
-  uint64_t calls = 0;      // kGap: that were let through unseen
-  uint64_t ns = 0;         // kGap: how long nobody watched
+  // kGap: that were let through unseen; kLooked: from when, in clock ticks after boot
+  uint64_t calls = 0;
+  // kGap: how long nobody watched; kLooked: until when, in clock ticks after boot
+  uint64_t ns = 0;
 };
 
 // One end of the line between keeper and engine. Its closing tells the other side that this

@@ -29,6 +29,7 @@
 #include "app/process_tree.h"
 #include "app/takeover_environment.h"
 #include "app/upgrade_socket.h"
+#include "tracer/clock.h"
 #include "tracer/proc_file.h"
 
 namespace falco_run::app {
@@ -122,22 +123,29 @@ class Keeper {
     while (!result_) {
       pollfd fds[4] = {{signals_.get(), POLLIN, 0},
                        {channel_.fd(), POLLIN, 0},
-                       {kept_.in_gap() ? kept_.fd() : -1, POLLIN, 0},
+                       {kept_.in_gap() && !OldOneIsEnding() ? kept_.fd() : -1, POLLIN, 0},
                        {upgrade_socket_.fd(), POLLIN, 0}};
       if (poll(fds, 4, Timeout()) >= 0) {
         if (fds[1].revents != 0) HandleMessage();
         if (fds[0].revents != 0) HandleSignal();
         NoticeEnd();
         if (fds[2].revents != 0 && kept_.in_gap()) kept_.Serve();
-        if (fds[3].revents != 0) BeginUpgrade();
+        if (fds[3].revents != 0 || upgrade_socket_.PatienceMs() == 0) BeginUpgrade();
       }
       if (kept_.in_gap() && !has_engine()) Restart();
-      if (upgrade_ && Clock::now() > upgrade_by_) GiveUpgradeUp();
+      if (upgrade_ && handed_over_ && !new_started_ && !has_engine() && engine_ended_) StartNew();
+      if (upgrade_ && upgrade_by_ && Clock::now() > *upgrade_by_) GiveUpgradeUp();
     }
     return *result_;
   }
 
   bool has_engine() const { return channel_.fd() >= 0; }
+
+  // In the kernel, which may take seconds for it while calls keep it busy: these wait a moment.
+  bool OldOneIsEnding() const {
+    constexpr auto kPatience = std::chrono::milliseconds(100);
+    return !has_engine() && !engine_ended_ && Clock::now() < gap_begin_ + kPatience;
+  }
 
   // An engine that has ended is gone even if its end of the channel is still open: the program has
   // it, too, until its exec.
@@ -148,8 +156,14 @@ class Keeper {
     }
   }
 
+  // -1: none.
   int Timeout() const {
-    if (upgrade_) return std::max<int>(1, static_cast<int>(MsUntil(upgrade_by_)));
+    const int own = OwnTimeout(), patience = upgrade_socket_.PatienceMs();
+    return own < 0 || patience < 0 ? std::max(own, patience) : std::min(own, patience);
+  }
+
+  int OwnTimeout() const {
+    if (upgrade_ && upgrade_by_) return std::max<int>(1, static_cast<int>(MsUntil(*upgrade_by_)));
     if (!kept_.in_gap() || has_engine()) return -1;
     constexpr int kSoonMs = 5;  // the engine is about to be gone altogether
     return engine_ended_ ? std::max<int>(1, static_cast<int>(MsUntil(restart_at_))) : kSoonMs;
@@ -179,6 +193,10 @@ class Keeper {
         failed_starts_ = 0;
         state_.reset();  // from here on it is out of date
         if (upgrade_ && new_started_) EndUpgrade();
+        channel_.Send({.kind = ControlMessage::Kind::kLooked,
+                       .calls = began_ticks_,
+                       .ns = unwatched_since_.value_or(tracer::BootTicks())});
+        unwatched_since_.reset();
         channel_.Send({.kind = ControlMessage::Kind::kGap,
                        .calls = gap.calls,
                        .ns = static_cast<uint64_t>(gap.length.count())});
@@ -187,6 +205,7 @@ class Keeper {
       case ControlMessage::Kind::kState:
         state_ = std::move(fd);
         handed_over_ = true;
+        upgrade_by_.reset();  // how long it waits for its outputs is its own affair
         break;
       case ControlMessage::Kind::kExited:
         Finish(message->number, message->tree_left);
@@ -199,6 +218,7 @@ class Keeper {
   // The program has ended, and all of it was told. What it left behind stays with the engine.
   void Finish(int code, bool tree_left) {
     if (upgrade_) FailUpgrade("the program has ended");
+    unwatched_since_.reset();
     if (tree_left && kept_.valid() && getpid() != 1 && LeaveGuardian()) return;
     channel_.Close();  // the engine need not continue us any more
     if (!tree_left) waitpid(engine_, nullptr, 0);
@@ -220,8 +240,10 @@ class Keeper {
   // The other end was closed.
   void EngineGone() {
     channel_.Close();
+    // Ours are only those that we have started.
+    const bool others = guardian_ && engines_ == engines_before_me_;
     if (upgrade_ && handed_over_ && !new_started_) {
-      StartNew();
+      if (others) engine_ended_ = 0;  // else it may have outputs to wait for
     } else if (guardian_ && kept_.finished()) {
       result_ = 0;
     } else if (options_.kill_on_failure || !kept_.valid() || ended_by_ != 0) {
@@ -229,15 +251,16 @@ class Keeper {
     } else {
       parent_ = true;
       kept_.BeginGap();
+      gap_begin_ = Clock::now();
+      if (!unwatched_since_) unwatched_since_ = tracer::BootTicks();
       if (upgrade_) FailUpgrade("it ended before it could watch; the old one goes on");
-      // Ours are only those that we have started.
-      if (guardian_ && engines_ == engines_before_me_) engine_ended_ = 0;
+      if (others) engine_ended_ = 0;
     }
   }
 
   // Asks the engine to hand over.
   void BeginUpgrade() {
-    auto request = upgrade_socket_.Accept();
+    auto request = upgrade_socket_.Look();
     if (!request) return;
     if (!kept_.valid() || !has_engine() || kept_.in_gap() || upgrade_ || exit_code_) {
       request->Answer(!kept_.valid() ? "failed: not with ptrace: calls would fail meanwhile"
@@ -247,13 +270,13 @@ class Keeper {
     binary_ = request->TakeBinary();
     upgrade_ = std::move(request);
     handed_over_ = new_started_ = false;
+    unwatched_since_ = tracer::BootTicks();
     upgrade_by_ = Clock::now() + kHandOverTime;
     channel_.Send({.kind = ControlMessage::Kind::kHandOver});
   }
 
   // The engine has handed over, and ended.
   void StartNew() {
-    WaitForEngine();
     parent_ = true;
     new_started_ = true;
     upgrade_by_ = Clock::now() + kNewStartTime;
@@ -281,13 +304,16 @@ class Keeper {
   }
 
   void GiveUpgradeUp() {
-    if (!handed_over_) {  // it still watches, unless it hangs
-      FailUpgrade("the old engine does not hand over, and goes on");
-      return;
+    upgrade_by_.reset();
+    if (!handed_over_) {  // it has been told to stop: it would not watch again
+      reason_to_kill_ = "did not hand over within " + std::to_string(kHandOverTime.count()) +
+                        " s, and was killed";
+      FailUpgrade("the old engine " + reason_to_kill_ +
+                  (options_.kill_on_failure ? "; the program ends with it (--on-failure=kill)"
+                                            : "; a new one of the same binary goes on"));
     }
     // Its end is seen as ever.
     kill(engine_, SIGKILL);
-    upgrade_by_ = Clock::now() + kNewStartTime;
   }
 
   Takeover MakeTakeover(const std::string& reason) {
@@ -348,7 +374,8 @@ class Keeper {
       const int delay_s = failed_starts_ < 2 ? 0 : 1 << std::min(failed_starts_ - 2, 5);
       restart_at_ = Clock::now() + std::chrono::seconds(delay_s);
       ++failed_starts_;
-      reason_ = Describe(*engine_ended_);
+      reason_ = std::exchange(reason_to_kill_, "");
+      if (reason_.empty()) reason_ = Describe(*engine_ended_);
       std::fprintf(
           stderr, "falco-run: the engine %s; the program goes on, and a new one is started%s\n",
           reason_.c_str(), delay_s == 0 ? "" : (" in " + std::to_string(delay_s) + " s").c_str());
@@ -445,7 +472,9 @@ class Keeper {
       const pid_t pid = waitpid(-1, &status, WNOHANG | __WALL | (parent_ ? WUNTRACED : 0));
       if (pid <= 0) return;
       if (pid == engine_) {
-        if (!WIFSTOPPED(status)) engine_ended_ = status;
+        if (WIFSTOPPED(status)) continue;
+        engine_ended_ = status;
+        parent_ = true;  // what it leaves is ours, and may be the next that waits here
       } else if (pid == program_ && parent_) {
         WIFSTOPPED(status) ? ProgramStopped() : ProgramEnded(status);
       }
@@ -471,7 +500,7 @@ class Keeper {
     }
   }
 
-  static constexpr auto kHandOverTime = std::chrono::seconds(30);  // outputs may be slow
+  static constexpr auto kHandOverTime = std::chrono::seconds(30);
   static constexpr auto kNewStartTime = std::chrono::seconds(5);
   static int64_t MsUntil(Clock::time_point t) {
     return std::chrono::ceil<std::chrono::milliseconds>(t - Clock::now()).count();
@@ -494,8 +523,11 @@ class Keeper {
   tracer::UniqueFd state_;                         // that came from an engine
   bool handed_over_ = false;
   bool new_started_ = false;
-  Clock::time_point upgrade_by_;
+  std::optional<Clock::time_point> upgrade_by_;  // its next step
   Clock::time_point handover_begin_;
+  const uint64_t began_ticks_ = tracer::BootTicks();
+  std::optional<uint64_t>
+      unwatched_since_;  // ticks, too: the engine was told to stop, or had ended
   std::string directory_;
   std::optional<int> engine_ended_;  // its wait status
   std::optional<int> exit_code_;     // the program's, once it has ended
@@ -503,9 +535,11 @@ class Keeper {
   bool parent_ = false;              // the program is our child
   bool guardian_ = false;            // see LeaveGuardian
   bool restart_planned_ = false;
+  Clock::time_point gap_begin_;  // when an engine was gone
   Clock::time_point restart_at_;
   int failed_starts_ = 0;           // engines in a row that never watched, and the last that did
   std::string reason_;              // why the last one ended
+  std::string reason_to_kill_;      // why we have killed it
   unsigned engines_ = 0;            // that ended and were replaced
   unsigned engines_before_me_ = 0;  // guardian_: when this process was made
 };

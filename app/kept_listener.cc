@@ -8,6 +8,12 @@
 #include <new>
 
 namespace falco_run::app {
+namespace {
+
+// Many threads that call again at once would be served for ever: about a millisecond.
+constexpr int kMostAtOnce = 64;
+
+}  // namespace
 
 KeptListener::KeptListener() {
   constexpr size_t kSize = sizeof(tracer::NotificationLog);
@@ -37,7 +43,7 @@ void KeptListener::BeginGap() {
 }
 
 void KeptListener::Serve() {
-  while (listener_->Pending()) {
+  for (int i = 0; i < kMostAtOnce && listener_->Pending(); ++i) {
     const seccomp_notif* n = listener_->Receive();
     if (n == nullptr) return;  // its caller was killed
     if (listener_->Continue(n->id)) ++calls_;

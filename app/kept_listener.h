@@ -36,7 +36,8 @@ class KeptListener {
   // Nobody watches from now on, until End(): lets the call run that the dead engine had received.
   void BeginGap();
   bool in_gap() const { return in_gap_; }
-  // In a gap, and fd() is readable: lets what waits run.
+  // In a gap, and fd() is readable: lets what waits run, but not all of it if that is much: to be
+  // called as long as fd() is readable.
   void Serve();
 
   struct Gap {

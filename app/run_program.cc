@@ -129,6 +129,9 @@ class EngineProcess {
     Takeover takeover = *std::move(start.takeover);
     engines_before_ = takeover.number;
     tree_left_ = takeover.program == 0;
+    // Nobody watches until we do: what runs meanwhile must not take our time.
+    const std::optional<int> usual = UsualNice();
+    RaisePriority();
     // Names of files were meant where we were started.
     if (chdir(takeover.directory.c_str()) != 0) {
       std::cerr << "falco-run: warning: " + takeover.directory + ": " + std::strerror(errno) + "\n"
@@ -138,7 +141,11 @@ class EngineProcess {
         [&](const SupervisionOptions& supervision, tracer::Sink& sink, const OnEnd& on_end) {
           return SuperviseAdopted(
               supervision, std::move(channel), std::move(takeover), start.log, sink,
-              [this](const Gap& gap) { outputs_.dispatcher->Push(MakeGapAlert(gap)); }, on_end);
+              [this, usual](const Gap& gap) {
+                if (usual) SetNice(*usual);
+                outputs_.dispatcher->Push(MakeGapAlert(gap));
+              },
+              on_end);
         });
   }
 

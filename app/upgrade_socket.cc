@@ -3,12 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <utility>
 
@@ -40,7 +43,6 @@ std::optional<Address> AddressOf(pid_t pid) {
   return a;
 }
 
-// It is waited for by nobody who could not be held up for as long.
 void SetTimeout(int socket, int seconds) {
   const timeval limit = {seconds, 0};
   setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
@@ -60,7 +62,7 @@ std::string WhyRefused(int connection) {
 }  // namespace
 
 void UpgradeSocket::Request::Answer(const std::string& line) const {
-  (void)!send(connection_.get(), line.data(), line.size(), MSG_NOSIGNAL);
+  (void)!send(connection_.get(), line.data(), line.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 void UpgradeSocket::Open() {
@@ -76,20 +78,43 @@ void UpgradeSocket::Open() {
   socket_ = std::move(socket);
 }
 
-std::optional<UpgradeSocket::Request> UpgradeSocket::Accept() const {
-  tracer::UniqueFd connection(accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-  if (!connection.valid()) return std::nullopt;
-  SetTimeout(connection.get(), 1);
-  const std::string refused = WhyRefused(connection.get());
-  tracer::UniqueFd binary;
-  const auto message = ControlChannel::ReceiveFrom(connection.get(), &binary);
-  Request request(std::move(connection), std::move(binary));
-  if (!refused.empty()) {
-    request.Answer("failed: " + refused);
+int UpgradeSocket::PatienceMs() const {
+  if (!connection_.valid()) return -1;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until_ - Clock::now());
+  return static_cast<int>(std::max<int64_t>(0, left.count()));
+}
+
+std::optional<UpgradeSocket::Request> UpgradeSocket::Look() {
+  if (!connection_.valid()) Accept();
+  if (!connection_.valid()) return std::nullopt;
+  pollfd waiting = {connection_.get(), POLLIN, 0};
+  if (poll(&waiting, 1, 0) == 0) {
+    if (PatienceMs() == 0) connection_.reset();
     return std::nullopt;
   }
+  tracer::UniqueFd binary;
+  const auto message = ControlChannel::ReceiveFrom(connection_.get(), &binary);
+  Request request(std::move(connection_), std::move(binary));
   if (!message) return std::nullopt;
   return request;
+}
+
+// Who may not ask is not waited for: anybody on this machine can connect.
+void UpgradeSocket::Accept() {
+  tracer::UniqueFd connection(
+      accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+  if (!connection.valid()) return;
+  if (const std::string refused = WhyRefused(connection.get()); !refused.empty()) {
+    // A close with something unread would take the answer away.
+    shutdown(connection.get(), SHUT_RD);
+    char unread[sizeof(ControlMessage)];
+    while (recv(connection.get(), unread, sizeof unread, 0) > 0) {
+    }
+    Request(std::move(connection), {}).Answer("failed: " + refused);
+    return;
+  }
+  connection_ = std::move(connection);
+  until_ = Clock::now() + patience_;
 }
 
 absl::StatusOr<std::string> RequestUpgrade(pid_t pid, const std::string& path) {
@@ -109,7 +134,10 @@ absl::StatusOr<std::string> RequestUpgrade(pid_t pid, const std::string& path) {
   SetTimeout(channel.fd(), kPatienceSeconds);
   channel.Send({.kind = ControlMessage::Kind::kHandOver}, binary.get());
   char answer[1024];
-  const ssize_t n = recv(channel.fd(), answer, sizeof answer, 0);
+  ssize_t n;
+  do {  // a --watch-namespace that begins to trace us, say, interrupts this
+    n = recv(channel.fd(), answer, sizeof answer, 0);
+  } while (n < 0 && errno == EINTR);
   if (n <= 0) return absl::UnavailableError("falco-run has ended, or does not answer");
   const std::string line(answer, static_cast<size_t>(n));
   if (!line.starts_with(kOk)) return absl::FailedPreconditionError(line);

@@ -4,8 +4,10 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -32,16 +34,33 @@ class UpgradeSocket {
     tracer::UniqueFd binary_;
   };
 
+  // `patience`: how long who is permitted may take to say what it wants; others wait meanwhile.
+  explicit UpgradeSocket(std::chrono::milliseconds patience = std::chrono::seconds(1))
+      : patience_(patience) {}
+
   // Not there (fd() < 0) where it cannot be had.
   void Open();
-  void Close() { socket_.reset(); }
-  int fd() const { return socket_.get(); }
+  void Close() {
+    connection_.reset();
+    socket_.reset();
+  }
+  // To be polled for reading, until PatienceMs() are over (-1: for as long as you like).
+  int fd() const { return connection_.valid() ? connection_.get() : socket_.get(); }
+  int PatienceMs() const;
 
-  // fd() is readable: takes the request, if it is one that is permitted; others are answered here.
-  std::optional<Request> Accept() const;
+  // Then: goes on without ever waiting, and returns a request, if a whole one is there that is
+  // permitted; others are answered here.
+  std::optional<Request> Look();
 
  private:
+  using Clock = std::chrono::steady_clock;
+
+  void Accept();
+
+  const std::chrono::milliseconds patience_;
   tracer::UniqueFd socket_;
+  tracer::UniqueFd connection_;  // of who may ask, and has not done so yet
+  Clock::time_point until_;
 };
 
 // Asks the keeper `pid` to go on with the binary `path`, and waits for its answer, which is what is

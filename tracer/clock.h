@@ -2,6 +2,8 @@
 #ifndef FALCO_RUN_TRACER_CLOCK_H_
 #define FALCO_RUN_TRACER_CLOCK_H_
 
+#include <unistd.h>
+
 #include <cstdint>
 #include <ctime>
 
@@ -20,6 +22,12 @@ inline uint64_t ReadClockNs(clockid_t clock) {
 
 // Since the epoch: the time of records.
 inline uint64_t NowNs() { return ReadClockNs(CLOCK_REALTIME); }
+
+// As starts of processes are told (ProcStat::start_ticks).
+inline uint64_t BootTicks() {
+  const auto hertz = static_cast<uint64_t>(sysconf(_SC_CLK_TCK));
+  return ReadClockNs(CLOCK_BOOTTIME) / (1'000'000'000 / hertz);
+}
 
 }  // namespace falco_run::tracer
 

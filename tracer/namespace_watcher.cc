@@ -2,12 +2,14 @@
 #include "tracer/namespace_watcher.h"
 
 #include <dirent.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <ctime>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,40 +33,100 @@ constexpr std::string_view kRuntimes[] = {"runc", "crun", "runsc", "youki", "nse
 
 uint64_t MonotonicNs() { return ReadClockNs(CLOCK_MONOTONIC); }
 
+// All but the namespace's first.
+std::vector<pid_t> AllProcesses() {
+  std::vector<pid_t> pids;
+  DIR* dir = opendir("/proc");
+  if (dir == nullptr) return pids;
+  while (const dirent* e = readdir(dir)) {
+    if (const pid_t pid = std::atoi(e->d_name); pid > 1) pids.push_back(pid);
+  }
+  closedir(dir);
+  return pids;
+}
+
+// More of /proc/PID/status (proc(5)).
+struct Standing {
+  bool ended = false;
+  bool traced_by_us = false;
+  int filters = 0;
+
+  // nullopt: it is gone, or its filters are not counted (before Linux 5.9).
+  static std::optional<Standing> Of(pid_t pid) {
+    const std::string text = ReadProcFile(pid, "status", size_t{1} << 14);
+    const auto value = [&](std::string_view key) -> const char* {
+      const size_t at = text.find("\n" + std::string(key) + ":\t");
+      return at == std::string::npos ? nullptr : text.c_str() + at + key.size() + 3;
+    };
+    const char* state = value("State");
+    const char* tracer = value("TracerPid");
+    const char* filters = value("Seccomp_filters");
+    if (state == nullptr || tracer == nullptr || filters == nullptr) return std::nullopt;
+    const std::string thread = "/proc/self/task/" + std::to_string(std::atoi(tracer));
+    return Standing{*state == 'Z', access(thread.c_str(), F_OK) == 0, std::atoi(filters)};
+  }
+};
+
 }  // namespace
 
-NamespaceWatcher::NamespaceWatcher(OnEntered on_entered)
-    : on_entered_(std::move(on_entered)), last_(last_pid_.Read()) {
-  LookAtAll(/*first=*/true);
+NamespaceWatcher::NamespaceWatcher(OnEntered on_entered, const EarlierWatch& earlier)
+    : on_entered_(std::move(on_entered)), earlier_(earlier), last_(last_pid_.Read()) {
+  LookAtAll();
+  LeaveOutOthers();
+  FindLeftBehind();
 }
 
 void NamespaceWatcher::Look() {
   const pid_t last = last_pid_.Read();
   if (last == 0 || last < last_ || last - last_ > kMostSingly) {
-    LookAtAll(/*first=*/false);
+    LookAtAll();
   } else {
     for (pid_t pid = last_ + 1; pid <= last; ++pid) LookAt(pid);
   }
   last_ = last;
   if (!unborn_.empty() || !candidates_.empty()) LookAgain();
+  // By who had ended before it was traced.
+  if (!std::exchange(looked_again_, true)) FindLeftBehind();
 }
 
-void NamespaceWatcher::LookAtAll(bool first) {
-  DIR* dir = opendir("/proc");
-  if (dir == nullptr) return;
-  std::vector<pid_t> pids;
-  while (const dirent* e = readdir(dir)) {
-    if (const pid_t pid = std::atoi(e->d_name); pid > 1) pids.push_back(pid);
-  }
-  closedir(dir);
-  for (const pid_t pid : pids) {
-    LookAt(pid);
-    // These were here before.
-    if (first) candidates_.erase(pid);
-  }
+void NamespaceWatcher::LookAtAll() {
+  const std::vector<pid_t> pids = AllProcesses();
+  if (pids.empty()) return;
+  for (const pid_t pid : pids) LookAt(pid);
   std::erase_if(known_, [&](const auto& k) {
     return std::find(pids.begin(), pids.end(), k.first) == pids.end();
   });
+}
+
+// Those that were here before anybody watched; the keeper may be below one.
+void NamespaceWatcher::LeaveOutOthers() {
+  if (earlier_.keeper == 0) candidates_.clear();
+  std::erase_if(candidates_, [&](const auto& candidate) {
+    const auto stat = ReadProcStat(candidate.first);
+    return !stat || stat->start_ticks < earlier_.from_ticks;
+  });
+  for (pid_t pid = earlier_.keeper; pid > 1;) {
+    candidates_.erase(pid);
+    const auto stat = ReadProcStat(pid);
+    pid = stat ? stat->ppid : 0;
+  }
+}
+
+void NamespaceWatcher::FindLeftBehind() {
+  constexpr pid_t kInit = 1;
+  if (earlier_.keeper != kInit) return;  // else others may have children there, too
+  const auto init = ReadProcStat(kInit);
+  const auto own = Standing::Of(getpid());
+  if (!init || !own) return;
+  for (const pid_t pid : AllProcesses()) {
+    const auto stat = ReadProcStat(pid);
+    if (pid == getpid() || !stat || stat->ppid != kInit) continue;
+    // A program that an engine had started to take alerts.
+    if (stat->sid != 0 && stat->sid == init->sid) continue;
+    const auto standing = Standing::Of(pid);
+    if (!standing || standing->ended || standing->traced_by_us) continue;
+    if (standing->filters <= own->filters) AddCandidate(pid, *stat);
+  }
 }
 
 void NamespaceWatcher::LookAt(pid_t pid) {
@@ -78,7 +140,11 @@ void NamespaceWatcher::LookAt(pid_t pid) {
   if (stat->ppid != 0) return;
   const auto status = ReadProcStatus(pid);
   if (!status || status->tgid != pid) return;  // a thread
-  if (std::exchange(known_[pid], stat->start_ticks + 1) == stat->start_ticks + 1) return;
+  AddCandidate(pid, *stat);
+}
+
+void NamespaceWatcher::AddCandidate(pid_t pid, const ProcStat& stat) {
+  if (std::exchange(known_[pid], stat.start_ticks + 1) == stat.start_ticks + 1) return;
   candidates_[pid] = {MonotonicNs() + kLongestStartNs};
 }
 

@@ -9,11 +9,23 @@
 #include <map>
 
 #include "tracer/last_pid.h"
+#include "tracer/proc_status.h"
 
 namespace falco_run::tracer {
 
+// Another watcher of the same keeper has watched before, in clock ticks after boot.
+struct EarlierWatch {
+  pid_t keeper = 0;  // 0: none has
+  uint64_t from_ticks = 0;
+  uint64_t until_ticks = 0;
+};
+
 // Finds processes that enter our pid namespace from outside (docker exec, nsenter): their parent is
-// not in it. Those that are there at the beginning are none. Not thread-safe.
+// not in it. Those that are there at the beginning are none, but for those that began while an
+// earlier watcher watched, and after: they are found again. Not thread-safe.
+//
+// What those have left behind is then found, too, where the keeper is the namespace's first
+// process: it is their parent now, and they have no filter of ours, other than its tree.
 //
 //   NamespaceWatcher watcher([](pid_t pid, bool settled) { return Attach(pid); });
 //   while (...) { watcher.Look(); Sleep(watcher.PeriodMs()); }
@@ -32,7 +44,7 @@ class NamespaceWatcher {
   // become the program that was asked for.
   using OnEntered = std::function<bool(pid_t pid, bool settled)>;
 
-  explicit NamespaceWatcher(OnEntered on_entered);
+  explicit NamespaceWatcher(OnEntered on_entered, const EarlierWatch& earlier = {});
 
   void Look();
 
@@ -46,11 +58,16 @@ class NamespaceWatcher {
     bool refused = false;  // the runtime may not be traced: what it becomes is waited for
   };
 
-  void LookAtAll(bool first);
+  void LookAtAll();
   void LookAt(pid_t pid);
+  void AddCandidate(pid_t pid, const ProcStat& stat);
   void LookAgain();
+  void LeaveOutOthers();
+  void FindLeftBehind();
 
   const OnEntered on_entered_;
+  const EarlierWatch earlier_;
+  bool looked_again_ = false;  // for what was left behind
   const LastPid last_pid_;
   pid_t last_ = 0;
   std::map<pid_t, uint64_t> unborn_;  // numbers given out, without a process yet; until, ns

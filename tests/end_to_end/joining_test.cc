@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -281,6 +283,98 @@ TEST_P(NamespaceTest, WhatEndsUnseenIsCounted) {
   EXPECT_NE(err.find("had ended before it was looked at"), std::string::npos) << err;
 }
 
+// A shell that has entered, and what another one has left behind, go on while one engine ends and
+// the next begins.
+class NextEngineTest : public NamespaceTest {
+ protected:
+  void Run(const std::function<void(pid_t init, pid_t engine)>& replace) {
+    const std::string stays = dir_ + "/stays", left = dir_ + "/left";
+    ASSERT_EQ(mkfifo(stays.c_str(), 0600), 0);
+    ASSERT_EQ(mkfifo(left.c_str(), 0600), 0);
+    const auto wait_and_open = [](const std::string& pipe) {
+      return "read x <" + pipe + "; cat /etc/hostname >/dev/null";
+    };
+    Process container(Container());
+    const pid_t init = Init(container.pid());
+    ASSERT_NE(init, 0) << ReadFile(alerts_);
+    Process shell(Enter(init, "sleep 0.2; " + wait_and_open(stays) + "; exit 3"));
+    Execute(Enter(init, "sleep 0.2; (" + wait_and_open(left) + ") >/dev/null 2>&1 & sleep 0.4"));
+    EXPECT_TRUE(WaitFor([&] { return CountOf(alerts_, "spawned", "sh -c sleep 0.2;") == 2; }))
+        << ReadFile(alerts_);
+    SleepMs(3500);  // what is younger may be shown once more
+    const pid_t engine = FalcoRunBelow(init);
+    ASSERT_NE(engine, 0);
+    replace(init, engine);
+    pid_t next = 0;
+    const auto is_traced = [&](pid_t pid) {
+      const std::string tracer = TracerOf(pid);
+      return tracer != "" && tracer != "0";
+    };
+    const pid_t entered = ShellOf(shell.pid());
+    ASSERT_NE(entered, 0);
+    EXPECT_TRUE(WaitFor([&] {
+      next = FalcoRunBelow(init);
+      return next != 0 && next != engine && is_traced(entered);
+    }));
+    pid_t orphan = 0, program = 0;
+    for (const pid_t pid : ChildrenOf(init)) {
+      if (pid != next) (CommandLineOf(pid).ends_with("exit 4") ? program : orphan) = pid;
+    }
+    ASSERT_NE(program, 0);
+    ASSERT_NE(orphan, 0);
+    EXPECT_TRUE(WaitFor([&] { return is_traced(orphan); }));
+    for (const pid_t own : {init, next, program}) EXPECT_EQ(TracerOf(own), "0") << own;
+    WriteFile(stays, "x\n");
+    EXPECT_EQ(shell.Wait(), 3);
+    WriteFile(left, "x\n");
+    EXPECT_TRUE(WaitFor([&] { return CountOf(alerts_, "opened", "cat ") == 2; }))
+        << ReadFile(alerts_);
+    EXPECT_EQ(CountOf(alerts_, "spawned", "sh -c sleep 0.2;"), 2) << "not shown once more";
+    WriteFile(dir_ + "/end", "");
+    EXPECT_EQ(container.Wait(), 4);
+    const std::string err = ReadFile(dir_ + "/err");
+    EXPECT_NE(err.find("its calls meanwhile were not seen"), std::string::npos) << err;
+  }
+
+ private:
+  static std::string CommOf(pid_t pid) {
+    std::ifstream in("/proc/" + std::to_string(pid) + "/comm");
+    std::string comm;
+    std::getline(in, comm);
+    return comm;
+  }
+  static std::string CommandLineOf(pid_t pid) {
+    std::string line = ReadFile("/proc/" + std::to_string(pid) + "/cmdline");
+    while (!line.empty() && line.back() == 0) line.pop_back();
+    return line;
+  }
+  static pid_t FalcoRunBelow(pid_t init) {
+    for (const pid_t pid : ChildrenOf(init)) {
+      if (CommOf(pid) == "falco-run") return pid;
+    }
+    return 0;
+  }
+  // nsenter makes a child and becomes nothing itself.
+  static pid_t ShellOf(pid_t nsenter) {
+    const auto children = ChildrenOf(nsenter);
+    return children.empty() ? 0 : children[0];
+  }
+};
+
+TEST_P(NextEngineTest, TracesWhatHadEnteredBeforeTheOldOneWasKilled) {
+  Run([](pid_t, pid_t engine) { kill(engine, SIGKILL); });
+}
+
+TEST_P(NextEngineTest, TracesWhatHadEnteredBeforeItReplacedTheOldOne) {
+  Run([&](pid_t init, pid_t) {
+    const RunResult r =
+        Execute(Enter(init, FalcoRun() + " upgrade --pid 1 --binary " + FalcoRun()));
+    EXPECT_EQ(r.exit_code, 0) << r.err;
+  });
+}
+
+// With ptrace the program ends with its engine.
+INSTANTIATE_TEST_SUITE_P(Backends, NextEngineTest, testing::Values("notify"), BackendName);
 INSTANTIATE_TEST_SUITE_P(Backends, NamespaceTest, kBackends, BackendName);
 
 }  // namespace

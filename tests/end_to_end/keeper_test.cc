@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
@@ -178,6 +179,29 @@ TEST_F(KeeperTest, KillingFalcoRunEndsTheTreeWithTheNextEngine) {
   for (const pid_t pid : all) EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << pid;
 }
 
+TEST_F(KeeperTest, KillingFalcoRunEndsTheTreeBeforeTheNextEngineWatches) {
+  for (int ms = 0; ms < 50; ms += 7) {
+    Background run("notify",
+                   {"sh", "-c", "while :; do sleep 0.05; done & while :; do sleep 0.05; done"},
+                   options_);
+    ASSERT_NE(run.Program(), 0);
+    const pid_t engine = Engine(run.pid());
+    std::set<pid_t> all = Descendants(run.pid());
+    KillEngine(run.pid());
+    ASSERT_TRUE(WaitFor([&] {
+      const pid_t next = Engine(run.pid());
+      return next != 0 && next != engine;
+    }));
+    SleepMs(ms);
+    all.merge(Descendants(run.pid()));
+    kill(run.pid(), SIGKILL);
+    EXPECT_EQ(run.Wait(), 1000 + SIGKILL);
+    for (const pid_t pid : all) {
+      EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << ms << " " << pid;
+    }
+  }
+}
+
 // In every order, some time apart: in the end nothing is left.
 TEST_F(KeeperTest, KeeperEngineAndProgramAreKilledInAnyOrder) {
   std::string order = "ekp";
@@ -279,6 +303,42 @@ TEST_F(KeeperTest, AnUpgradeWaitsForOutputs) {
   EXPECT_EQ(std::count(seen.begin(), seen.end(), '\n'), 60 + 1) << "and that it was replaced";
 }
 
+TEST_F(KeeperTest, SignalsArePassedOnWhileAnUpgradeWaitsForOutputs) {
+  const std::string pipe = dir_ + "/pipe", opened = dir_ + "/opened";
+  WriteFile(dir_ + "/rules.yaml",
+            "- rule: opened\n  desc: d\n  condition: evt.type in (open, openat) and fd.name = " +
+                File("w") + "\n  output: \"%evt.type " + std::string(4000, 'x') +
+                "\"\n  priority: WARNING\n");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const int reader = open(pipe.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK);
+  ASSERT_GE(reader, 0);
+  options_.alerts = pipe;
+  options_.options.insert(options_.options.end(), {"-o", "outputs.exit_deadline=50s"});
+  Background run("notify",
+                 {"sh", "-c",
+                  "n=0; while [ $n -lt 60 ]; do : <" + File("w") + "; n=$((n+1)); done; : >" +
+                      opened + "; exec sleep 1000"},
+                 options_);
+  const pid_t program = run.Program();
+  ASSERT_NE(program, 0);
+  EXPECT_TRUE(WaitFor([&] { return access(opened.c_str(), F_OK) == 0; }));
+  std::thread upgrade([&] { Upgrade(run.pid()); });
+  SleepMs(500);
+  kill(run.pid(), SIGTERM);
+  EXPECT_TRUE(WaitFor([&] { return !Exists(program); })) << "long before the outputs' time is over";
+  std::atomic<bool> end{false};
+  std::thread drain([&] {
+    for (char buffer[4096]; !end;) {
+      if (read(reader, buffer, sizeof buffer) <= 0) SleepMs(1);
+    }
+  });
+  EXPECT_EQ(run.Wait(), 128 + SIGTERM);
+  upgrade.join();
+  end = true;
+  drain.join();
+  close(reader);
+}
+
 TEST_F(KeeperTest, WhatTheOldEngineKnewIsKept) {
   // "parent" has ended when the new engine comes; only the old one knew whose child this was.
   const std::string parent = "(sleep 2; : <" + File("x") + ") & sleep 0.3; exit 0";
@@ -304,6 +364,21 @@ TEST_F(KeeperTest, ABinaryThatDoesNotWatchIsNotKept) {
   EXPECT_NE(r.err.find("the old one goes on"), std::string::npos) << r.err;
   ASSERT_TRUE(WaitFor([&] { return Restarts() == 1; }));
   EXPECT_EQ(Upgrade(run.pid(), dir_ + "/none").exit_code, 1);
+  WriteFile(dir_ + "/stop", "");
+  EXPECT_EQ(run.Wait(), 0);
+  EXPECT_EQ(Alerts("opened").size(), 1u);
+}
+
+TEST_F(KeeperTest, AnEngineThatDoesNotHandOverIsReplacedAllTheSame) {
+  Background run("notify", {Program("busy_until"), dir_ + "/stop", File("1")}, options_);
+  ASSERT_NE(run.Program(), 0);
+  KillEngine(run.pid(), SIGSTOP);
+  const RunResult r = Upgrade(run.pid());
+  EXPECT_EQ(r.exit_code, 1);
+  EXPECT_NE(r.err.find("a new one of the same binary goes on"), std::string::npos) << r.err;
+  ASSERT_TRUE(WaitFor([&] { return Restarts() == 1; }));
+  EXPECT_EQ(Alerts("Falco internal: engine restarted")[0]["output_fields"]["falco_run.reason"],
+            "did not hand over within 30 s, and was killed");
   WriteFile(dir_ + "/stop", "");
   EXPECT_EQ(run.Wait(), 0);
   EXPECT_EQ(Alerts("opened").size(), 1u);

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/kept_listener.h"
+
+#include <gtest/gtest.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "tracer/filter.h"
+
+namespace falco_run::app {
+namespace {
+
+// Threads that each make one notified call (getppid), and end when it has returned.
+class Callers {
+ public:
+  Callers(int count, const std::vector<sock_filter>& filter) : tids_(static_cast<size_t>(count)) {
+    maker_ = std::thread([this, &filter] { Make(filter); });
+  }
+  ~Callers() { maker_.join(); }
+
+  // The listener, once all of them wait for it; invalid: there is none here.
+  tracer::UniqueFd Listener() {
+    while (listener_ == kNotYet) std::this_thread::yield();
+    if (listener_ < 0) return {};
+    for (std::atomic<pid_t>& tid : tids_) {
+      while (tid == 0 || !Waits(tid)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return tracer::UniqueFd(listener_);
+  }
+
+ private:
+  static constexpr int kNotYet = -2;
+
+  // A thread's filter is inherited by those that it makes, and not by the others.
+  void Make(const std::vector<sock_filter>& filter) {
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    const sock_fprog program = {static_cast<unsigned short>(filter.size()),
+                                const_cast<sock_filter*>(filter.data())};
+    const auto fd = static_cast<int>(
+        syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program));
+    std::vector<std::thread> threads;
+    for (size_t i = 0; fd >= 0 && i < tids_.size(); ++i) {
+      threads.emplace_back([this, i] {
+        tids_[i] = static_cast<pid_t>(syscall(SYS_gettid));
+        syscall(SYS_getppid);
+      });
+    }
+    listener_ = fd;
+    for (std::thread& thread : threads) thread.join();
+  }
+
+  static bool Waits(pid_t tid) {
+    std::ifstream in("/proc/self/task/" + std::to_string(tid) + "/syscall");
+    std::string number;
+    return in >> number && number == std::to_string(SYS_getppid);
+  }
+
+  std::vector<std::atomic<pid_t>> tids_;
+  std::atomic<int> listener_{kNotYet};
+  std::thread maker_;
+};
+
+// Who calls it has others to look after: signals, and the engine that is about to watch.
+TEST(KeptListenerTest, HowMuchIsServedAtOnceIsBounded) {
+  constexpr int kCallers = 200;
+  tracer::FilterSpec spec;
+  spec.syscalls = {{"getppid", {}}};
+  const auto filter = tracer::BuildFilter(spec);
+  ASSERT_TRUE(filter.ok()) << filter.status();
+  Callers callers(kCallers, *filter);
+  tracer::UniqueFd fd = callers.Listener();
+  if (!fd.valid()) GTEST_SKIP() << "no listener can be had here";
+  KeptListener kept;
+  kept.Keep(std::move(fd));
+  kept.BeginGap();
+  kept.Serve();
+  const KeptListener::Gap first = kept.EndGap();
+  EXPECT_GT(first.calls, 0u);
+  EXPECT_LT(first.calls, static_cast<uint64_t>(kCallers));
+  kept.BeginGap();
+  for (int i = 0; i < kCallers; ++i) kept.Serve();
+  EXPECT_EQ(first.calls + kept.EndGap().calls, static_cast<uint64_t>(kCallers));
+}
+
+}  // namespace
+}  // namespace falco_run::app
