@@ -37,7 +37,6 @@ class PtraceBackendImpl : public PtraceBackend {
   PtraceBackendImpl(PtraceOptions options, Sink& sink)
       : program_(options.watch.program),
         mechanism_(options.mechanism),
-        reaps_(options.reaps),
         stays_(options.stays),
         on_ready_(std::move(options.on_ready)),
         on_reaped_(std::move(options.on_reaped)),
@@ -57,8 +56,8 @@ class PtraceBackendImpl : public PtraceBackend {
     while (ready && !stop_) {
       ServeRequests();
       int status = 0;
-      // Those of other threads of ours are theirs, unless they leave them to us.
-      const pid_t pid = waitpid(-1, &status, __WALL | (reaps_ ? 0 : __WNOTHREAD));
+      // Only what this thread traces: the children of others are theirs.
+      const pid_t pid = waitpid(-1, &status, __WALL | __WNOTHREAD);
       if (pid > 0) {
         std::lock_guard<std::mutex> lock(stats_mutex_);
         HandleStatus(pid, status);
@@ -82,9 +81,10 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   absl::Status Attach(pid_t pid, Show show) override {
-    return Request({pid, /*trace=*/true, show == Show::kAsExecuted});
+    return Request({.pid = pid, .trace = true, .show = show == Show::kAsExecuted});
   }
-  void ShowOnly(pid_t pid) override { (void)Request({pid, /*trace=*/false, /*show=*/true}); }
+  void ShowOnly(pid_t pid) override { (void)Request({.pid = pid, .show = true}); }
+  absl::Status TakeEnd(pid_t pid) override { return Request({.pid = pid, .take_end = true}); }
   void EndWithLast() override { stays_ = false; }
 
  private:
@@ -93,8 +93,9 @@ class PtraceBackendImpl : public PtraceBackend {
 
   struct Order {
     pid_t pid;
-    bool trace;
-    bool show;
+    bool trace = false;
+    bool show = false;
+    bool take_end = false;
     bool done = false;
     absl::Status status;
   };
@@ -138,6 +139,7 @@ class PtraceBackendImpl : public PtraceBackend {
         status = order->trace ? AttachNow(order->pid) : absl::OkStatus();
         if (status.ok() && order->show && order->trace) AwaitStop(order->pid);
         if (status.ok() && order->show) ShowFound(order->pid);
+        if (order->take_end) TakeEndNow(order->pid);
       }
       std::lock_guard<std::mutex> lock(orders_mutex_);
       order->status = status;
@@ -195,6 +197,11 @@ class PtraceBackendImpl : public PtraceBackend {
       const timespec pause = {0, 500'000};
       nanosleep(&pause, nullptr);
     }
+  }
+
+  void TakeEndNow(pid_t pid) {
+    int status = 0;
+    if (waitpid(pid, &status, __WALL | WNOHANG) == pid) HandleStatus(pid, status);
   }
 
   void ShowFound(pid_t pid) {
@@ -527,7 +534,6 @@ class PtraceBackendImpl : public PtraceBackend {
 
   const pid_t program_;
   const Mechanism mechanism_;
-  const bool reaps_;
   std::atomic<bool> stays_;
   const std::function<void(const absl::Status&)> on_ready_;
   const std::function<void(pid_t, int)> on_reaped_;
