@@ -32,6 +32,11 @@ namespace {
 
 constexpr int kI386Socketcall = 102;
 
+bool Opens(proto::EventType type) {
+  return type == proto::EVENT_OPEN || type == proto::EVENT_OPENAT || type == proto::EVENT_OPENAT2 ||
+         type == proto::EVENT_CREAT;
+}
+
 class PtraceBackendImpl : public PtraceBackend {
  public:
   PtraceBackendImpl(PtraceOptions options, Sink& sink)
@@ -435,7 +440,9 @@ class PtraceBackendImpl : public PtraceBackend {
 
   void OnReturn(Tracee& t, int64_t result, uint64_t return_address) {
     if (t.call && t.call->state == State::kRunning) {
-      if (IsRestart(result)) {
+      if (IsLikeBefore(*t.call, result) && IsTrapped(t.tid)) {
+        Drop(Take(t));
+      } else if (IsRestart(result)) {
         t.call->state = State::kInterrupted;
         t.call->return_address = return_address;
       } else {
@@ -443,6 +450,11 @@ class PtraceBackendImpl : public PtraceBackend {
       }
     }
     Resume(t);
+  }
+
+  // What a refusal by SIGSYS leaves in the register.
+  static bool IsLikeBefore(const TracedCall& call, int64_t result) {
+    return result == call.nr || static_cast<uint64_t>(result) == call.args[0];
   }
 
   // The call has returned; the thread stands behind it.
@@ -487,10 +499,20 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   void OnExit(Tracee& t) {
+    unsigned long message = 0;
+    ptrace(PTRACE_GETEVENTMSG, t.tid, nullptr, &message);
+    const int status = static_cast<int>(message);
+    if (t.call && !IsExec(*t.call->entry)) {
+      const bool refused = WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
+      int64_t result = 0;
+      if (t.call->state == State::kRunning && ReadLastResult(t.tid, t.call->nr, refused, result)) {
+        Finish(t, result);
+      } else {
+        Drop(Take(t));
+      }
+    }
     OnGone(t);
-    unsigned long status = 0;
-    ptrace(PTRACE_GETEVENTMSG, t.tid, nullptr, &status);
-    if (WIFSIGNALED(static_cast<int>(status))) {
+    if (WIFSIGNALED(status)) {
       // It does not say so itself. Its children still name it.
       TrackedProcess* process = table_.Known(t.tid);
       if (process != nullptr && !process->exiting) table_.OnExitGroup(*process, NowNs());
@@ -498,20 +520,26 @@ class PtraceBackendImpl : public PtraceBackend {
     Resume(t);
   }
 
-  // The thread ends before its call has returned.
+  // The thread has ended, and nothing tells whether its call had returned.
   void OnGone(Tracee& t) {
     if (!t.call) return;
     const TracedCall call = Take(t);
     const bool made = call.entry->spec != nullptr &&
                       call.entry->spec->outcome == OutcomeKind::kImmediate &&
-                      call.state == State::kRunning;
-    event_ = call.event;
-    if (made) {
-      // What it did to files or to others stays done.
-      reporter_.Deliver(proto::OUTCOME_PREDICTED, PredictResult(t.tid, event_));
+                      !Opens(call.entry->type) && call.state == State::kRunning;
+    if (!made) {
+      Drop(call);
       return;
     }
+    // What it did to files or to others stays done. What it opened is closed.
+    event_ = call.event;
+    reporter_.Deliver(proto::OUTCOME_PREDICTED, PredictResult(t.tid, event_));
+  }
+
+  // The call was not made, or nobody knows.
+  void Drop(const TracedCall& call) {
     ++stats_.vanished;
+    event_ = call.event;
     // It has not been shown yet.
     if (!CallReporter::WasShown(event_)) {
       reporter_.Deliver(proto::OUTCOME_PREDICTED, -EINTR);

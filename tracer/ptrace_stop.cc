@@ -104,6 +104,24 @@ bool ReadReturnValue(pid_t tid, int64_t& value) {
   return true;
 }
 
+bool ReadLastResult(pid_t tid, int nr, bool refused, int64_t& value) {
+  // Until the call returns the kernel has ENOSYS there.
+  return ReadReturnValue(tid, value) && value != -ENOSYS && !IsRestart(value) &&
+         !(refused && value == nr);
+}
+
+bool IsTrapped(pid_t tid) {
+  constexpr int kMost = 16;
+  siginfo_t pending[kMost];
+  __ptrace_peeksiginfo_args which = {};  // the thread's own
+  which.nr = kMost;
+  const long count = ptrace(PTRACE_PEEKSIGINFO, tid, &which, pending);
+  constexpr int kSeccomp = 1;  // SYS_SECCOMP of asm-generic/siginfo.h
+  return std::any_of(pending, pending + std::max(count, 0L), [](const siginfo_t& info) {
+    return info.si_signo == SIGSYS && info.si_code == kSeccomp;
+  });
+}
+
 bool WriteReturnValue(pid_t tid, int64_t value) {
   Registers r;
   if (!r.Read(tid)) return false;

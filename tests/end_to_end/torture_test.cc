@@ -46,6 +46,14 @@ int CountOpensOf(const std::vector<nlohmann::json>& alerts, const std::string& p
   return count;
 }
 
+int CountStartsOf(const std::vector<nlohmann::json>& alerts, const std::string& name) {
+  int count = 0;
+  for (const auto& alert : alerts) {
+    count += alert["rule"] == "exec" && alert["output_fields"]["proc.name"] == name;
+  }
+  return count;
+}
+
 // `sh -c SCRIPT`, where $F is falco-run with quiet options.
 RunResult Shell(const std::string& backend, const std::string& script) {
   return Execute(
@@ -54,6 +62,7 @@ RunResult Shell(const std::string& backend, const std::string& script) {
 }
 
 class TortureTest : public BackendTest {};
+class TracedTest : public BackendTest {};  // also without a filter
 
 TEST_P(TortureTest, ClosedStandardDescriptorsStayClosed) {
   for (const std::string closed : {"0<&-", "1>&-", "0<&- 1>&-", "0<&- 1>&- 2>&-"}) {
@@ -241,6 +250,18 @@ TEST(NestedTest, APtraceBackendWorksWithinANotifyBackend) {
   }
 }
 
+// What has not returned has opened nothing.
+TEST_P(TracedTest, AnOpenThatAnExecHasEndedIsNoSuccess) {
+  const std::string dir = TempDir();
+  const Wrapped w = RunWrapped(
+      GetParam(), {Program("open_until_exec"), dir + "/fifo", "/bin/cat", "/etc/hostname"},
+      kOpensAndExecs);
+  EXPECT_EQ(w.run.exit_code, 0) << w.run.err;
+  EXPECT_EQ(CountOpensOf(w.alerts, dir + "/fifo"), 0);
+  EXPECT_EQ(CountOpensOf(w.alerts, "/etc/hostname"), 1) << "the exec is followed by the rest";
+  EXPECT_EQ(CountStartsOf(w.alerts, "cat"), 1);
+}
+
 // The same wrapped and bare, with every outcome asked for.
 TEST_P(TortureTest, HardPrograms) {
   const std::vector<std::string> scripts = {
@@ -331,6 +352,7 @@ TEST_P(TortureTest, ClocksThatHaveJumped) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, TortureTest, kBackends, BackendName);
+INSTANTIATE_TEST_SUITE_P(Backends, TracedTest, kAllBackends, BackendName);
 
 }  // namespace
 }  // namespace falco_run::tests

@@ -33,6 +33,7 @@ PROGRAMS = [
     "open_concurrently",
     "open_edge_pointers",
     "open_path",
+    "open_until_exec",
     "open_variants",
     "own_filter",
     "own_listener",
