@@ -184,7 +184,7 @@ class PtraceBackendImpl : public PtraceBackend {
   absl::Status AttachNow(pid_t pid) {
     mixed_ = true;
     std::vector<pid_t> tids;
-    absl::Status status = SeizeProcess(pid, tids);
+    absl::Status status = SeizeProcess(pid, /*exit_kill=*/false, tids);
     for (const pid_t tid : tids) Add(tid, /*filtered=*/false);
     return status;
   }
@@ -240,8 +240,51 @@ class PtraceBackendImpl : public PtraceBackend {
         t.filtered = maker.filtered;
         t.own_filter = maker.own_filter;
       }
+      if (is_new) {
+        t.of_maker = maker.untraced;
+      } else if (std::exchange(t.held, false)) {
+        if (maker.untraced) maker.untraced->PutBackInChild(t.tid);
+        Resume(t);
+      }
     }
+    maker.clones = false;
+    PutBack(maker);
     Resume(maker);
+  }
+
+  // ---- Children that are to be traced by nobody (CLONE_UNTRACED): they are traced all the same.
+
+  // At the entry of a call that makes a child.
+  void BeforeClone(Tracee& t, const seccomp_data& data) {
+    ForgetFlag(t);
+    t.untraced = UntracedFlag::Take(t.tid, data);
+    hiding_ += t.untraced.has_value();
+    // What clone3 has in memory could be written again before the kernel reads it.
+    t.clones = true;
+  }
+
+  void PutBack(Tracee& maker) {
+    if (maker.untraced) maker.untraced->PutBackInMaker(maker.tid);
+    ForgetFlag(maker);
+  }
+
+  void ForgetFlag(Tracee& maker) {
+    if (!std::exchange(maker.untraced, std::nullopt) || --hiding_ > 0) return;
+    for (auto& [tid, t] : tracees_) {
+      if (std::exchange(t.held, false)) Resume(t);
+    }
+  }
+
+  // A child was made, and the kernel has not told of it.
+  void OnHidden(const Tracee& maker, pid_t made) {
+    reporter_.BlindSpot(kHidden);
+    const bool filtered = maker.filtered;
+    const bool own_filter = maker.own_filter;
+    for (const pid_t pid : FindUntraced(maker.tid, made)) {
+      std::vector<pid_t> tids;
+      (void)SeizeProcess(pid, /*exit_kill=*/program_ != 0, tids);
+      for (const pid_t tid : tids) Add(tid, filtered).own_filter = own_filter;
+    }
   }
 
   // ---- Stops.
@@ -250,13 +293,20 @@ class PtraceBackendImpl : public PtraceBackend {
     auto it = tracees_.find(pid);
     if (!WIFSTOPPED(status)) {
       if (it != tracees_.end()) {
+        ForgetFlag(it->second);
         OnGone(it->second);
         tracees_.erase(it);
       }
       if (on_reaped_) on_reaped_(pid, status);
       return;
     }
-    Tracee& t = it != tracees_.end() ? it->second : Add(pid, IsFiltered());
+    const bool is_new = it == tracees_.end();
+    Tracee& t = is_new ? Add(pid, IsFiltered()) : it->second;
+    if (is_new && hiding_ > 0 && status >> 16 == PTRACE_EVENT_STOP) {
+      t.held = true;
+      return;
+    }
+    if (t.of_maker) std::exchange(t.of_maker, std::nullopt)->PutBackInChild(pid);
     const int signal = WSTOPSIG(status);
     switch (status >> 16) {
       case PTRACE_EVENT_SECCOMP:
@@ -290,7 +340,7 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   void Resume(Tracee& t, int signal = 0) {
-    const bool run = t.filtered && (!t.call || t.call->state == State::kAgain);
+    const bool run = t.filtered && !t.clones && (!t.call || t.call->state == State::kAgain);
     if (run) t.inside = false;  // its return will not be seen
     ptrace(run ? PTRACE_CONT : PTRACE_SYSCALL, t.tid, nullptr, static_cast<long>(signal));
   }
@@ -361,16 +411,17 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   void OnEntry(Tracee& t, seccomp_data data) {
+    const Entry* entry = reporter_.FindNumber(data);
     if (t.call && GoesOn(*t.call, data)) {
       t.call->state = State::kRunning;
-      Resume(t);
-      return;
+    } else {
+      // Cut short for good: this is a call of a signal's handler.
+      if (t.call && t.call->state == State::kInterrupted) Finish(t, -EINTR);
+      const bool packed = data.arch == AUDIT_ARCH_I386 && data.nr == kI386Socketcall;
+      const bool wanted = entry != nullptr && (entry->report || !entry->clones);
+      if (wanted || packed) Evaluate(t, data, entry);
     }
-    // Cut short for good: this is a call of a signal's handler.
-    if (t.call && t.call->state == State::kInterrupted) Finish(t, -EINTR);
-    const Entry* entry = reporter_.FindNumber(data);
-    const bool packed = data.arch == AUDIT_ARCH_I386 && data.nr == kI386Socketcall;
-    if (entry != nullptr || packed) Evaluate(t, data, entry);
+    if (entry != nullptr && entry->clones) BeforeClone(t, data);
     Resume(t);
   }
 
@@ -439,6 +490,8 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   void OnReturn(Tracee& t, int64_t result, uint64_t return_address) {
+    PutBack(t);
+    if (std::exchange(t.clones, false) && result > 0) OnHidden(t, static_cast<pid_t>(result));
     if (t.call && t.call->state == State::kRunning) {
       if (IsLikeBefore(*t.call, result) && IsTrapped(t.tid)) {
         Drop(Take(t));
@@ -474,6 +527,7 @@ class PtraceBackendImpl : public PtraceBackend {
     const auto it = tracees_.find(static_cast<pid_t>(former));
     if (it != tracees_.end() && it->first != t.tid) {
       Forget(t);
+      ForgetFlag(t);
       const pid_t leader = t.tid;
       t = std::move(it->second);
       t.tid = leader;
@@ -499,6 +553,7 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   void OnExit(Tracee& t) {
+    ForgetFlag(t);
     unsigned long message = 0;
     ptrace(PTRACE_GETEVENTMSG, t.tid, nullptr, &message);
     const int status = static_cast<int>(message);
@@ -560,6 +615,9 @@ class PtraceBackendImpl : public PtraceBackend {
 
   static bool IsExec(const Entry& entry) { return CallReporter::IsExec(entry); }
 
+  static constexpr const char* kHidden =
+      "a process was made that was not traced from its start: its first calls were not seen";
+
   const pid_t program_;
   const Mechanism mechanism_;
   std::atomic<bool> stays_;
@@ -571,6 +629,7 @@ class PtraceBackendImpl : public PtraceBackend {
   ProcessTable& table_ = reporter_.table();
   proto::SyscallEvent& event_ = reporter_.event();
   bool mixed_ = false;  // some have a filter, some have none
+  int hiding_ = 0;      // makers that have lost a flag for the moment
   std::unordered_map<pid_t, Tracee> tracees_;
 
   mutable std::mutex stats_mutex_;

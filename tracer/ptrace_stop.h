@@ -25,6 +25,13 @@ inline constexpr int32_t kAgainAlways = 513;
 // The return value register. 32-bit tasks show a 32-bit register set.
 bool ReadReturnValue(pid_t tid, int64_t& value);
 
+// At the stop at a call's entry: makes `value` its first argument.
+bool WriteFirstArgument(pid_t tid, uint64_t value);
+
+// At a later stop of the call: the program finds `value` there again. Where the register is the
+// return value's, too, there is nothing to put back.
+void RestoreFirstArgument(pid_t tid, uint64_t value);
+
 // At the stop at a call's return: makes `value` what it returned.
 bool WriteReturnValue(pid_t tid, int64_t value);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tracer/watch_plan.h"
 
+#include <linux/sched.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -41,6 +42,13 @@ class Planner {
       if (name == "ptrace" && !entry.report) {
         call.tests = {{0, PTRACE_ATTACH}, {0, PTRACE_SEIZE}};
       }
+      // A tracer has to see by which calls it could lose a child. clone3 has its flags in memory.
+      if (entry.clones && !entry.report) {
+        call.only_traced = true;
+        if (name == "clone") {
+          call.tests = {{.reg = 0, .value = CLONE_UNTRACED, .mask = CLONE_UNTRACED}};
+        }
+      }
       if (request_.only_with_address.contains(entry.type)) AddAddressTest(*entry.spec, call);
       entry.tests = call.tests;
       plan.numbers.Add(entry);
@@ -77,6 +85,8 @@ class Planner {
     Add("seccomp").seccomp = true;
     Add("io_uring_setup").io_uring = true;
     Add("ptrace").attaches = true;
+    Add("clone").clones = true;
+    Add("clone3").clones = true;
     for (const std::string_view name : kIdCalls) Add(name).changes_ids = true;
     if (request_.working_directory) {
       Add("chdir").changes_cwd = true;

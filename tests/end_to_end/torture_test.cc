@@ -250,6 +250,21 @@ TEST(NestedTest, APtraceBackendWorksWithinANotifyBackend) {
   }
 }
 
+// The kernel hides such a child from who traces its maker.
+TEST_P(TracedTest, AChildThatAsksToBeTracedByNobodyIsWatched) {
+  for (const std::string how : {"clone", "clone3", "vfork", "thread"}) {
+    const std::vector<std::string> command = {
+        Program("clone_untraced"), how, "/etc/hostname", "/bin/echo", "made by", how};
+    const RunResult bare = Execute(command);
+    const Wrapped w = RunWrapped(GetParam(), command, kOpensAndExecs);
+    EXPECT_EQ(w.run.out, bare.out) << how << w.run.err;
+    EXPECT_EQ(w.run.exit_code, 0) << how;
+    EXPECT_EQ(CountOpensOf(w.alerts, "/etc/hostname"), 1) << how << w.run.err;
+    EXPECT_EQ(CountStartsOf(w.alerts, "echo"), how == "thread" ? 0 : 1) << how << w.run.err;
+    EXPECT_TRUE(w.summary["blind_spots"].empty()) << how << w.run.err;
+  }
+}
+
 // What has not returned has opened nothing.
 TEST_P(TracedTest, AnOpenThatAnExecHasEndedIsNoSuccess) {
   const std::string dir = TempDir();

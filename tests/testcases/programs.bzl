@@ -8,6 +8,7 @@ PROGRAMS = [
     "change_files",
     "change_ids",
     "chroot_open",
+    "clone_untraced",
     "close_all",
     "connect_to",
     "count_signals",
