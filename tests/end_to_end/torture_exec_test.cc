@@ -58,7 +58,6 @@ class TortureExecTest : public BackendTest {
     const Wrapped w = RunWrapped(GetParam(), command, kExecs, options);
     EXPECT_EQ(w.run.out, bare.out) << w.run.err;
     EXPECT_EQ(w.run.exit_code, bare.exit_code) << w.run.err;
-    EXPECT_EQ(w.summary["lost"], 0);
     return w;
   }
 };
