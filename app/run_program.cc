@@ -369,7 +369,9 @@ int DryRun(const Options& options, const Config& config) {
   const auto filter = tracer::BuildFilter(plan.filter);
   if (!filter.ok()) return Fail(kCannotStart, std::string(filter.status().message()));
   std::cerr << "falco-run: " << setup.rules.size() << " rules; watching";
-  for (const auto& call : plan.filter.syscalls) std::cerr << " " << call.name;
+  for (const auto& call : plan.filter.syscalls) {
+    if (!call.only_traced) std::cerr << " " << call.name;
+  }
   std::cerr << "\n";
   for (const std::string& name : plan.unsupported) {
     std::cerr << "falco-run: rules ask for the event " << name << ", which is not observed\n";

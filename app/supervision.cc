@@ -111,7 +111,7 @@ class Supervisor {
     return why;
   }
 
-  // The backend on ptrace does all waiting: it is told everything by it.
+  // The backend on ptrace does all waiting: we are told everything by it.
   bool traces() const { return result_.mechanism != tracer::Mechanism::kNotify; }
 
   void MakeNotifyBackend(tracer::WatchOptions watch) {
@@ -134,7 +134,6 @@ class Supervisor {
     tracer::PtraceOptions ptrace;
     ptrace.watch = std::move(watch);
     ptrace.mechanism = result_.mechanism;
-    ptrace.reaps = true;
     ptrace.on_ready = [this](const absl::Status& status) { seized_.set_value(status); };
     ptrace.on_halted = [this](pid_t pid) { NoteStopped(pid); };
     ptrace.on_continued = [this](pid_t pid) { NoteContinued(pid); };
@@ -200,22 +199,32 @@ class Supervisor {
     if (message.kind == ControlMessage::Kind::kHandOver && !program_ended_) handing_over_ = true;
   }
 
-  // Whether children are left that have not ended; the backend is about to wait for the others.
-  static bool AnyAlive() {
+  static bool HasEnded(const siginfo_t& info) {
+    return info.si_code == CLD_EXITED || info.si_code == CLD_KILLED || info.si_code == CLD_DUMPED;
+  }
+
+  // Reap, where the backend waits for those that it traces. Others were orphaned with their end
+  // not taken: the backend knows which is which.
+  bool ReapTraced() {
     while (true) {
       siginfo_t info = {};
-      if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0) {
+      // Not those of other threads: they are the commands of outputs.
+      if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL | __WNOTHREAD) != 0) {
         return errno != ECHILD;
       }
       if (info.si_pid == 0) return true;
-      const timespec pause = {0, 100'000};
-      nanosleep(&pause, nullptr);
+      if (!HasEnded(info)) {  // a stop that the backend is about to take
+        const timespec pause = {0, 100'000};
+        nanosleep(&pause, nullptr);
+      } else if (!ptrace_backend_->TakeEnd(info.si_pid).ok()) {
+        waitpid(info.si_pid, nullptr, WNOHANG | __WALL | __WNOTHREAD);
+      }
     }
   }
 
   // Waits for whatever has ended. Returns whether children are left.
   bool Reap() {
-    if (traces()) return AnyAlive();
+    if (traces()) return ReapTraced();
     std::lock_guard<std::recursive_mutex> lock(waiting_);
     while (true) {
       int status = 0;

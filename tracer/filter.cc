@@ -49,16 +49,19 @@ int AddSocketcall(scmp_filter_ctx ctx, const FilterSpec::Syscall& syscall) {
                                 &cmp);
 }
 #endif
+// libseccomp knows no "allow" with a mark.
+constexpr uint32_t kPlaceholder = SCMP_ACT_TRACE(1);
 
 int AddSyscall(scmp_filter_ctx ctx, const FilterSpec::Syscall& syscall, int nr) {
-  if (syscall.tests.empty()) return seccomp_rule_add(ctx, SCMP_ACT_NOTIFY, nr, 0);
+  const uint32_t action = syscall.only_traced ? kPlaceholder : SCMP_ACT_NOTIFY;
+  if (syscall.tests.empty()) return seccomp_rule_add(ctx, action, nr, 0);
   for (const auto& test : syscall.tests) {
     // The low half is what the kernel reads for an int; the high half may be garbage.
     const auto reg = static_cast<unsigned>(test.reg);
     const scmp_arg_cmp cmp = test.not_null
                                  ? scmp_arg_cmp{reg, SCMP_CMP_NE, 0, 0}
-                                 : scmp_arg_cmp{reg, SCMP_CMP_MASKED_EQ, 0xffffffffu, test.value};
-    const int rc = seccomp_rule_add_array(ctx, SCMP_ACT_NOTIFY, nr, 1, &cmp);
+                                 : scmp_arg_cmp{reg, SCMP_CMP_MASKED_EQ, test.mask, test.value};
+    const int rc = seccomp_rule_add_array(ctx, action, nr, 1, &cmp);
     if (rc != 0) return rc;
   }
 #if defined(__x86_64__)
@@ -122,6 +125,9 @@ absl::StatusOr<std::vector<sock_filter>> BuildFilter(const FilterSpec& spec) {
     return absl::InternalError("seccomp filter: short read");
   }
   Prepend(spec, program);
+  for (sock_filter& f : program) {
+    if (f.code == (BPF_RET | BPF_K) && f.k == kPlaceholder) f.k = kAllowUnlessTraced;
+  }
   return program;
 }
 

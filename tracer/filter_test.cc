@@ -93,7 +93,9 @@ TEST(FilterTest, ASocketcallIsHandedOverWhateverItsOtherRegistersHold) {
 }
 
 TEST(FilterTest, NumbersWithoutANameAreHandedOverOnAllArchitectures) {
-  const FilterSpec spec = {{{"openat", {}}, {"syscall_4000", {}, 4000}, {"new", {}, 4001}}};
+  const FilterSpec spec = {{{.name = "openat"},
+                            {.name = "syscall_4000", .number = 4000},
+                            {.name = "new", .number = 4001}}};
   for (const auto arch : std::vector<uint32_t>{AUDIT_ARCH_X86_64, AUDIT_ARCH_I386}) {
     EXPECT_TRUE(Notifies(spec, arch, 4000));
     EXPECT_TRUE(Notifies(spec, arch, 4001));

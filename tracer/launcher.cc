@@ -22,6 +22,8 @@
 #include <iterator>
 #include <utility>
 
+#include "tracer/filter.h"
+
 #ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
 #define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)
 #endif
@@ -116,7 +118,8 @@ int Launcher::InstallListener(Handshake* h, const sock_fprog& program) {
 bool Launcher::InstallTraceFilter(Handshake* h) {
   for (uint32_t i = 0; i < h->filter_size; ++i) {
     sock_filter& f = h->filter[i];
-    if (f.code == (BPF_RET | BPF_K) && f.k == SECCOMP_RET_USER_NOTIF) f.k = SECCOMP_RET_TRACE;
+    if (f.code != (BPF_RET | BPF_K)) continue;
+    if (f.k == SECCOMP_RET_USER_NOTIF || f.k == kAllowUnlessTraced) f.k = SECCOMP_RET_TRACE;
   }
   const sock_fprog program = {static_cast<unsigned short>(h->filter_size), h->filter};
   while (true) {

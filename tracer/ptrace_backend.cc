@@ -32,12 +32,16 @@ namespace {
 
 constexpr int kI386Socketcall = 102;
 
+bool Opens(proto::EventType type) {
+  return type == proto::EVENT_OPEN || type == proto::EVENT_OPENAT || type == proto::EVENT_OPENAT2 ||
+         type == proto::EVENT_CREAT;
+}
+
 class PtraceBackendImpl : public PtraceBackend {
  public:
   PtraceBackendImpl(PtraceOptions options, Sink& sink)
       : program_(options.watch.program),
         mechanism_(options.mechanism),
-        reaps_(options.reaps),
         stays_(options.stays),
         on_ready_(std::move(options.on_ready)),
         on_reaped_(std::move(options.on_reaped)),
@@ -57,8 +61,8 @@ class PtraceBackendImpl : public PtraceBackend {
     while (ready && !stop_) {
       ServeRequests();
       int status = 0;
-      // Those of other threads of ours are theirs, unless they leave them to us.
-      const pid_t pid = waitpid(-1, &status, __WALL | (reaps_ ? 0 : __WNOTHREAD));
+      // Only what this thread traces: the children of others are theirs.
+      const pid_t pid = waitpid(-1, &status, __WALL | __WNOTHREAD);
       if (pid > 0) {
         std::lock_guard<std::mutex> lock(stats_mutex_);
         HandleStatus(pid, status);
@@ -82,9 +86,10 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   absl::Status Attach(pid_t pid, Show show) override {
-    return Request({pid, /*trace=*/true, show == Show::kAsExecuted});
+    return Request({.pid = pid, .trace = true, .show = show == Show::kAsExecuted});
   }
-  void ShowOnly(pid_t pid) override { (void)Request({pid, /*trace=*/false, /*show=*/true}); }
+  void ShowOnly(pid_t pid) override { (void)Request({.pid = pid, .show = true}); }
+  absl::Status TakeEnd(pid_t pid) override { return Request({.pid = pid, .take_end = true}); }
   void EndWithLast() override { stays_ = false; }
 
  private:
@@ -93,8 +98,9 @@ class PtraceBackendImpl : public PtraceBackend {
 
   struct Order {
     pid_t pid;
-    bool trace;
-    bool show;
+    bool trace = false;
+    bool show = false;
+    bool take_end = false;
     bool done = false;
     absl::Status status;
   };
@@ -138,6 +144,7 @@ class PtraceBackendImpl : public PtraceBackend {
         status = order->trace ? AttachNow(order->pid) : absl::OkStatus();
         if (status.ok() && order->show && order->trace) AwaitStop(order->pid);
         if (status.ok() && order->show) ShowFound(order->pid);
+        if (order->take_end) TakeEndNow(order->pid);
       }
       std::lock_guard<std::mutex> lock(orders_mutex_);
       order->status = status;
@@ -177,7 +184,7 @@ class PtraceBackendImpl : public PtraceBackend {
   absl::Status AttachNow(pid_t pid) {
     mixed_ = true;
     std::vector<pid_t> tids;
-    absl::Status status = SeizeProcess(pid, tids);
+    absl::Status status = SeizeProcess(pid, /*exit_kill=*/false, tids);
     for (const pid_t tid : tids) Add(tid, /*filtered=*/false);
     return status;
   }
@@ -195,6 +202,11 @@ class PtraceBackendImpl : public PtraceBackend {
       const timespec pause = {0, 500'000};
       nanosleep(&pause, nullptr);
     }
+  }
+
+  void TakeEndNow(pid_t pid) {
+    int status = 0;
+    if (waitpid(pid, &status, __WALL | WNOHANG) == pid) HandleStatus(pid, status);
   }
 
   void ShowFound(pid_t pid) {
@@ -228,8 +240,51 @@ class PtraceBackendImpl : public PtraceBackend {
         t.filtered = maker.filtered;
         t.own_filter = maker.own_filter;
       }
+      if (is_new) {
+        t.of_maker = maker.untraced;
+      } else if (std::exchange(t.held, false)) {
+        if (maker.untraced) maker.untraced->PutBackInChild(t.tid);
+        Resume(t);
+      }
     }
+    maker.clones = false;
+    PutBack(maker);
     Resume(maker);
+  }
+
+  // ---- Children that are to be traced by nobody (CLONE_UNTRACED): they are traced all the same.
+
+  // At the entry of a call that makes a child.
+  void BeforeClone(Tracee& t, const seccomp_data& data) {
+    ForgetFlag(t);
+    t.untraced = UntracedFlag::Take(t.tid, data);
+    hiding_ += t.untraced.has_value();
+    // What clone3 has in memory could be written again before the kernel reads it.
+    t.clones = true;
+  }
+
+  void PutBack(Tracee& maker) {
+    if (maker.untraced) maker.untraced->PutBackInMaker(maker.tid);
+    ForgetFlag(maker);
+  }
+
+  void ForgetFlag(Tracee& maker) {
+    if (!std::exchange(maker.untraced, std::nullopt) || --hiding_ > 0) return;
+    for (auto& [tid, t] : tracees_) {
+      if (std::exchange(t.held, false)) Resume(t);
+    }
+  }
+
+  // A child was made, and the kernel has not told of it.
+  void OnHidden(const Tracee& maker, pid_t made) {
+    reporter_.BlindSpot(kHidden);
+    const bool filtered = maker.filtered;
+    const bool own_filter = maker.own_filter;
+    for (const pid_t pid : FindUntraced(maker.tid, made)) {
+      std::vector<pid_t> tids;
+      (void)SeizeProcess(pid, /*exit_kill=*/program_ != 0, tids);
+      for (const pid_t tid : tids) Add(tid, filtered).own_filter = own_filter;
+    }
   }
 
   // ---- Stops.
@@ -238,13 +293,20 @@ class PtraceBackendImpl : public PtraceBackend {
     auto it = tracees_.find(pid);
     if (!WIFSTOPPED(status)) {
       if (it != tracees_.end()) {
+        ForgetFlag(it->second);
         OnGone(it->second);
         tracees_.erase(it);
       }
       if (on_reaped_) on_reaped_(pid, status);
       return;
     }
-    Tracee& t = it != tracees_.end() ? it->second : Add(pid, IsFiltered());
+    const bool is_new = it == tracees_.end();
+    Tracee& t = is_new ? Add(pid, IsFiltered()) : it->second;
+    if (is_new && hiding_ > 0 && status >> 16 == PTRACE_EVENT_STOP) {
+      t.held = true;
+      return;
+    }
+    if (t.of_maker) std::exchange(t.of_maker, std::nullopt)->PutBackInChild(pid);
     const int signal = WSTOPSIG(status);
     switch (status >> 16) {
       case PTRACE_EVENT_SECCOMP:
@@ -278,7 +340,7 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   void Resume(Tracee& t, int signal = 0) {
-    const bool run = t.filtered && (!t.call || t.call->state == State::kAgain);
+    const bool run = t.filtered && !t.clones && (!t.call || t.call->state == State::kAgain);
     if (run) t.inside = false;  // its return will not be seen
     ptrace(run ? PTRACE_CONT : PTRACE_SYSCALL, t.tid, nullptr, static_cast<long>(signal));
   }
@@ -349,16 +411,17 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   void OnEntry(Tracee& t, seccomp_data data) {
+    const Entry* entry = reporter_.FindNumber(data);
     if (t.call && GoesOn(*t.call, data)) {
       t.call->state = State::kRunning;
-      Resume(t);
-      return;
+    } else {
+      // Cut short for good: this is a call of a signal's handler.
+      if (t.call && t.call->state == State::kInterrupted) Finish(t, -EINTR);
+      const bool packed = data.arch == AUDIT_ARCH_I386 && data.nr == kI386Socketcall;
+      const bool wanted = entry != nullptr && (entry->report || !entry->clones);
+      if (wanted || packed) Evaluate(t, data, entry);
     }
-    // Cut short for good: this is a call of a signal's handler.
-    if (t.call && t.call->state == State::kInterrupted) Finish(t, -EINTR);
-    const Entry* entry = reporter_.FindNumber(data);
-    const bool packed = data.arch == AUDIT_ARCH_I386 && data.nr == kI386Socketcall;
-    if (entry != nullptr || packed) Evaluate(t, data, entry);
+    if (entry != nullptr && entry->clones) BeforeClone(t, data);
     Resume(t);
   }
 
@@ -427,8 +490,12 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   void OnReturn(Tracee& t, int64_t result, uint64_t return_address) {
+    PutBack(t);
+    if (std::exchange(t.clones, false) && result > 0) OnHidden(t, static_cast<pid_t>(result));
     if (t.call && t.call->state == State::kRunning) {
-      if (IsRestart(result)) {
+      if (IsLikeBefore(*t.call, result) && IsTrapped(t.tid)) {
+        Drop(Take(t));
+      } else if (IsRestart(result)) {
         t.call->state = State::kInterrupted;
         t.call->return_address = return_address;
       } else {
@@ -436,6 +503,11 @@ class PtraceBackendImpl : public PtraceBackend {
       }
     }
     Resume(t);
+  }
+
+  // What a refusal by SIGSYS leaves in the register.
+  static bool IsLikeBefore(const TracedCall& call, int64_t result) {
+    return result == call.nr || static_cast<uint64_t>(result) == call.args[0];
   }
 
   // The call has returned; the thread stands behind it.
@@ -455,6 +527,7 @@ class PtraceBackendImpl : public PtraceBackend {
     const auto it = tracees_.find(static_cast<pid_t>(former));
     if (it != tracees_.end() && it->first != t.tid) {
       Forget(t);
+      ForgetFlag(t);
       const pid_t leader = t.tid;
       t = std::move(it->second);
       t.tid = leader;
@@ -480,10 +553,21 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   void OnExit(Tracee& t) {
+    ForgetFlag(t);
+    unsigned long message = 0;
+    ptrace(PTRACE_GETEVENTMSG, t.tid, nullptr, &message);
+    const int status = static_cast<int>(message);
+    if (t.call && !IsExec(*t.call->entry)) {
+      const bool refused = WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
+      int64_t result = 0;
+      if (t.call->state == State::kRunning && ReadLastResult(t.tid, t.call->nr, refused, result)) {
+        Finish(t, result);
+      } else {
+        Drop(Take(t));
+      }
+    }
     OnGone(t);
-    unsigned long status = 0;
-    ptrace(PTRACE_GETEVENTMSG, t.tid, nullptr, &status);
-    if (WIFSIGNALED(static_cast<int>(status))) {
+    if (WIFSIGNALED(status)) {
       // It does not say so itself. Its children still name it.
       TrackedProcess* process = table_.Known(t.tid);
       if (process != nullptr && !process->exiting) table_.OnExitGroup(*process, NowNs());
@@ -491,20 +575,26 @@ class PtraceBackendImpl : public PtraceBackend {
     Resume(t);
   }
 
-  // The thread ends before its call has returned.
+  // The thread has ended, and nothing tells whether its call had returned.
   void OnGone(Tracee& t) {
     if (!t.call) return;
     const TracedCall call = Take(t);
     const bool made = call.entry->spec != nullptr &&
                       call.entry->spec->outcome == OutcomeKind::kImmediate &&
-                      call.state == State::kRunning;
-    event_ = call.event;
-    if (made) {
-      // What it did to files or to others stays done.
-      reporter_.Deliver(proto::OUTCOME_PREDICTED, PredictResult(t.tid, event_));
+                      !Opens(call.entry->type) && call.state == State::kRunning;
+    if (!made) {
+      Drop(call);
       return;
     }
+    // What it did to files or to others stays done. What it opened is closed.
+    event_ = call.event;
+    reporter_.Deliver(proto::OUTCOME_PREDICTED, PredictResult(t.tid, event_));
+  }
+
+  // The call was not made, or nobody knows.
+  void Drop(const TracedCall& call) {
     ++stats_.vanished;
+    event_ = call.event;
     // It has not been shown yet.
     if (!CallReporter::WasShown(event_)) {
       reporter_.Deliver(proto::OUTCOME_PREDICTED, -EINTR);
@@ -525,9 +615,11 @@ class PtraceBackendImpl : public PtraceBackend {
 
   static bool IsExec(const Entry& entry) { return CallReporter::IsExec(entry); }
 
+  static constexpr const char* kHidden =
+      "a process was made that was not traced from its start: its first calls were not seen";
+
   const pid_t program_;
   const Mechanism mechanism_;
-  const bool reaps_;
   std::atomic<bool> stays_;
   const std::function<void(const absl::Status&)> on_ready_;
   const std::function<void(pid_t, int)> on_reaped_;
@@ -537,6 +629,7 @@ class PtraceBackendImpl : public PtraceBackend {
   ProcessTable& table_ = reporter_.table();
   proto::SyscallEvent& event_ = reporter_.event();
   bool mixed_ = false;  // some have a filter, some have none
+  int hiding_ = 0;      // makers that have lost a flag for the moment
   std::unordered_map<pid_t, Tracee> tracees_;
 
   mutable std::mutex stats_mutex_;

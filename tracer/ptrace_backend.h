@@ -19,15 +19,13 @@ struct PtraceOptions {
   WatchOptions watch;
   // How calls of `watch.program` stop: kTrace or kSyscall.
   Mechanism mechanism = Mechanism::kTrace;
-  // Waits for all children of this process, also for those that are not traced; nobody else may.
-  bool reaps = false;
   // Run() goes on when there is nothing to trace (any more): processes may be attached.
   bool stays = false;
 
   // All are called on the backend's thread and may be empty.
   // `watch.program` is traced, or cannot be, and Run() returns. It may call exec now.
   std::function<void(const absl::Status&)> on_ready;
-  // A process or thread ended, with its wait status.
+  // A process or thread that is traced ended, with its wait status; or one of TakeEnd.
   std::function<void(pid_t, int)> on_reaped;
   // A process was stopped by a signal, and continued.
   std::function<void(pid_t)> on_halted;
@@ -54,6 +52,11 @@ class PtraceBackend : public Backend {
   // Only shows a running process to the sink, unless it is traced and has executed something
   // since, which was shown. From any thread but Run()'s.
   virtual void ShowOnly(pid_t pid) = 0;
+
+  // Waits for child `pid` of the caller if it has ended, traced or not: who waits for its children
+  // by itself takes stops of those that are traced. From any thread but Run()'s; waits until it is
+  // done. An error: Run() has ended, and nothing is traced any more.
+  virtual absl::Status TakeEnd(pid_t pid) = 0;
 
   // From now on Run() ends when nothing is left to trace.
   virtual void EndWithLast() = 0;

@@ -104,6 +104,47 @@ bool ReadReturnValue(pid_t tid, int64_t& value) {
   return true;
 }
 
+bool WriteFirstArgument(pid_t tid, uint64_t value) {
+  Registers r;
+  if (!r.Read(tid)) return false;
+#if defined(__x86_64__)
+  if (r.narrow) {
+    r.words[0] = static_cast<uint32_t>(value);
+  } else if (UsesInt80(tid, r.native.rip)) {
+    r.native.rbx = value;
+  } else {
+    r.native.rdi = value;
+  }
+#else
+  r.native.regs[0] = value;
+#endif
+  return r.Write(tid);
+}
+
+void RestoreFirstArgument([[maybe_unused]] pid_t tid, [[maybe_unused]] uint64_t value) {
+#if defined(__x86_64__)
+  WriteFirstArgument(tid, value);
+#endif
+}
+
+bool ReadLastResult(pid_t tid, int nr, bool refused, int64_t& value) {
+  // Until the call returns the kernel has ENOSYS there.
+  return ReadReturnValue(tid, value) && value != -ENOSYS && !IsRestart(value) &&
+         !(refused && value == nr);
+}
+
+bool IsTrapped(pid_t tid) {
+  constexpr int kMost = 16;
+  siginfo_t pending[kMost];
+  __ptrace_peeksiginfo_args which = {};  // the thread's own
+  which.nr = kMost;
+  const long count = ptrace(PTRACE_PEEKSIGINFO, tid, &which, pending);
+  constexpr int kSeccomp = 1;  // SYS_SECCOMP of asm-generic/siginfo.h
+  return std::any_of(pending, pending + std::max(count, 0L), [](const siginfo_t& info) {
+    return info.si_signo == SIGSYS && info.si_code == kSeccomp;
+  });
+}
+
 bool WriteReturnValue(pid_t tid, int64_t value) {
   Registers r;
   if (!r.Read(tid)) return false;

@@ -25,8 +25,24 @@ inline constexpr int32_t kAgainAlways = 513;
 // The return value register. 32-bit tasks show a 32-bit register set.
 bool ReadReturnValue(pid_t tid, int64_t& value);
 
+// At the stop at a call's entry: makes `value` its first argument.
+bool WriteFirstArgument(pid_t tid, uint64_t value);
+
+// At a later stop of the call: the program finds `value` there again. Where the register is the
+// return value's, too, there is nothing to put back.
+void RestoreFirstArgument(pid_t tid, uint64_t value);
+
 // At the stop at a call's return: makes `value` what it returned.
 bool WriteReturnValue(pid_t tid, int64_t value);
+
+// At the stop before a thread's end: what its last call, number `nr`, has returned. False: it has
+// not, or was never begun, as after a kill at its entry. `refused`: the thread ends by SIGSYS, and
+// a seccomp filter may have put back what the register held before.
+bool ReadLastResult(pid_t tid, int nr, bool refused, int64_t& value);
+
+// At the stop at a call's return: whether a seccomp filter has refused it by SIGSYS, which comes
+// next. The call was not made, and what it returned means nothing.
+bool IsTrapped(pid_t tid);
 
 // What a stop in a call shows.
 struct CallStop {

@@ -54,7 +54,7 @@ int NextStop(pid_t pid) {
 TEST(PtraceStopTest, EntryAndReturnOfACall) {
   Child child;
   std::vector<pid_t> tids;
-  ASSERT_TRUE(SeizeProcess(child.pid(), tids).ok());
+  ASSERT_TRUE(SeizeProcess(child.pid(), /*exit_kill=*/false, tids).ok());
   EXPECT_EQ(tids, std::vector<pid_t>{child.pid()});
   ASSERT_EQ(NextStop(child.pid()) >> 16, PTRACE_EVENT_STOP);
   child.Go();
@@ -87,7 +87,7 @@ TEST(PtraceStopTest, EntryAndReturnOfACall) {
 TEST(SeizeTest, SaysWhyItCannot) {
   EXPECT_TRUE(absl::IsNotFound(SeizeThread(999999999, false)));
   std::vector<pid_t> tids;
-  EXPECT_TRUE(absl::IsNotFound(SeizeProcess(999999999, tids)));
+  EXPECT_TRUE(absl::IsNotFound(SeizeProcess(999999999, /*exit_kill=*/false, tids)));
   Child child;
   ASSERT_TRUE(SeizeThread(child.pid(), false).ok());
   const absl::Status again = SeizeThread(child.pid(), false);

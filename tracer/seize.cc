@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "tracer/children.h"
 #include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 
@@ -19,13 +20,25 @@ constexpr long kOptions = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE
                           PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
                           PTRACE_O_TRACEEXIT;
 
-std::string TracerOf(pid_t tid) {
+// The value of a line of /proc/TID/status; empty: there is none.
+std::string StatusOf(pid_t tid, const std::string& key) {
   const std::string status = ReadProcFile(tid, "status", 8192);
-  constexpr char kKey[] = "TracerPid:\t";
-  const size_t at = status.find(kKey);
-  if (at == std::string::npos) return "0";
-  const size_t begin = at + sizeof kKey - 1;
+  const std::string start = "\n" + key + ":\t";
+  const size_t at = status.find(start);
+  if (at == std::string::npos) return "";
+  const size_t begin = at + start.size();
   return status.substr(begin, status.find('\n', begin) - begin);
+}
+
+std::string TracerOf(pid_t tid) {
+  const std::string tracer = StatusOf(tid, "TracerPid");
+  return tracer.empty() ? "0" : tracer;
+}
+
+// Whether one of the namespaces that it is in knows it as `number`.
+bool IsCalled(pid_t tid, pid_t number) {
+  return ("\t" + StatusOf(tid, "NSpid") + "\t").find("\t" + std::to_string(number) + "\t") !=
+         std::string::npos;
 }
 
 absl::Status Explain(pid_t tid, int error) {
@@ -51,7 +64,7 @@ absl::Status SeizeThread(pid_t tid, bool exit_kill) {
   return Explain(tid, errno);
 }
 
-absl::Status SeizeProcess(pid_t pid, std::vector<pid_t>& tids) {
+absl::Status SeizeProcess(pid_t pid, bool exit_kill, std::vector<pid_t>& tids) {
   std::set<pid_t> seen;
   // New threads of traced ones are traced; others appear as long as some are not.
   for (bool more = true; more;) {
@@ -65,7 +78,7 @@ absl::Status SeizeProcess(pid_t pid, std::vector<pid_t>& tids) {
       const pid_t tid = std::atoi(e->d_name);  // "." and ".." give 0
       if (tid == 0 || !seen.insert(tid).second) continue;
       more = true;
-      const absl::Status status = SeizeThread(tid, /*exit_kill=*/false);
+      const absl::Status status = SeizeThread(tid, exit_kill);
       if (status.ok()) {
         ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
         tids.push_back(tid);
@@ -77,6 +90,19 @@ absl::Status SeizeProcess(pid_t pid, std::vector<pid_t>& tids) {
     if (tids.empty()) return failure;
   }
   return absl::OkStatus();
+}
+
+std::vector<pid_t> FindUntraced(pid_t maker, pid_t made) {
+  const auto status = ReadProcStatus(maker);
+  if (!status) return {};
+  std::vector<pid_t> found = {status->tgid};  // it may be a thread
+  // CLONE_PARENT makes a sibling.
+  for (const pid_t parent : {status->tgid, status->ppid}) {
+    for (const pid_t child : ChildrenOf(parent)) {
+      if (IsCalled(child, made) && TracerOf(child) == "0") found.push_back(child);
+    }
+  }
+  return found;
 }
 
 }  // namespace falco_run::tracer

@@ -18,7 +18,11 @@ absl::Status SeizeThread(pid_t tid, bool exit_kill);
 // Does so for all threads of a running process, and asks each for a stop (a call that waits is
 // made again, or, as after a stop by a signal, gives EINTR: see signal(7)). `tids` gets those that
 // were not traced before. Fails if the first one cannot be had.
-absl::Status SeizeProcess(pid_t pid, std::vector<pid_t>& tids);
+absl::Status SeizeProcess(pid_t pid, bool exit_kill, std::vector<pid_t>& tids);
+
+// The processes of which a thread may be what `maker` has just made, which knows it as `made`:
+// nobody traces it.
+std::vector<pid_t> FindUntraced(pid_t maker, pid_t made);
 
 }  // namespace falco_run::tracer
 

@@ -22,15 +22,15 @@ std::vector<const SyscallSpec*> FindSyscalls(proto::EventType type);
 // A row by the syscall's name, or nullptr.
 const SyscallSpec* FindSyscall(std::string_view name);
 
-// A condition on a register of a call: its low half equals the value, or (not_null) it is not 0.
+// A condition on a register of a call: the bits of `mask` equal the value, or (not_null) it is
+// not 0.
 struct RegisterTest {
   int reg;
   uint64_t value = 0;
   bool not_null = false;
+  uint64_t mask = 0xffffffff;
 
-  bool Holds(uint64_t content) const {
-    return not_null ? content != 0 : static_cast<uint32_t>(content) == value;
-  }
+  bool Holds(uint64_t content) const { return not_null ? content != 0 : (content & mask) == value; }
 };
 
 // From (architecture, number), as a notification names a call, to its row. Built once for
@@ -51,6 +51,7 @@ class SyscallNumbers {
     bool seccomp = false;
     bool io_uring = false;
     bool attaches = false;      // ptrace
+    bool clones = false;        // clone, clone3
     std::optional<int> number;  // on all architectures, of a call that libseccomp has no name for
     // If there are any, only calls for which one holds are watched.
     std::vector<RegisterTest> tests;

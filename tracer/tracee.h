@@ -12,6 +12,7 @@
 
 #include "proto/record.pb.h"
 #include "tracer/syscall_table.h"
+#include "tracer/untraced_flag.h"
 
 namespace falco_run::tracer {
 
@@ -44,10 +45,14 @@ struct Tracee {
   pid_t tid;
   // Calls that are of interest stop by themselves (seccomp): others need not.
   bool filtered = false;
-  bool own_filter = false;  // its program has one of its own, which could hide calls
-  bool inside = false;      // the entry of the present call was seen
-  bool halted = false;      // by job control
-  bool executed = false;    // an exec was seen since it is traced
+  bool own_filter = false;               // its program has one of its own, which could hide calls
+  bool inside = false;                   // the entry of the present call was seen
+  bool halted = false;                   // by job control
+  bool executed = false;                 // an exec was seen since it is traced
+  bool clones = false;                   // in a call that may make a child without our being told
+  bool held = false;                     // not let go of before its maker's stop was seen
+  std::optional<UntracedFlag> untraced;  // taken off the present call
+  std::optional<UntracedFlag> of_maker;  // to be put back at the first stop
   std::optional<TracedCall> call;
 };
 

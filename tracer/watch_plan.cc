@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tracer/watch_plan.h"
 
+#include <linux/sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -34,7 +35,7 @@ class Planner {
     AddWanted();
     WatchPlan plan;
     for (auto& [name, entry] : entries_) {
-      FilterSpec::Syscall call{name, {}, entry.number};
+      FilterSpec::Syscall call{.name = name, .number = entry.number};
       // Most uses of prctl are of no interest to anybody.
       if (name == "prctl" && !entry.report) {
         call.tests = {{0, PR_SET_NAME}, {0, PR_SET_SECCOMP}};
@@ -44,6 +45,13 @@ class Planner {
       }
       if (name == "ioctl" && !entry.report) {
         call.tests = {{1, TIOCSCTTY}, {1, TIOCNOTTY}};
+      }
+      // A tracer has to see by which calls it could lose a child. clone3 has its flags in memory.
+      if (entry.clones && !entry.report) {
+        call.only_traced = true;
+        if (name == "clone") {
+          call.tests = {{.reg = 0, .value = CLONE_UNTRACED, .mask = CLONE_UNTRACED}};
+        }
       }
       if (request_.only_with_address.contains(entry.type)) AddAddressTest(*entry.spec, call);
       entry.tests = call.tests;
@@ -82,6 +90,8 @@ class Planner {
     Add("io_uring_setup").io_uring = true;
     Add("ptrace").attaches = true;
     for (const char* name : {"mount", "move_mount", "setns"}) Add(name).changes_mounts = true;
+    Add("clone").clones = true;
+    Add("clone3").clones = true;
     for (const std::string_view name : kIdCalls) Add(name).changes_ids = true;
     if (request_.working_directory) {
       Add("chdir").changes_cwd = true;

@@ -3,10 +3,14 @@
 
 #include <gtest/gtest.h>
 #include <linux/audit.h>
+#include <sched.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace falco_run::tracer {
 namespace {
@@ -73,6 +77,29 @@ TEST(WatchPlanTest, BackendsWithoutAFilterKnowItsTests) {
   EXPECT_FALSE(not_null.Holds(0));
 }
 
+TEST(WatchPlanTest, OnlyATracerIsToldOfClonesThatNoRuleNames) {
+  const auto clone_of = [](const WatchPlan& plan, std::string_view name) {
+    for (const auto& s : plan.filter.syscalls) {
+      if (s.name == name) return s;
+    }
+    return FilterSpec::Syscall{};
+  };
+  const WatchPlan plan = MakeWatchPlan({});
+  const FilterSpec::Syscall clone = clone_of(plan, "clone");
+  EXPECT_TRUE(clone.only_traced);
+  ASSERT_EQ(clone.tests.size(), 1u);
+  EXPECT_TRUE(clone.tests[0].Holds(CLONE_UNTRACED | SIGCHLD));
+  EXPECT_FALSE(clone.tests[0].Holds(CLONE_VM | SIGCHLD));
+  EXPECT_TRUE(clone_of(plan, "clone3").only_traced);
+  EXPECT_TRUE(clone_of(plan, "clone3").tests.empty());
+  EXPECT_FALSE(clone_of(plan, "execve").only_traced);
+
+  WatchRequest request;
+  request.events = {proto::EVENT_CLONE};
+  EXPECT_FALSE(clone_of(MakeWatchPlan(request), "clone").only_traced);
+  EXPECT_TRUE(clone_of(MakeWatchPlan(request), "clone").tests.empty());
+}
+
 TEST(WatchPlanTest, NamesWhatItCannotDeliver) {
   WatchRequest request;
   request.events = {proto::EVENT_PROCEXIT};
@@ -80,6 +107,22 @@ TEST(WatchPlanTest, NamesWhatItCannotDeliver) {
   const WatchPlan plan = MakeWatchPlan(request);
   EXPECT_EQ(plan.unsupported, (std::vector<std::string>{"procexit", "no_such_call"}));
   EXPECT_TRUE(Watches(plan, "sync"));
+}
+
+TEST(FilterTest, WhatOnlyATracerIsToldOfIsAllowed) {
+  const auto answers = [](const FilterSpec& spec) {
+    std::set<uint32_t> found;
+    const auto program = BuildFilter(spec);
+    EXPECT_TRUE(program.ok()) << program.status();
+    for (const sock_filter& f : *program) {
+      if (f.code == (BPF_RET | BPF_K)) found.insert(f.k & SECCOMP_RET_ACTION_FULL);
+    }
+    return found;
+  };
+  EXPECT_EQ(answers({{{.name = "clone3", .only_traced = true}}}),
+            (std::set<uint32_t>{SECCOMP_RET_ALLOW}));
+  EXPECT_EQ(answers({{{.name = "clone3", .only_traced = false}}}),
+            (std::set<uint32_t>{SECCOMP_RET_ALLOW, SECCOMP_RET_USER_NOTIF}));
 }
 
 TEST(FilterTest, BuildsForEveryCallWeDecode) {

@@ -256,8 +256,12 @@ TEST_P(AlertsTest, ThirtyTwoBitCallsAreSeen) {
   output: "%evt.type %fd.name"
   priority: WARNING
 )";
-  const Wrapped w = Watch({Program("int80_open"), "/etc/hostname"}, kRules);
-  if (w.run.exit_code != 0) GTEST_SKIP() << "this kernel has no 32-bit entry";
+  const std::vector<std::string> command = {Program("int80_open"), "/etc/hostname"};
+  const RunResult bare = Execute(command);
+  if (bare.exit_code != 0) GTEST_SKIP() << "this kernel has no 32-bit entry";
+  const Wrapped w = Watch(command, kRules);
+  EXPECT_EQ(w.run.exit_code, 0) << w.run.err;
+  EXPECT_EQ(w.run.out, bare.out);
   EXPECT_EQ(Count(w, "marker"), 2);
 }
 

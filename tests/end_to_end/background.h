@@ -57,8 +57,8 @@ class Background {
  public:
   Background(const std::string& backend, const std::vector<std::string>& command,
              const BackgroundOptions& options = {}) {
-    std::vector<std::string> argv = {FalcoRun(), "--backend=" + backend, "--quiet",
-                                     "--alerts=" + options.alerts};
+    std::vector<std::string> argv = FalcoRunWith(backend);
+    argv.insert(argv.end(), {"--quiet", "--alerts=" + options.alerts});
     argv.insert(argv.end(), options.options.begin(), options.options.end());
     argv.push_back("--");
     argv.insert(argv.end(), command.begin(), command.end());

@@ -137,6 +137,12 @@ std::vector<std::string> FalcoRunWith(const std::string& backend) {
   return {FalcoRun(), "--backend=" + backend};
 }
 
+std::string FalcoRunLine(const std::string& backend) {
+  std::string line;
+  for (const std::string& word : FalcoRunWith(backend)) line += (line.empty() ? "" : " ") + word;
+  return line;
+}
+
 std::vector<nlohmann::json> ReadAlerts(const std::string& file, bool still_written) {
   std::vector<nlohmann::json> alerts;
   std::istringstream lines(ReadFile(file));

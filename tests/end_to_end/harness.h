@@ -52,6 +52,7 @@ std::string BackendName(const testing::TestParamInfo<std::string>& info);
 
 // How falco-run is started for a backend; options and the program follow.
 std::vector<std::string> FalcoRunWith(const std::string& backend);
+std::string FalcoRunLine(const std::string& backend);  // the same in a shell command
 
 // Runs `command` under falco-run with JSON alerts in a file, the given rules text (empty: the
 // shipped rules) and further options.

@@ -146,9 +146,11 @@ TEST_P(OutcomesTest, NeededAlwaysNever) {
 TEST_P(OutcomesTest, ARecordingWithAllOutcomesGivesTheSameAlerts) {
   const std::string dir = TempDir();
   const std::string rules = WriteFile(dir + "/r.yaml", kOpens);
-  Execute({FalcoRun(), "-q", "--backend=" + GetParam(), "--outcomes=always", "-r", rules,
-           "--record=" + dir + "/rec", "--alerts=" + dir + "/live", "--", Program("open_path"),
-           "/no/such/file"});
+  std::vector<std::string> argv = FalcoRunWith(GetParam());
+  argv.insert(argv.end(),
+              {"-q", "--outcomes=always", "-r", rules, "--record=" + dir + "/rec",
+               "--alerts=" + dir + "/live", "--", Program("open_path"), "/no/such/file"});
+  Execute(argv);
   Execute({FalcoRun(), "replay", dir + "/rec", "-q", "-r", rules, "--alerts=" + dir + "/again"});
   EXPECT_NE(ReadFile(dir + "/live"), "");
   EXPECT_EQ(ReadFile(dir + "/again"), ReadFile(dir + "/live"));
@@ -198,7 +200,7 @@ TEST_P(OutcomesTest, ADebuggerOfTheTreeMayAttachToAWaitingProcess) {
   EXPECT_EQ(w.run.exit_code, bare.exit_code);
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, OutcomesTest, kBackends, BackendName);
+INSTANTIATE_TEST_SUITE_P(Backends, OutcomesTest, kAllBackends, BackendName);
 
 }  // namespace
 }  // namespace falco_run::tests

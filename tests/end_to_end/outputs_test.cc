@@ -117,6 +117,42 @@ TEST(OutputsTest, FalcosOutputsOfOneConfiguration) {
   EXPECT_THAT(w.run.err, HasSubstr(":7:1: 'engine' has no effect here"));
 }
 
+// The command of an output is a child of falco-run's, and none of the program's.
+class ProgramOutputTest : public BackendTest {};
+
+TEST_P(ProgramOutputTest, ACommandThatIsKeptEndsWithFalcoRun) {
+  const std::string directory = TempDir();
+  const Wrapped w =
+      RunWrapped(GetParam(), {"sh", "-c", OpenSecret(directory)}, SecretRule(directory),
+                 {"-o",
+                  "program_output={enabled: true, keep_alive: true, program: "
+                  "\"cat >> " +
+                      directory + "/program; echo ended >> " + directory + "/program\"}"});
+  EXPECT_EQ(w.run.exit_code, 7);
+  EXPECT_EQ(w.summary["processes_left"], false) << w.run.err;
+  EXPECT_EQ(w.summary["lost"], 0);
+  const std::string received = ReadFile(directory + "/program");
+  EXPECT_THAT(received, HasSubstr("secret-1"));
+  EXPECT_THAT(received, HasSubstr("ended"));
+}
+
+TEST_P(ProgramOutputTest, ACommandThatFailsHasNotDelivered) {
+  const std::string directory = TempDir();
+  const std::string script =
+      "cat " + directory + "/secret-1 " + directory + "/secret-2 2>/dev/null; exit 7";
+  const Wrapped w =
+      RunWrapped(GetParam(), {"sh", "-c", script}, SecretRule(directory),
+                 {"-o", "program_output={enabled: true, program: \"cat >/dev/null; exit 3\"}", "-o",
+                  "outputs.exit_deadline=200ms"});
+  EXPECT_EQ(w.run.exit_code, 7);
+  EXPECT_EQ(w.alerts.size(), 2u);
+  EXPECT_EQ(w.summary["processes_left"], false) << w.run.err;
+  EXPECT_EQ(w.summary["outputs"]["program"]["delivered"], 0) << w.run.err;
+  EXPECT_EQ(w.summary["lost"], 2);
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, ProgramOutputTest, kAllBackends, BackendName);
+
 TEST(OutputsTest, ADeadEndpointChangesNothingForTheProgram) {
   const std::string directory = TempDir();
   const Wrapped w = RunWrapped("notify", {"sh", "-c", OpenSecret(directory)}, SecretRule(directory),
