@@ -2,7 +2,6 @@
 #include "tracer/call_reporter.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/audit.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -21,11 +20,6 @@ namespace falco_run::tracer {
 namespace {
 
 constexpr int kI386Socketcall = 102;
-
-bool Opens(proto::EventType type) {
-  return type == proto::EVENT_OPEN || type == proto::EVENT_OPENAT || type == proto::EVENT_OPENAT2 ||
-         type == proto::EVENT_CREAT;
-}
 
 bool ReplacesStdio(proto::EventType type, const seccomp_data& data) {
   constexpr uint64_t kLast = 2;
@@ -100,14 +94,6 @@ Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data, Tracked
   }
   if (verdict == Verdict::kContinue) builder_.NoteDone(event_);
   return verdict;
-}
-
-bool CallReporter::OnlyOpens(const proto::SyscallEvent& event) {
-  if (!Opens(event.type()) || event.type() == proto::EVENT_CREAT) return false;
-  for (const proto::Argument& arg : event.args()) {
-    if (arg.param() == proto::PARAM_FLAGS) return (arg.number() & (O_CREAT | O_TRUNC)) == 0;
-  }
-  return true;
 }
 
 bool CallReporter::MustBeVerified() const {

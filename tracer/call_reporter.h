@@ -70,8 +70,11 @@ class CallReporter {
     return entry.spec != nullptr && entry.spec->outcome == OutcomeKind::kExec;
   }
 
-  // An open that makes or cuts no file.
-  static bool OnlyOpens(const proto::SyscallEvent& event);
+  // Calls that open a path: what they open is closed again where their caller ends within.
+  static constexpr bool Opens(proto::EventType type) {
+    return type == proto::EVENT_OPEN || type == proto::EVENT_OPENAT ||
+           type == proto::EVENT_OPENAT2 || type == proto::EVENT_CREAT;
+  }
 
   // Calls of seccomp(2) and its older form.
   static bool InstallsFilter(const Entry& entry, const seccomp_data& data) {

@@ -521,9 +521,9 @@ class NotifyBackend : public Backend {
         Predict(n, data, entry, process);
         return;
       case Status::kEnded:
-        // What it did to files or to others stays done. An exec did nothing, and what was opened
-        // nobody has got.
-        if (is_exec || CallReporter::OnlyOpens(event_)) break;
+        // What it did to files or to others stays done. An exec did nothing, and what it opened is
+        // closed.
+        if (is_exec || CallReporter::Opens(event_.type())) break;
         reporter_.Deliver(proto::OUTCOME_PREDICTED, PredictResult(tid, event_));
         return;
       case Status::kGone:

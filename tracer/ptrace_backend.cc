@@ -32,11 +32,6 @@ namespace {
 
 constexpr int kI386Socketcall = 102;
 
-bool Opens(proto::EventType type) {
-  return type == proto::EVENT_OPEN || type == proto::EVENT_OPENAT || type == proto::EVENT_OPENAT2 ||
-         type == proto::EVENT_CREAT;
-}
-
 class PtraceBackendImpl : public PtraceBackend {
  public:
   PtraceBackendImpl(PtraceOptions options, Sink& sink)
@@ -581,7 +576,7 @@ class PtraceBackendImpl : public PtraceBackend {
     const TracedCall call = Take(t);
     const bool made = call.entry->spec != nullptr &&
                       call.entry->spec->outcome == OutcomeKind::kImmediate &&
-                      !Opens(call.entry->type) && call.state == State::kRunning;
+                      !CallReporter::Opens(call.entry->type) && call.state == State::kRunning;
     if (!made) {
       Drop(call);
       return;

@@ -31,6 +31,14 @@ bool InContainer(const EventContext& ctx) {
   return ctx.container() != nullptr && !ctx.container()->id().empty();
 }
 
+template <typename Labels>
+Value FindLabel(const Labels& labels, std::string_view key) {
+  for (const proto::Label& label : labels) {
+    if (label.key() == key) return Value::String(label.value());
+  }
+  return Value::Null();
+}
+
 }  // namespace
 
 ImageParts SplitImage(std::string_view image) {
@@ -98,11 +106,7 @@ Value ReadContainerText(EventContext& ctx, const FieldUse& use) {
 
 Value ReadPodLabel(EventContext& ctx, const FieldUse& use) {
   const proto::Container* c = ctx.container();
-  if (c == nullptr) return Value::Null();
-  for (const proto::Label& label : c->pod_labels()) {
-    if (label.key() == use.arg) return Value::String(label.value());
-  }
-  return Value::Null();
+  return c == nullptr ? Value::Null() : FindLabel(c->pod_labels(), use.arg);
 }
 
 Value ReadPodLabels(EventContext& ctx, const FieldUse&) {
@@ -140,11 +144,7 @@ Value ReadContainerShares(EventContext& ctx, const FieldUse& use) {
 
 Value ReadContainerLabel(EventContext& ctx, const FieldUse& use) {
   const proto::Container* c = ctx.container();
-  if (c == nullptr) return Value::Null();
-  for (const proto::Label& label : c->labels()) {
-    if (label.key() == use.arg) return Value::String(label.value());
-  }
-  return Value::Null();
+  return c == nullptr ? Value::Null() : FindLabel(c->labels(), use.arg);
 }
 
 Value ReadContainerLabels(EventContext& ctx, const FieldUse&) {
