@@ -185,7 +185,12 @@ class NotifyBackend : public Backend {
     if (!builder_.Build(tid, data, *entry, *process, event_)) {
       reporter_.BlindSpot(CallReporter::kUnreadable);
     }
-    if (StillThere(n, *process)) Report(n, data, *entry, *process);
+    if (!StillThere(n, *process)) return;
+    if (!interrupted_.empty() && IsRepeat(tid)) {
+      if (Answer(n.id)) interrupted_.erase(tid);
+      return;
+    }
+    Report(n, data, *entry, *process);
   }
 
   // Memory is looked up by number: makes sure that it still was the caller's.
@@ -367,7 +372,7 @@ class NotifyBackend : public Backend {
         if (result.status != OutcomeTaker::Status::kUnavailable) return;
       }
     }
-    Answer(n.id);
+    if (!Answer(n.id) && entry.report) NoteInterrupted(static_cast<pid_t>(n.pid));
   }
 
   // `target` as the caller's pid namespace has it: where that is not ours, all are let go of.
@@ -538,7 +543,7 @@ class NotifyBackend : public Backend {
     const auto tid = static_cast<pid_t>(n.pid);
     // While a call of the tree is waited for, it may be its file system that we would ask.
     reporter_.Predict(tid, entry, data, process, /*look=*/!taking_);
-    Answer(n.id);
+    if (!Answer(n.id)) NoteInterrupted(tid);
   }
 
   static bool IsExec(const Entry& entry) { return CallReporter::IsExec(entry); }
@@ -548,8 +553,32 @@ class NotifyBackend : public Backend {
     return request == PTRACE_ATTACH || request == PTRACE_SEIZE;
   }
 
-  void Answer(uint64_t id) {
-    if (!listener_.Continue(id)) ++stats_.vanished;
+  bool Answer(uint64_t id) {
+    if (listener_.Continue(id)) return true;
+    ++stats_.vanished;
+    return false;
+  }
+
+  // The call in event_ has been shown, and was not made: its thread was killed, or (before Linux
+  // 5.19) a signal cut the wait for us short, and it makes the call again.
+  void NoteInterrupted(pid_t tid) {
+    constexpr size_t kMost = 1024;
+    if (interrupted_.size() >= kMost) interrupted_.clear();
+    interrupted_[tid] = event_;
+  }
+
+  // Whether event_ is the call that was shown before, by what it was passed.
+  bool IsRepeat(pid_t tid) const {
+    const auto it = interrupted_.find(tid);
+    if (it == interrupted_.end()) return false;
+    const proto::SyscallEvent& before = it->second;
+    const auto& args = event_.args();
+    return before.nr() == event_.nr() && before.arch() == event_.arch() &&
+           before.process_id() == event_.process_id() &&
+           std::equal(args.begin(), args.end(), before.args().begin(), before.args().end(),
+                      [](const proto::Argument& a, const proto::Argument& b) {
+                        return a.SerializeAsString() == b.SerializeAsString();
+                      });
   }
 
   CallReporter reporter_;
@@ -568,6 +597,7 @@ class NotifyBackend : public Backend {
   std::unordered_map<pid_t, PendingCall> pending_;
   size_t pending_limit_ = 256;
   std::deque<HeldExec> held_;
+  std::unordered_map<pid_t, proto::SyscallEvent> interrupted_;  // see NoteInterrupted
 
   mutable std::mutex stats_mutex_;
   BackendStats& stats_ = reporter_.stats();

@@ -40,18 +40,18 @@ class OutcomeTaker {
 
   struct Hooks {
     // A process that ended under our hands, with its wait status.
-    std::function<void(pid_t, int)> on_reaped;
+    std::function<void(pid_t, int)> on_reaped = [](pid_t, int) {};
     // Called again and again while a call takes long, without `waiting`: what it waits for may
     // itself wait for us (a file system or a scanner that runs in the tree). It must not call
     // Take().
-    std::function<void()> meanwhile;
+    std::function<void()> meanwhile = [] {};
     // A status that another thread has waited for meanwhile.
-    std::function<std::optional<std::pair<pid_t, int>>()> told;
+    std::function<std::optional<std::pair<pid_t, int>>()> told = [] { return std::nullopt; };
     // A status of somebody else.
-    std::function<void(pid_t, int)> on_other;
+    std::function<void(pid_t, int)> on_other = [](pid_t, int) {};
     // The thread was killed where it stood and could not be let go of: its end, which nobody else
     // can take, has to be waited for.
-    std::function<void(pid_t)> on_dying;
+    std::function<void(pid_t)> on_dying = [](pid_t) {};
   };
 
   // `waiting` is held while a task is traced: whoever waits for children in another thread

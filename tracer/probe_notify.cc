@@ -159,9 +159,7 @@ class NotifyProbe {
 
   void CheckOutcome(const Launcher& launch, Listener& listener, uint64_t id) {
     std::recursive_mutex waiting;
-    OutcomeTaker taker(waiting, {.on_reaped = [](pid_t, int) {},
-                                 .meanwhile = [] {},
-                                 .on_other = [](pid_t, int) { return false; }});
+    OutcomeTaker taker(waiting, {});
     bool saw_image = false;
     const auto result = taker.Take(listener, id, launch.pid(), /*is_exec=*/true,
                                    [&](int64_t) { saw_image = true; });

@@ -128,6 +128,8 @@ void ProcessTable::Refresh(TrackedProcess& p, const InitialStack* stack) {
         p.stale_stdio || p.stale_usage)) {
     return;
   }
+  const bool new_image = p.stale_image;
+  const std::string before = new_image ? "" : p.snapshot.SerializeAsString();
   if (p.stale_image) {
     reader_.ReadNewImage(p.pid, stack, p.snapshot);
   } else {
@@ -140,7 +142,7 @@ void ProcessTable::Refresh(TrackedProcess& p, const InitialStack* stack) {
   p.stale_image = p.stale_ids = p.stale_comm = p.stale_cwd = false;
   if (p.stale_usage) reader_.ReadUsage(p.pid, p.snapshot);
   p.stale_session = p.stale_stdio = p.stale_usage = false;
-  announce_(p.snapshot);
+  if (new_image || p.snapshot.SerializeAsString() != before) announce_(p.snapshot);
 }
 
 void ProcessTable::RefreshImage(TrackedProcess& process) {

@@ -3,6 +3,7 @@
 // docs/visibility.md has the table.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,23 @@ TEST(BackendChoiceTest, WhatWorksIsChosen) {
     EXPECT_NE(summary["fallback"], "") << refused;
     EXPECT_NE(alerts, "") << refused;
   }
+}
+
+// Before Linux 5.19 any signal cuts the wait for us short, and the call is made again.
+TEST(NotifyTest, ACallThatSignalsInterruptIsShownOnce) {
+  const std::string dir = TempDir();
+  const std::string rules = WriteFile(
+      dir + "/r.yaml",
+      "- rule: marker\n  desc: d\n  condition: evt.type = openat and fd.name = /etc/hostname\n"
+      "  output: opened\n  priority: WARNING\n");
+  constexpr int kOpened = 2000;
+  const RunResult r =
+      Execute({Program("refuse_seccomp"), "killable", FalcoRun(), "--backend=notify", "-r", rules,
+               "--alerts=" + dir + "/alerts", "--", Program("signal_storm"), "23",
+               std::to_string(kOpened), "/etc/hostname"});
+  EXPECT_EQ(r.exit_code, 0) << r.err;
+  const std::string alerts = ReadFile(dir + "/alerts");
+  EXPECT_EQ(std::count(alerts.begin(), alerts.end(), '\n'), kOpened);
 }
 
 TEST(BackendChoiceTest, WhatWasAskedForIsNotReplaced) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// refuse_seccomp listener|all|registers COMMAND...: runs COMMAND where seccomp(2) knows no
-// listeners (EINVAL, as gVisor); where no filter can be installed at all (EPERM, as under some
-// container profiles); or where ptrace(2) knows no PTRACE_GET_SYSCALL_INFO (EIO, as gVisor).
+// refuse_seccomp listener|killable|all|registers COMMAND...: runs COMMAND where seccomp(2) knows no
+// listeners (EINVAL, as gVisor), or none that only a fatal signal interrupts (before Linux 5.19);
+// where no filter can be installed at all (EPERM, as under some container profiles); or where
+// ptrace(2) knows no PTRACE_GET_SYSCALL_INFO (EIO, as gVisor).
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -16,11 +17,13 @@ int main(int argc, char** argv) {
   constexpr unsigned kNr = offsetof(seccomp_data, nr);
   constexpr unsigned kFirst = offsetof(seccomp_data, args[0]);
   constexpr unsigned kSecond = offsetof(seccomp_data, args[1]);
+  const unsigned refused =
+      strcmp(argv[1], "killable") == 0 ? 1U << 5 : SECCOMP_FILTER_FLAG_NEW_LISTENER;
   sock_filter listener[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, kNr),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_seccomp, 0, 3),
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, kSecond),
-      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, SECCOMP_FILTER_FLAG_NEW_LISTENER, 0, 1),
+      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, refused, 0, 1),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
@@ -43,7 +46,7 @@ int main(int argc, char** argv) {
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
   sock_fprog program = {sizeof all / sizeof all[0], all};
-  if (strcmp(argv[1], "listener") == 0) {
+  if (strcmp(argv[1], "listener") == 0 || strcmp(argv[1], "killable") == 0) {
     program = {sizeof listener / sizeof listener[0], listener};
   } else if (strcmp(argv[1], "registers") == 0) {
     program = {sizeof registers / sizeof registers[0], registers};
