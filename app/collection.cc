@@ -48,6 +48,7 @@ tracer::WatchRequest MakeWatchRequest(const engine::Requirements& needs) {
   using R = engine::Requirements;
   request.working_directory = keeps(R::kCwd);
   request.session = keeps(R::kSession | R::kPidNamespace);
+  request.process_group = keeps(R::kProcessGroup);
   request.capabilities = keeps(R::kCapabilities);
   request.user_names = keeps(R::kUserNames);
   return request;

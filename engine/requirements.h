@@ -30,7 +30,8 @@ struct Requirements {
     kTrust = 1 << 12,         // SyscallEvent.trust
     kOpenedFile = 1 << 13,    // SyscallEvent.fd of opens: device and inode
     kUsage = 1 << 14,         // threads, memory, descriptors, page faults
-    kAllFacets = (1 << 15) - 1,
+    kProcessGroup = 1 << 15,  // pgid, also after setpgid(2)
+    kAllFacets = (1 << 16) - 1,
   };
 
   bool all_events = false;  // some rule has no event-type restriction

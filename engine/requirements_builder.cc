@@ -38,9 +38,11 @@ uint32_t FacetsOfParam(proto::Param param) {
     case proto::PARAM_CGROUPS:
       return Requirements::kCgroups;
     case proto::PARAM_TTY:
-    case proto::PARAM_PGID:
       return Requirements::kSession;
+    case proto::PARAM_PGID:
+      return Requirements::kSession | Requirements::kProcessGroup;
     case proto::PARAM_VPGID:
+      return Requirements::kPidNamespace | Requirements::kProcessGroup;
     case proto::PARAM_VPID:
     case proto::PARAM_VTID:
     case proto::PARAM_PIDNS_INIT_START_TS:

@@ -98,8 +98,10 @@ class Planner {
       Add("fchdir").changes_cwd = true;
     }
     if (request_.session) {
-      for (const char* name : {"setsid", "setpgid", "ioctl"}) Add(name).changes_session = true;
+      for (const char* name : {"setsid", "ioctl"}) Add(name).changes_session = true;
     }
+    // Shells with job control call it for each process.
+    if (request_.process_group) Add("setpgid").changes_session = true;
     if (request_.capabilities) Add("capset").changes_ids = true;
     if (request_.capabilities || request_.user_names) {
       for (const char* name : {"unshare", "setns"}) Add(name).changes_ids = true;

@@ -22,7 +22,8 @@ struct WatchRequest {
   std::map<std::string, std::optional<int>> generic_syscalls;
   // What is kept current of a process.
   bool working_directory = false;
-  bool session = false;  // and process group and terminal
+  bool session = false;  // and terminal
+  bool process_group = false;
   bool capabilities = false;
   bool user_names = false;
   // Of `events`: only calls that pass a socket address are wanted.
