@@ -98,14 +98,15 @@ void CallFollower::Poll() {
   }
 }
 
-void CallFollower::HandleStatus(pid_t tid, int status) {
+bool CallFollower::HandleStatus(pid_t tid, int status) {
   const auto it = calls_.find(tid);
   if (!WIFSTOPPED(status)) {
-    if (it != calls_.end()) Remove(tid);
+    const bool ours = it != calls_.end();
+    if (ours) Remove(tid);
     hooks_.on_reaped(tid, status);
-    return;
+    return ours;
   }
-  if (it == calls_.end()) return;
+  if (it == calls_.end()) return false;
   Call& call = it->second;
   const int signal = WSTOPSIG(status);
   if (call.state == State::kDying) {
@@ -126,6 +127,7 @@ void CallFollower::HandleStatus(pid_t tid, int status) {
   } else {
     HandleSignal(tid, call, signal);
   }
+  return true;
 }
 
 void CallFollower::HandleSyscallStop(pid_t tid, Call& call) {

@@ -80,8 +80,8 @@ class CallFollower {
   // take its end, and its parent waits for that.
   void NoteDying(pid_t tid) { calls_[tid] = {-1, State::kDying}; }
 
-  // A status that somebody else has waited for, of one of ours or not.
-  void HandleStatus(pid_t tid, int status);
+  // A status that somebody else has waited for. False when it is not of one of ours.
+  bool HandleStatus(pid_t tid, int status);
 
   // Lets go of a thread, so that a debugger can have it; its call goes on and is reported to
   // on_again or on_return.

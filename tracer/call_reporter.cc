@@ -2,6 +2,7 @@
 #include "tracer/call_reporter.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -21,10 +22,11 @@ namespace {
 
 constexpr int kI386Socketcall = 102;
 
-bool ReplacesStdio(proto::EventType type, const seccomp_data& data) {
-  constexpr uint64_t kLast = 2;
-  return type == proto::EVENT_DUP ||
-         ((type == proto::EVENT_DUP2 || type == proto::EVENT_DUP3) && data.args[1] <= kLast);
+// Which descriptor the call replaces, if it is known; -1 at the entry of dup(2).
+int Replaces(proto::EventType type, const seccomp_data& data, int64_t result) {
+  if (type == proto::EVENT_DUP) return static_cast<int>(result);
+  if (type != proto::EVENT_DUP2 && type != proto::EVENT_DUP3) return -1;
+  return static_cast<int>(data.args[1]);
 }
 
 bool IsTerminalChange(uint64_t request) { return request == TIOCSCTTY || request == TIOCNOTTY; }
@@ -59,16 +61,17 @@ bool CallReporter::HasStarted(pid_t tid, const Entry& entry) {
 void CallReporter::NoteState(const Entry& entry, const seccomp_data& data,
                              TrackedProcess& process) {
   // Whether it works is not known yet; the next event reads again what it is about.
-  MarkStale(entry, data, process);
+  MarkStale(entry, data, process, /*result=*/-1);
   if (entry.io_uring) BlindSpot("io_uring in use: file and network calls through it are not seen");
 }
 
-void CallReporter::MarkStale(const Entry& entry, const seccomp_data& data,
-                             TrackedProcess& process) {
+void CallReporter::MarkStale(const Entry& entry, const seccomp_data& data, TrackedProcess& process,
+                             int64_t result) {
+  process.stale_usage = table_.reads_usage();
   if (entry.set_name && static_cast<int>(data.args[0]) == PR_SET_NAME) process.stale_comm = true;
   if (entry.changes_ids) process.stale_ids = true;
   if (entry.changes_cwd) process.stale_cwd = true;
-  if (ReplacesStdio(entry.type, data)) process.stale_stdio = true;
+  if (table_.ReadsStdio(Replaces(entry.type, data, result))) process.stale_stdio = true;
   if (!entry.changes_session) return;
   if (entry.type == proto::EVENT_IOCTL && !IsTerminalChange(data.args[1])) return;
   process.stale_session = true;
@@ -92,8 +95,16 @@ Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data, Tracked
     builder_.AddDescriptor(data, entry, process, event_);
     verdict = sink_.OnSyscall(event_);
   }
-  if (verdict == Verdict::kContinue) builder_.NoteDone(event_);
+  if (verdict == Verdict::kContinue) builder_.NotePeer(event_);
   return verdict;
+}
+
+bool CallReporter::LeavesNothing(const proto::SyscallEvent& event) {
+  if (!Opens(event.type()) || event.type() == proto::EVENT_CREAT) return false;
+  for (const proto::Argument& arg : event.args()) {
+    if (arg.param() == proto::PARAM_FLAGS) return (arg.number() & (O_CREAT | O_TRUNC)) == 0;
+  }
+  return true;
 }
 
 bool CallReporter::MustBeVerified() const {
@@ -165,7 +176,7 @@ void CallReporter::Complete(const Entry& entry, const seccomp_data& data, Tracke
               result);
   }
   if (result >= 0) {  // rules see what the call has changed
-    MarkStale(entry, data, process);
+    MarkStale(entry, data, process, result);
     table_.Refresh(process);
   }
   if (entry.changes_ids && result == 0) process.stale_ids = true;

@@ -70,7 +70,10 @@ class CallReporter {
     return entry.spec != nullptr && entry.spec->outcome == OutcomeKind::kExec;
   }
 
-  // Calls that open a path: what they open is closed again where their caller ends within.
+  // An open that makes and cuts no file: what it opened is closed where its caller ended within.
+  static bool LeavesNothing(const proto::SyscallEvent& event);
+
+  // Calls that open a path.
   static constexpr bool Opens(proto::EventType type) {
     return type == proto::EVENT_OPEN || type == proto::EVENT_OPENAT ||
            type == proto::EVENT_OPENAT2 || type == proto::EVENT_CREAT;
@@ -103,7 +106,8 @@ class CallReporter {
 
  private:
   bool MustBeVerified() const;
-  void MarkStale(const Entry& entry, const seccomp_data& data, TrackedProcess& process);
+  void MarkStale(const Entry& entry, const seccomp_data& data, TrackedProcess& process,
+                 int64_t result);
   void AnnouncePredictedImage(TrackedProcess& process);
   void DeliverEvent(proto::SyscallEvent& event, proto::Outcome outcome, int64_t result);
   void BuildMore(const Entry& entry, const seccomp_data& data, TrackedProcess& process,

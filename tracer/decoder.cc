@@ -270,16 +270,14 @@ bool Decoder::ReadVectors(uint64_t pointer, uint64_t count, uint64_t limit, cons
 
 // Of an array of struct mmsghdr.
 uint64_t Decoder::MessageAt(uint64_t messages, const Call& call) {
-  const uint64_t size =
-      IsNarrow(call.data) ? kNarrowMessage + sizeof(uint32_t) : sizeof(mmsghdr);
+  const uint64_t size = IsNarrow(call.data) ? kNarrowMessage + sizeof(uint32_t) : sizeof(mmsghdr);
   return messages + call.message * size;
 }
 
 bool Decoder::ReadMessage(uint64_t pointer, const Call& call, proto::SyscallEvent& event) {
   MessageReader::Message message;
   proto::Argument& tuple = Add(event, proto::PARAM_TUPLE);
-  const auto result =
-      MessageReader(call.memory, IsNarrow(call.data)).ReadMessage(pointer, message);
+  const auto result = MessageReader(call.memory, IsNarrow(call.data)).ReadMessage(pointer, message);
   if (Failed(result, tuple)) return result != RemoteMemory::Read::kNoAccess;
   bool permitted = ReadAddress(message.name, message.name_size, call.memory, tuple);
   if (data_) {
@@ -291,8 +289,7 @@ bool Decoder::ReadMessage(uint64_t pointer, const Call& call, proto::SyscallEven
 bool Decoder::ReadReceived(uint64_t pointer, uint64_t bytes, const Call& call,
                            proto::SyscallEvent& event) {
   MessageReader::Message message;
-  const auto result =
-      MessageReader(call.memory, IsNarrow(call.data)).ReadMessage(pointer, message);
+  const auto result = MessageReader(call.memory, IsNarrow(call.data)).ReadMessage(pointer, message);
   if (result != RemoteMemory::Read::kOk) return result != RemoteMemory::Read::kNoAccess;
   bool permitted = true;
   if (message.name != 0) {
@@ -360,8 +357,8 @@ bool Decoder::ReadArgv(const ArgSpec& arg, const Call& call, proto::Argument& ou
   const uint64_t pointer = call.data.args[arg.reg];
   if (pointer == 0) return true;
   std::vector<std::string> items;
-  const auto result = call.memory.ReadStringArray(pointer, PointerSize(call.data),
-                                                  kMaxArgvItems, kMaxArgvBytes, items);
+  const auto result = call.memory.ReadStringArray(pointer, PointerSize(call.data), kMaxArgvItems,
+                                                  kMaxArgvBytes, items);
   Failed(result, out);
   for (std::string& item : items) out.add_list(std::move(item));
   return result != RemoteMemory::Read::kNoAccess;

@@ -47,7 +47,6 @@ Fd::Role RoleBy(proto::EventType type) {
   switch (type) {
     case proto::EVENT_CONNECT:
       return Fd::CLIENT;
-    case proto::EVENT_BIND:
     case proto::EVENT_LISTEN:
     case proto::EVENT_ACCEPT:
     case proto::EVENT_ACCEPT4:
@@ -237,11 +236,15 @@ void EventBuilder::CompletePeer(proto::SyscallEvent& event) const {
 }
 
 void EventBuilder::NoteDone(const proto::SyscallEvent& event) {
-  if (!event.has_fd()) return;
   if (const Fd::Role role = RoleBy(event.type()); role != Fd::NONE) {
-    inspector_.NoteRole(event.fd(), role);
-    return;
+    if (event.has_fd()) inspector_.NoteRole(event.fd(), role);
+  } else {
+    NotePeer(event);
   }
+}
+
+void EventBuilder::NotePeer(const proto::SyscallEvent& event) {
+  if (!event.has_fd()) return;
   const bool sent = Sends(event.type());
   if (!sent && !Receives(event.type())) return;
   if (const proto::SocketAddress* peer = AddressOf(event)) peers_.Note(event.fd(), *peer, sent);

@@ -54,7 +54,10 @@ class EventBuilder {
   // Adds the peer that is known by now to a message's event.
   void CompletePeer(proto::SyscallEvent& event) const;
 
-  // The call was let run with an outcome that is not known to be a failure.
+  // The call was let run; whether it fails is not known. Notes whom a datagram goes to.
+  void NotePeer(const proto::SyscallEvent& event);
+
+  // The call has succeeded: who serves on a socket is known, too.
   void NoteDone(const proto::SyscallEvent& event);
 
  private:

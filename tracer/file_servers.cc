@@ -81,9 +81,9 @@ void FileServers::ReadOwn() {
   }
 }
 
-void FileServers::NoteMount(pid_t tid) {
+void FileServers::NoteMount(pid_t tid, bool leaves) {
   // In our own namespace we see it.
-  if (LookAtRoot(tid) != own_) elsewhere_ = true;
+  if (leaves || !own_ || own_->mount == 0 || LookAtRoot(tid) != own_) elsewhere_ = true;
 }
 
 bool FileServers::MayServe(pid_t tid, std::string_view path) {

@@ -26,14 +26,14 @@ bool HasFileServers(pid_t tid);
 // are told of that as of a signal, and may let the call fail with EINTR.
 //
 //   FileServers servers;
-//   servers.NoteMount(tid);                  // mount(2) and the like are called
+//   servers.NoteMount(tid, /*leaves=*/false);  // mount(2) and the like are called
 //   if (servers.MayServe(tid, path)) ...     // one poll(2), mostly
 class FileServers {
  public:
   FileServers() : own_(LookAtRoot(0)) {}
 
-  // The mounts of `tid` are about to change, or it gets others.
-  void NoteMount(pid_t tid);
+  // The mounts of `tid` are about to change, or (`leaves`) it gets others.
+  void NoteMount(pid_t tid, bool leaves);
 
   // Whether `path` (absolute; empty: any) of `tid` is such a file. By name: symbolic links into a
   // served mount are not seen.

@@ -27,7 +27,7 @@ TEST(FileServersTest, WhereNothingIsServedNoCallIs) {
   if (HasFileServers(getpid())) GTEST_SKIP() << "there are file servers here";
   FileServers servers;
   EXPECT_FALSE(servers.MayServe(getpid(), "/etc/passwd"));
-  servers.NoteMount(getpid());  // in our own namespace: the next look would tell
+  servers.NoteMount(getpid(), false);  // in our own namespace: the next look would tell
   EXPECT_FALSE(servers.MayServe(getpid(), ""));
 }
 

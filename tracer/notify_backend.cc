@@ -39,7 +39,7 @@ class NotifyBackend : public Backend {
                  {.on_reaped = on_reaped_,
                   .meanwhile = [this] { ServeMeanwhile(); },
                   .told = [this] { return TakeStatus(); },
-                  .on_other = [this](pid_t tid, int status) { OnOther(tid, status); },
+                  .on_other = [this](pid_t tid, int status) { return OnOther(tid, status); },
                   .on_dying = [this](pid_t tid) { follower_.NoteDying(tid); }}),
         follower_(*options.waiting,
                   {.on_return = [this](pid_t tid, int64_t result) { OnReturn(tid, result); },
@@ -169,8 +169,8 @@ class NotifyBackend : public Backend {
       Answer(n.id);
       return;
     }
-    if (entry->changes_mounts) servers_.NoteMount(tid);
-    if (IsExec(*entry) && tid != process->pid) follower_.Doubt(process->pid);
+    if (entry->changes_mounts) servers_.NoteMount(tid, entry->type == proto::EVENT_SETNS);
+    if (IsExec(*entry)) NoteExec(tid, *process);
     if (!pending_.empty() && GoOn(n, *process)) return;
     reporter_.NoteState(*entry, data, *process);
     if (CallReporter::InstallsFilter(*entry, data)) reporter_.BlindSpot(CallReporter::kOwnFilter);
@@ -187,10 +187,20 @@ class NotifyBackend : public Backend {
     }
     if (!StillThere(n, *process)) return;
     if (!interrupted_.empty() && IsRepeat(tid)) {
+      if (IsExec(*entry)) CallReporter::ForgetImage(*process);
       if (Answer(n.id)) interrupted_.erase(tid);
       return;
     }
     Report(n, data, *entry, *process);
+  }
+
+  // What other threads of the process are about will not go on, if it succeeds.
+  void NoteExec(pid_t tid, const TrackedProcess& process) {
+    if (tid != process.pid) follower_.Doubt(process.pid);
+    if (interrupted_.empty()) return;
+    std::erase_if(interrupted_, [&](const auto& i) {
+      return i.first != tid && i.second.process_id() == process.snapshot.id();
+    });
   }
 
   // Memory is looked up by number: makes sure that it still was the caller's.
@@ -266,11 +276,12 @@ class NotifyBackend : public Backend {
   }
 
   // A followed thread has stopped while another's outcome is being taken.
-  void OnOther(pid_t tid, int status) {
+  bool OnOther(pid_t tid, int status) {
     proto::SyscallEvent kept;
     kept.Swap(&event_);
-    follower_.HandleStatus(tid, status);
+    const bool ours = follower_.HandleStatus(tid, status);
     event_.Swap(&kept);
+    return ours;
   }
 
   std::optional<std::pair<pid_t, int>> TakeStatus() {
@@ -364,7 +375,7 @@ class NotifyBackend : public Backend {
       ReleaseTarget(process, static_cast<pid_t>(n.data.args[1]));
       if (!taking_) {
         const auto tid = static_cast<pid_t>(n.pid);
-        const auto result = outcome_.Take(listener_, n.id, tid, false, nullptr);
+        const auto result = outcome_.Take(listener_, n.id, tid, process.pid, false, nullptr);
         PollSoon();
         if (result.status == OutcomeTaker::Status::kRestarting) {
           Adopt(n, n.data, entry, result.wait_status, /*wanted=*/false);
@@ -501,13 +512,14 @@ class NotifyBackend : public Backend {
     const auto tid = static_cast<pid_t>(n.pid);
     const bool is_exec = IsExec(entry);
     ++stats_.outcomes;
-    const auto result = outcome_.Take(listener_, n.id, tid, is_exec, [&](int64_t value) {
-      if (is_exec) {
-        table_.RefreshImage(process);
-      } else {
-        reporter_.Complete(entry, data, process, value);
-      }
-    });
+    const auto result =
+        outcome_.Take(listener_, n.id, tid, process.pid, is_exec, [&](int64_t value) {
+          if (is_exec) {
+            table_.RefreshImage(process);
+          } else {
+            reporter_.Complete(entry, data, process, value);
+          }
+        });
     PollSoon();
     using Status = OutcomeTaker::Status;
     switch (result.status) {
@@ -526,11 +538,14 @@ class NotifyBackend : public Backend {
         Predict(n, data, entry, process);
         return;
       case Status::kEnded:
-        // What it did to files or to others stays done. An exec did nothing, and what it opened is
-        // closed.
-        if (is_exec || CallReporter::Opens(event_.type())) break;
-        reporter_.Deliver(proto::OUTCOME_PREDICTED, PredictResult(tid, event_));
-        return;
+        // What it did to files or to others stays done. An exec did nothing.
+        if (is_exec) break;
+        if (!CallReporter::LeavesNothing(event_)) {
+          reporter_.Deliver(proto::OUTCOME_PREDICTED, PredictResult(tid, event_));
+          return;
+        }
+        if (!CallReporter::WasShown(event_)) reporter_.Deliver(proto::OUTCOME_PREDICTED, -EINTR);
+        break;
       case Status::kGone:
         break;
     }

@@ -11,22 +11,26 @@
 #include <utility>
 
 #include "tracer/child_stops.h"
+#include "tracer/clock.h"
 #include "tracer/ptrace_stop.h"
 
 namespace falco_run::tracer {
 namespace {
 
 // A call that has not returned after so long may wait for another task of the tree.
-constexpr long kPatienceNs = 20'000'000;
+constexpr uint64_t kPatienceNs = 20'000'000;
 
-// Whether the tracee has left without a word: so does a leader when another thread of its process
-// calls exec. What has its number then is no tracee.
-bool Vanished(pid_t tid, bool is_exec) {
-  // By its own exec a thread that is no leader gets the leader's number.
-  if (is_exec && syscall(SYS_tgkill, tid, tid, 0) != 0) return false;
+// Whether no tracee of this thread has that number.
+bool IsNoTracee(pid_t tid) {
   siginfo_t info;
   constexpr int kAnything = WEXITED | WSTOPPED | __WALL | __WNOTHREAD | WNOHANG | WNOWAIT;
   return waitid(P_PID, static_cast<id_t>(tid), &info, kAnything) != 0 && errno == ECHILD;
+}
+
+// Whether it stands in a stop of ours.
+bool StandsForUs(pid_t tid) {
+  siginfo_t info;
+  return ptrace(PTRACE_GETSIGINFO, tid, nullptr, &info) == 0 || errno != ESRCH;
 }
 
 }  // namespace
@@ -48,7 +52,8 @@ void OutcomeTaker::SetTimer(bool on) {
     if (timer_create(CLOCK_MONOTONIC, &event, &timer) != 0) return;
     timer_ = timer;
   }
-  const itimerspec every = {{0, on ? kPatienceNs : 0}, {0, on ? kPatienceNs : 0}};
+  constexpr auto kPeriod = static_cast<long>(kPatienceNs);
+  const itimerspec every = {{0, on ? kPeriod : 0}, {0, on ? kPeriod : 0}};
   timer_settime(*timer_, 0, &every, nullptr);
 }
 
@@ -66,11 +71,11 @@ pid_t OutcomeTaker::Wait(int& status) {
   return pid < 0 && errno == EINTR ? 0 : pid;
 }
 
-OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t tid, bool is_exec,
-                                        const std::function<void(int64_t)>& at_stop) {
+OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t tid, pid_t process,
+                                        bool is_exec, const std::function<void(int64_t)>& at_stop) {
   std::unique_lock<std::recursive_mutex> lock(waiting_);
   // What was told before is not of this call.
-  while (const auto told = hooks_.told()) hooks_.on_other(told->first, told->second);
+  while (const auto told = hooks_.told()) (void)hooks_.on_other(told->first, told->second);
   const long options = PTRACE_O_TRACESYSGOOD | (is_exec ? PTRACE_O_TRACEEXEC : 0);
   if (ptrace(PTRACE_SEIZE, tid, nullptr, options) != 0) {
     return {errno == ESRCH ? Status::kGone : Status::kUnavailable};
@@ -84,6 +89,7 @@ OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t t
   // The answer comes before the wait: the thread cannot stop while it waits for us.
   const bool answered = listener.Continue(id);
 
+  const uint64_t begin = ReadClockNs(CLOCK_MONOTONIC);
   SetTimer(true);
   struct StopTimer {
     OutcomeTaker& taker;
@@ -93,17 +99,22 @@ OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t t
     int status = 0;
     const pid_t pid = Wait(status);
     if (pid == 0) {
+      if (ReadClockNs(CLOCK_MONOTONIC) - begin < kPatienceNs) continue;  // woken for other reasons
       lock.unlock();
       hooks_.meanwhile();
       lock.lock();
-      if (!Vanished(tid, is_exec)) continue;
+      // A leader leaves without a word when another thread of its process calls exec; by its own
+      // exec a thread that is none gets the leader's number.
+      const bool vanished = IsNoTracee(tid) && (!is_exec || IsNoTracee(process));
+      if (!vanished) continue;
     }
     if (pid <= 0) return {answered ? Status::kEnded : Status::kGone};
     const int event = status >> 16;
     // An exec by a thread that is no leader reports under the leader's id.
     if (pid != tid && event != PTRACE_EVENT_EXEC) {
-      hooks_.on_other(pid, status);
-      continue;
+      const bool known = hooks_.on_other(pid, status);
+      // An exec that fails late has the leader's number already.
+      if (known || !is_exec || pid != process || !WIFSTOPPED(status) || !StandsForUs(pid)) continue;
     }
     if (WIFEXITED(status) || WIFSIGNALED(status)) {
       hooks_.on_reaped(pid, status);

@@ -47,8 +47,8 @@ class OutcomeTaker {
     std::function<void()> meanwhile = [] {};
     // A status that another thread has waited for meanwhile.
     std::function<std::optional<std::pair<pid_t, int>>()> told = [] { return std::nullopt; };
-    // A status of somebody else.
-    std::function<void(pid_t, int)> on_other = [](pid_t, int) {};
+    // A status of somebody else. False: nobody is known who has that number.
+    std::function<bool(pid_t, int)> on_other = [](pid_t, int) { return false; };
     // The thread was killed where it stood and could not be let go of: its end, which nobody else
     // can take, has to be waited for.
     std::function<void(pid_t)> on_dying = [](pid_t) {};
@@ -64,7 +64,8 @@ class OutcomeTaker {
   // waits for the call to return. With `is_exec`, `at_stop` is called while the process stands at
   // the first instruction of the new image; without, while the thread stands at the return of a
   // call that gave `result`. 35 to 45 µs.
-  Result Take(Listener& listener, uint64_t id, pid_t tid, bool is_exec,
+  // `process`: whose thread it is.
+  Result Take(Listener& listener, uint64_t id, pid_t tid, pid_t process, bool is_exec,
               const std::function<void(int64_t result)>& at_stop);
 
  private:

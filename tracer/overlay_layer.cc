@@ -2,9 +2,11 @@
 #include "tracer/overlay_layer.h"
 
 #include <fcntl.h>
-#include <sys/statfs.h>
 
 #include <array>
+#include <string>
+
+#include "tracer/proc_file.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -21,8 +23,6 @@ constexpr size_t kMagicAt = 1;
 constexpr unsigned char kMagic = 0xfb;
 constexpr size_t kFlagsAt = 3;
 constexpr unsigned char kPathUpper = 1 << 2;
-
-constexpr long kOverlayMagic = 0x794c7630;
 
 enum class Handle : uint8_t { kOther, kUpper, kOrigin };
 
@@ -43,14 +43,27 @@ Handle LookAtHandle(const char* path) {
 
 }  // namespace
 
-std::optional<Layer> LayerOf(const char* path, const struct statx& st, uint64_t start_ns) {
+bool OverlayLayers::IsOverlay(pid_t pid, uint64_t mount) {
+  constexpr size_t kMostMounts = 4096;
+  if (mounts_.size() >= kMostMounts) mounts_.clear();
+  const auto [it, is_new] = mounts_.try_emplace(mount, false);
+  if (!is_new) return it->second;
+  constexpr size_t kMaxMountinfo = size_t{1} << 20;
+  const std::string mountinfo = "\n" + ReadProcFile(pid, "mountinfo", kMaxMountinfo);
+  const size_t line = mountinfo.find("\n" + std::to_string(mount) + " ");
+  if (line == std::string::npos) return false;
+  const size_t end = mountinfo.find('\n', line + 1);
+  const size_t type = mountinfo.find(" - overlay ", line);
+  it->second = type < end;
+  return it->second;
+}
+
+std::optional<Layer> OverlayLayers::Of(pid_t pid, const char* path, const struct statx& st,
+                                       uint64_t start_ns) {
   if (st.stx_dev_major != 0) return Layer::kNone;
   const Handle handle = LookAtHandle(path);
   if (handle == Handle::kUpper) return Layer::kUpper;
-  if (handle == Handle::kOther) {
-    struct statfs fs;
-    if (statfs(path, &fs) != 0 || fs.f_type != kOverlayMagic) return Layer::kNone;
-  }
+  if (handle == Handle::kOther && !IsOverlay(pid, st.stx_mnt_id)) return Layer::kNone;
   if (start_ns == 0) return std::nullopt;
   constexpr uint64_t kSecond = 1'000'000'000;
   const uint64_t changed =

@@ -20,8 +20,9 @@ namespace {
 
 std::optional<Layer> Look(const std::string& path, uint64_t start) {
   struct statx st;
-  if (statx(AT_FDCWD, path.c_str(), 0, STATX_BASIC_STATS, &st) != 0) return std::nullopt;
-  return LayerOf(path.c_str(), st, start);
+  if (statx(AT_FDCWD, path.c_str(), 0, STATX_BASIC_STATS | STATX_MNT_ID, &st) != 0)
+    return std::nullopt;
+  return OverlayLayers().Of(getpid(), path.c_str(), st, start);
 }
 
 constexpr int kNoMounts = 77;

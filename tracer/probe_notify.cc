@@ -161,7 +161,7 @@ class NotifyProbe {
     std::recursive_mutex waiting;
     OutcomeTaker taker(waiting, {});
     bool saw_image = false;
-    const auto result = taker.Take(listener, id, launch.pid(), /*is_exec=*/true,
+    const auto result = taker.Take(listener, id, launch.pid(), launch.pid(), /*is_exec=*/true,
                                    [&](int64_t) { saw_image = true; });
     const bool exact = result.status == OutcomeTaker::Status::kExecuted && saw_image;
     if (result.status == OutcomeTaker::Status::kUnavailable) listener.Continue(id);

@@ -14,7 +14,6 @@
 
 #include "tracer/clock.h"
 #include "tracer/fd_inspector.h"
-#include "tracer/overlay_layer.h"
 #include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 
@@ -165,7 +164,8 @@ void SnapshotReader::ReadExe(pid_t pid, proto::Process& out) {
   std::snprintf(path, sizeof path, "/proc/%d/exe", pid);
   // Without asking a file server, which may wait for us.
   struct statx st;
-  const bool found = statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, &st) == 0;
+  const bool found =
+      statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_BASIC_STATS | STATX_MNT_ID, &st) == 0;
   exe_sets_ids_ = !found || (st.stx_mode & (S_ISUID | S_ISGID)) != 0;
   if (!(parts_ & kPartExeFile)) return;
   auto& file = *out.mutable_exe_file();
@@ -176,7 +176,7 @@ void SnapshotReader::ReadExe(pid_t pid, proto::Process& out) {
     file.set_ctime_ns(ToNs(st.stx_ctime));
     file.set_mtime_ns(ToNs(st.stx_mtime));
     file.set_writable(Writable(st, out.uid(), out.gid()));
-    const auto layer = LayerOf(path, st, InitTimeNs());
+    const auto layer = layers_.Of(pid, path, st, InitTimeNs());
     if (layer) {
       file.set_upper_layer(*layer == Layer::kUpper);
       file.set_lower_layer(*layer == Layer::kLower);

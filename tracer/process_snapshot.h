@@ -12,6 +12,7 @@
 #include "proto/record.pb.h"
 #include "tracer/fd_inspector.h"
 #include "tracer/initial_stack.h"
+#include "tracer/overlay_layer.h"
 #include "tracer/proc_status.h"
 #include "tracer/root_user_names.h"
 #include "tracer/user_names.h"
@@ -64,6 +65,10 @@ class SnapshotReader {
   void ReadSession(pid_t pid, proto::Process& out);
   void ReadStdio(pid_t pid, proto::Process& out);
 
+  bool ReadsStdio(int fd) const {
+    return fd >= 0 && fd <= 2 && (parts_ & (uint32_t{kPartStdin} << fd)) != 0;
+  }
+
   bool reads_usage() const { return (parts_ & kPartUsage) != 0; }
   void ReadUsage(pid_t pid, proto::Process& out);
 
@@ -91,6 +96,7 @@ class SnapshotReader {
   uint64_t ns_per_tick_;
   std::optional<uint64_t> init_time_ns_;
   std::string own_pid_namespace_;
+  OverlayLayers layers_;
   UserNames users_;
   RootUserNames other_users_;
 };

@@ -85,7 +85,10 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
     announce_(process.snapshot);
   }
   process.stale_usage = reader_.reads_usage();
+  // A new image's standard descriptors are read with it.
+  const bool later = about_to_exec && std::exchange(process.stale_stdio, false);
   Refresh(process);
+  process.stale_stdio |= later;
   return &process;
 }
 

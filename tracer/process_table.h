@@ -95,6 +95,10 @@ class ProcessTable {
   // Those that have made a watched call, and not ended since.
   std::vector<pid_t> Callers() const;
 
+  // Whether that is asked for: what a process uses; its standard descriptor `fd`.
+  bool reads_usage() const { return reader_.reads_usage(); }
+  bool ReadsStdio(int fd) const { return reader_.ReadsStdio(fd); }
+
   size_t size() const { return processes_.size(); }
 
  private:

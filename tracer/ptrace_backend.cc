@@ -576,7 +576,7 @@ class PtraceBackendImpl : public PtraceBackend {
     const TracedCall call = Take(t);
     const bool made = call.entry->spec != nullptr &&
                       call.entry->spec->outcome == OutcomeKind::kImmediate &&
-                      !CallReporter::Opens(call.entry->type) && call.state == State::kRunning;
+                      !CallReporter::LeavesNothing(call.event) && call.state == State::kRunning;
     if (!made) {
       Drop(call);
       return;

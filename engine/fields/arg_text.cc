@@ -168,7 +168,11 @@ bool IsFilledIn(const EventContext& ctx, proto::Param param) {
       return ctx.event().type() == proto::EVENT_OPEN_BY_HANDLE_AT;
     case proto::PARAM_SIZE:  // of scattered data
     case proto::PARAM_DATA:
-      return (ctx.info().flags & kReadsFd) != 0;
+      return (ctx.info().flags & kReadsFd) != 0 ||
+             ctx.event().type() == proto::EVENT_PROCESS_VM_READV;
+    case proto::PARAM_DEV:
+    case proto::PARAM_INO:
+      return IsOpen(ctx.event().type());
     default:
       return false;
   }
