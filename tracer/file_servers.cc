@@ -12,8 +12,6 @@
 namespace falco_run::tracer {
 namespace {
 
-constexpr size_t kMaxMountinfo = size_t{1} << 20;
-
 bool IsServedType(std::string_view type) {
   if (type == "fusectl") return false;  // its control files
   for (const char* served : {"fuse", "nfs", "9p", "cifs", "smb3", "autofs", "ceph", "afs"}) {
@@ -50,6 +48,11 @@ std::string Unescape(std::string_view text) {
 
 }  // namespace
 
+std::string ReadMountinfo(pid_t pid) {
+  constexpr size_t kMost = size_t{1} << 20;
+  return ReadProcFile(pid, "mountinfo", kMost);
+}
+
 std::vector<std::string> ServedMounts(std::string_view mountinfo) {
   // 36 35 98:0 /root-of-mount /mount-point options [fields] - type source options
   constexpr int kMountPoint = 4;
@@ -65,9 +68,7 @@ std::vector<std::string> ServedMounts(std::string_view mountinfo) {
   return served;
 }
 
-bool HasFileServers(pid_t tid) {
-  return !ServedMounts(ReadProcFile(tid, "mountinfo", kMaxMountinfo)).empty();
-}
+bool HasFileServers(pid_t tid) { return !ServedMounts(ReadMountinfo(tid)).empty(); }
 
 void FileServers::ReadOwn() {
   if (!mountinfo_.valid())
@@ -76,7 +77,7 @@ void FileServers::ReadOwn() {
   // The first poll tells of a change since the file was opened.
   pollfd p = {mountinfo_.get(), POLLPRI, 0};
   if (!served_read_ || (poll(&p, 1, 0) > 0 && (p.revents & (POLLPRI | POLLERR)) != 0)) {
-    served_ = ServedMounts(ReadProcFile(getpid(), "mountinfo", kMaxMountinfo));
+    served_ = ServedMounts(ReadMountinfo(getpid()));
     served_read_ = true;
   }
 }

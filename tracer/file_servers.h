@@ -14,6 +14,9 @@
 
 namespace falco_run::tracer {
 
+// The mount table of a process, as in /proc/PID/mountinfo. No file system is asked.
+std::string ReadMountinfo(pid_t pid);
+
 // Where the mounts are whose files another process provides (FUSE, NFS, 9p, ...), from the text of
 // /proc/PID/mountinfo.
 std::vector<std::string> ServedMounts(std::string_view mountinfo);

@@ -6,7 +6,7 @@
 #include <array>
 #include <string>
 
-#include "tracer/proc_file.h"
+#include "tracer/file_servers.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -48,8 +48,7 @@ bool OverlayLayers::IsOverlay(pid_t pid, uint64_t mount) {
   if (mounts_.size() >= kMostMounts) mounts_.clear();
   const auto [it, is_new] = mounts_.try_emplace(mount, false);
   if (!is_new) return it->second;
-  constexpr size_t kMaxMountinfo = size_t{1} << 20;
-  const std::string mountinfo = "\n" + ReadProcFile(pid, "mountinfo", kMaxMountinfo);
+  const std::string mountinfo = "\n" + ReadMountinfo(pid);
   const size_t line = mountinfo.find("\n" + std::to_string(mount) + " ");
   if (line == std::string::npos) return false;
   const size_t end = mountinfo.find('\n', line + 1);

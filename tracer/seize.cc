@@ -30,9 +30,10 @@ std::string StatusOf(pid_t tid, const std::string& key) {
   return status.substr(begin, status.find('\n', begin) - begin);
 }
 
-std::string TracerOf(pid_t tid) {
-  const std::string tracer = StatusOf(tid, "TracerPid");
-  return tracer.empty() ? "0" : tracer;
+// 0: nobody traces it, or it has ended.
+pid_t TracerOf(pid_t tid) {
+  const auto status = ReadProcStatus(tid);
+  return status ? status->tracer : 0;
 }
 
 // Whether one of the namespaces that it is in knows it as `number`.
@@ -45,9 +46,8 @@ absl::Status Explain(pid_t tid, int error) {
   const std::string who = "process " + std::to_string(tid);
   if (error == ESRCH) return absl::NotFoundError("there is no " + who);
   if (error != EPERM && error != EACCES) return absl::ErrnoToStatus(error, who);
-  const std::string tracer = TracerOf(tid);
-  if (tracer != "0") {
-    return absl::PermissionDeniedError(who + " is traced by process " + tracer +
+  if (const pid_t tracer = TracerOf(tid); tracer != 0) {
+    return absl::PermissionDeniedError(who + " is traced by process " + std::to_string(tracer) +
                                        " already (a debugger, strace, or another falco-run)");
   }
   return absl::PermissionDeniedError(
@@ -99,7 +99,7 @@ std::vector<pid_t> FindUntraced(pid_t maker, pid_t made) {
   // CLONE_PARENT makes a sibling.
   for (const pid_t parent : {status->tgid, status->ppid}) {
     for (const pid_t child : ChildrenOf(parent)) {
-      if (IsCalled(child, made) && TracerOf(child) == "0") found.push_back(child);
+      if (IsCalled(child, made) && TracerOf(child) == 0) found.push_back(child);
     }
   }
   return found;
