@@ -17,6 +17,7 @@
 #include "app/entry_watch.h"
 #include "app/file_limit.h"
 #include "app/handover.h"
+#include "app/kill_behind.h"
 #include "app/priority_by_need.h"
 #include "app/process_tree.h"
 #include "tracer/child_stops.h"
@@ -91,8 +92,9 @@ class Adopter {
     entries_.reset();
     backend_thread_->Stop();
     if (handing_over_) {
-      SendState(channel_, *backend_, *stream_);
-      if (KeeperIsGone() && MustEndTree()) KillWatched();
+      HandOver(channel_, *backend_, *stream_, options_.deliver, [this] {
+        if (MustEndTree()) KillWatched();
+      });
     }
     if (options_.live != nullptr) options_.live->Set(nullptr);
     return absl::OkStatus();
@@ -191,11 +193,6 @@ class Adopter {
   // When the keeper is gone. What the program left behind when it ended goes on.
   bool MustEndTree() const { return takeover_.program != 0 && !ended_; }
 
-  bool KeeperIsGone() const {
-    pollfd line = {channel_.fd(), 0, 0};
-    return poll(&line, 1, 0) > 0 && (line.revents & POLLHUP) != 0;
-  }
-
   // Else the number is somebody else's by now.
   static bool IsBehindFilter(pid_t pid) {
     constexpr char kByFilter[] = "\nSeccomp:\t2";
@@ -204,37 +201,23 @@ class Adopter {
            tracer::ReadProcFile(pid, "status", kEnough).find(kByFilter) != std::string::npos;
   }
 
-  static void KillWithChildren(pid_t pid) {
-    for (const pid_t child : DescendantsOf(pid)) kill(child, SIGKILL);
-    kill(pid, SIGKILL);
-  }
-
   // As when an engine finds its keeper dead, but the tree is not below this process: who is known
   // is killed, and so is whoever calls.
   void KillWatched() {
+    constexpr auto kPatience = std::chrono::seconds(2);
     if (backend_thread_) backend_thread_->Stop();
     // The keeper may have been gone before the tree was noted.
     if (tree_.empty() && IsBehindFilter(takeover_.program)) {
-      KillWithChildren(takeover_.program);
+      KillWithDescendants(takeover_.program);
     }
     for (const auto& [pid, start] : tree_) {
       const auto stat = tracer::ReadProcStat(pid);
-      if (stat && stat->start_ticks == start) KillWithChildren(pid);
+      if (stat && stat->start_ticks == start) KillWithDescendants(pid);
     }
     tracer::Listener listener(std::move(kept_));
-    constexpr int kRounds = 2000;
-    for (int i = 0; i < kRounds && !listener.finished(); ++i) {
-      for (const pid_t pid : backend_->Processes()) {
-        KillWithChildren(pid);
-      }
-      while (listener.Pending()) {
-        const seccomp_notif* n = listener.Receive();
-        if (n == nullptr) break;
-        if (n->pid != 0) KillWithChildren(static_cast<pid_t>(n->pid));
-      }
-      pollfd p = {listener.fd(), POLLIN, 0};
-      if (poll(&p, 1, 1) > 0 && (p.revents & POLLHUP) != 0) return;
-    }
+    KillBehind(listener, kPatience, [this] {
+      for (const pid_t pid : backend_->Processes()) KillWithDescendants(pid);
+    });
   }
 
   void Report() {

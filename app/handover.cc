@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/handover.h"
 
+#include <poll.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <future>
+
 namespace falco_run::app {
+
+namespace {
+
+bool OtherSideIsGone(const ControlChannel& channel) {
+  pollfd line = {channel.fd(), 0, 0};
+  return poll(&line, 1, 0) > 0 && (line.revents & POLLHUP) != 0;
+}
 
 void SendState(const ControlChannel& channel, const tracer::Backend& backend,
                const tracer::StreamNumbers& stream) {
@@ -18,6 +29,25 @@ void SendState(const ControlChannel& channel, const tracer::Backend& backend,
   const tracer::UniqueFd file(memfd_create("falco-run", MFD_CLOEXEC));
   const bool written = file.valid() && state.SerializeToFileDescriptor(file.get());
   channel.Send({.kind = ControlMessage::Kind::kState}, written ? file.get() : -1);
+}
+
+}  // namespace
+
+void HandOver(const ControlChannel& channel, const tracer::Backend& backend,
+              const tracer::StreamNumbers& stream, const std::function<void()>& deliver,
+              const std::function<void()>& end_tree) {
+  SendState(channel, backend, stream);
+  std::future<void> delivered = std::async(std::launch::async, [&] {
+    if (deliver) deliver();
+  });
+  constexpr auto kLookAgain = std::chrono::milliseconds(20);
+  bool ready = false, ended = false;
+  while (!ready) {
+    ready = delivered.wait_for(kLookAgain) == std::future_status::ready;
+    if (ended || !OtherSideIsGone(channel)) continue;
+    end_tree();
+    ended = true;
+  }
 }
 
 proto::TakeoverState TakeState(const tracer::UniqueFd& file) {

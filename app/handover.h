@@ -2,6 +2,8 @@
 #ifndef FALCO_RUN_APP_HANDOVER_H_
 #define FALCO_RUN_APP_HANDOVER_H_
 
+#include <functional>
+
 #include "app/control_channel.h"
 #include "proto/takeover.pb.h"
 #include "tracer/backend.h"
@@ -12,9 +14,12 @@ namespace falco_run::app {
 
 // What an engine knows goes to the next one by a file in memory, which the keeper passes on.
 
-// To the keeper, from an engine that does not run any more.
-void SendState(const ControlChannel& channel, const tracer::Backend& backend,
-               const tracer::StreamNumbers& stream);
+// To the keeper, from an engine whose backend does not run any more. Then calls `deliver`, which may
+// take its time, on another thread; should the keeper end meanwhile, nobody would watch afterwards:
+// `end_tree` is called. The listener must be held until this returns, so that calls wait.
+void HandOver(const ControlChannel& channel, const tracer::Backend& backend,
+              const tracer::StreamNumbers& stream, const std::function<void()>& deliver,
+              const std::function<void()>& end_tree);
 
 // Empty, if `file` is not valid: then all is looked up anew.
 proto::TakeoverState TakeState(const tracer::UniqueFd& file);

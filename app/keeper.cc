@@ -205,6 +205,7 @@ class Keeper {
       case ControlMessage::Kind::kState:
         state_ = std::move(fd);
         handed_over_ = true;
+        handover_begin_ = Clock::now();
         upgrade_by_.reset();  // how long it waits for its outputs is its own affair
         break;
       case ControlMessage::Kind::kExited:
@@ -267,7 +268,7 @@ class Keeper {
                                      : "failed: not now, something else is going on");
       return;
     }
-    binary_ = request->TakeBinary();
+    binary_before_ = std::exchange(binary_, request->TakeBinary());
     upgrade_ = std::move(request);
     handed_over_ = new_started_ = false;
     unwatched_since_ = tracer::BootTicks();
@@ -280,7 +281,6 @@ class Keeper {
     parent_ = true;
     new_started_ = true;
     upgrade_by_ = Clock::now() + kNewStartTime;
-    handover_begin_ = Clock::now();
     if (!StartEngine(MakeTakeover("was replaced"))) {
       kept_.BeginGap();
       engine_ended_ = kInternalFailure << 8;
@@ -291,14 +291,15 @@ class Keeper {
 
   void EndUpgrade() {
     const auto ms = std::chrono::ceil<std::chrono::milliseconds>(Clock::now() - handover_begin_);
+    binary_before_.reset();
     upgrade_->Answer("ok: the new engine, process " + std::to_string(engine_) +
                      ", watches; calls waited for at most " + std::to_string(ms.count()) + " ms");
     upgrade_.reset();
   }
 
-  // What we are ourselves is started instead.
+  // What has watched before is started instead.
   void FailUpgrade(const std::string& why) {
-    binary_.reset();
+    binary_ = std::move(binary_before_);
     upgrade_->Answer("failed: " + why);
     upgrade_.reset();
   }
@@ -332,7 +333,13 @@ class Keeper {
   // Nobody can or shall watch any more.
   void EndTree() {
     const int status = WaitForEngine();
-    if (exit_code_) {  // the program has ended before
+    if (guardian_) {  // what is left is not below it, and nobody waits for it
+      kept_.KillRest();
+      result_ = 0;
+      return;
+    }
+    if (exit_code_) {  // the program has ended before: its daemons may be left
+      KillTree();
       result_ = *exit_code_;
       return;
     }
@@ -520,6 +527,7 @@ class Keeper {
   UpgradeSocket upgrade_socket_;
   std::optional<UpgradeSocket::Request> upgrade_;  // that is being carried out
   tracer::UniqueFd binary_;                        // of new engines; invalid: our own
+  tracer::UniqueFd binary_before_;                 // upgrade_: the same, should it fail
   tracer::UniqueFd state_;                         // that came from an engine
   bool handed_over_ = false;
   bool new_started_ = false;

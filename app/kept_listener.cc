@@ -7,6 +7,8 @@
 
 #include <new>
 
+#include "app/kill_behind.h"
+
 namespace falco_run::app {
 namespace {
 
@@ -48,6 +50,11 @@ void KeptListener::Serve() {
     if (n == nullptr) return;  // its caller was killed
     if (listener_->Continue(n->id)) ++calls_;
   }
+}
+
+void KeptListener::KillRest() {
+  constexpr auto kForEver = std::chrono::hours(24 * 365);
+  if (valid()) KillBehind(*listener_, kForEver);
 }
 
 KeptListener::Gap KeptListener::EndGap() {

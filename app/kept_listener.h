@@ -40,6 +40,9 @@ class KeptListener {
   // called as long as fd() is readable.
   void Serve();
 
+  // Kills whoever makes a call, until no task is left.
+  void KillRest();
+
   struct Gap {
     uint64_t calls = 0;
     std::chrono::nanoseconds length{0};

@@ -202,20 +202,30 @@ class EngineProcess {
         return absl::Status(s.code(), "--audit-" + std::string(s.message()).substr(2));
       };
     }
+    supervision.deliver = [this] {
+      StopInputs();
+      outputs_.dispatcher->Flush(outputs_.Deadline());
+      flushed_ = true;
+    };
     tracer::Sink& sink = recording_sink ? static_cast<tracer::Sink&>(*recording_sink) : engine_sink;
     const absl::Status status = watch(supervision, sink, [&](const SupervisionResult& result) {
       Finish(result, engine_sink);
       if (result.tree_left) ReleaseStderr();
     });
-    reloader_.reset();
-    web_server_.reset();
-    ticker_.reset();
-    audit_.reset();
+    StopInputs();
     outputs_.dispatcher->Stop(flushed_ ? std::chrono::steady_clock::now() : outputs_.Deadline());
     outputs_.dispatcher.reset();  // removes an outbox that has nothing left; this process _exits
     if (recording_) CloseRecording();
     if (!status.ok()) return Fail(kCannotStart, Explain(status));
     return exit_code_;
+  }
+
+  // All but the program, and what others ask us for.
+  void StopInputs() {
+    reloader_.reset();
+    web_server_.reset();
+    ticker_.reset();
+    audit_.reset();
   }
 
   // A recording is of one engine: the next one has a file of its own.

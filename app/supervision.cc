@@ -98,7 +98,7 @@ class Supervisor {
     Loop();
     entries_.reset();
     backend_thread_->Stop();
-    if (handing_over_) SendState(channel_, *backend_, *stream_);
+    if (handing_over_) HandOver(channel_, *backend_, *stream_, options_.deliver, KillTree);
     if (options_.live != nullptr) options_.live->Set(nullptr);
     return absl::OkStatus();
   }

@@ -30,6 +30,9 @@ struct SupervisionOptions {
   LiveBackend* live = nullptr;   // told of the backend; nullptr: nobody asks
   // Called when the sink has got the start, before the program runs. An error ends it all.
   std::function<absl::Status()> after_start;
+  // Called, on any thread, when this engine has handed over to the next one: lets go of ports, and
+  // delivers what waits.
+  std::function<void()> deliver;
 };
 
 // options.start with what is only known now: `backend`, the time, the kernel, `command` and the

@@ -16,6 +16,7 @@
 
 #include "tracer/fd_inspector.h"
 #include "tracer/path_resolver.h"
+#include "tracer/x32.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -33,12 +34,10 @@ constexpr uint64_t kNarrowMessage = 7 * sizeof(uint32_t);
 // Whether structures that the call takes are those of a 32-bit program. x32 has numbers of its own
 // for such calls.
 bool IsNarrow(const seccomp_data& data) {
-  constexpr uint32_t kX32 = 0x40000000;
-  constexpr uint32_t kFirst = 512;
-  constexpr uint32_t kLast = 547;
+  constexpr int kFirst = kX32Bit | 512;
+  constexpr int kLast = kX32Bit | 547;
   if (data.arch == AUDIT_ARCH_I386 || data.arch == AUDIT_ARCH_ARM) return true;
-  const auto nr = static_cast<uint32_t>(data.nr);
-  return data.arch == AUDIT_ARCH_X86_64 && nr >= (kX32 | kFirst) && nr <= (kX32 | kLast);
+  return data.arch == AUDIT_ARCH_X86_64 && data.nr >= kFirst && data.nr <= kLast;
 }
 int PointerSize(const seccomp_data& data) { return IsNarrow(data) ? 4 : 8; }
 

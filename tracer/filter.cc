@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "tracer/decoder.h"
 #include "tracer/unique_fd.h"
+#include "tracer/x32.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -74,13 +75,12 @@ int AddSyscall(scmp_filter_ctx ctx, const FilterSpec::Syscall& syscall, int nr) 
 // libseccomp takes no number that it has no name for. Its program may begin anywhere: all its jumps
 // are relative.
 void Prepend(const FilterSpec& spec, std::vector<sock_filter>& program) {
-  constexpr uint32_t kX32 = 0x40000000;
   std::vector<sock_filter> first;
   for (const auto& syscall : spec.syscalls) {
     if (!syscall.number) continue;
     if (first.empty()) {
       first.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)));
-      first.push_back(BPF_STMT(BPF_ALU | BPF_AND | BPF_K, ~kX32));
+      first.push_back(BPF_STMT(BPF_ALU | BPF_AND | BPF_K, ~uint32_t{kX32Bit}));
     }
     first.push_back(
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<uint32_t>(*syscall.number), 0, 1));

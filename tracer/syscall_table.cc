@@ -4,10 +4,10 @@
 #include <linux/audit.h>
 #include <seccomp.h>
 
+#include "tracer/x32.h"
+
 namespace falco_run::tracer {
 namespace {
-
-constexpr int kX32 = 0x40000000;
 
 // libseccomp's name of an architecture and the value notifications carry for it.
 struct Arch {
@@ -25,7 +25,7 @@ constexpr Arch kArchs[] = {
 #endif
 };
 
-int NumberOn(uint32_t arch, int common) { return arch == SCMP_ARCH_X32 ? common | kX32 : common; }
+int NumberOn(uint32_t arch, int common) { return arch == SCMP_ARCH_X32 ? common | kX32Bit : common; }
 
 }  // namespace
 

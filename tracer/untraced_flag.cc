@@ -8,12 +8,12 @@
 #include <sys/syscall.h>
 
 #include "tracer/ptrace_stop.h"
+#include "tracer/x32.h"
 
 namespace falco_run::tracer {
 namespace {
 
-// The same on all architectures. Bit 30 tells x32 calls from others.
-constexpr int kX32Bit = 0x40000000;
+// The same on all architectures.
 bool IsClone3(int nr) { return (nr & ~kX32Bit) == SYS_clone3; }
 
 std::optional<uint64_t> ReadWord(pid_t tid, uint64_t address) {

@@ -339,6 +339,81 @@ TEST_F(KeeperTest, SignalsArePassedOnWhileAnUpgradeWaitsForOutputs) {
   close(reader);
 }
 
+// Between two engines nobody else is there to end the tree.
+TEST_F(KeeperTest, KillingFalcoRunWhileAnUpgradeWaitsForOutputsEndsTheTree) {
+  const std::string pipe = dir_ + "/pipe", opened = dir_ + "/opened", failed = dir_ + "/failed";
+  WriteFile(dir_ + "/rules.yaml",
+            "- rule: opened\n  desc: d\n  condition: evt.type in (open, openat) and fd.name = " +
+                File("w") + "\n  output: \"%evt.type " + std::string(4000, 'x') +
+                "\"\n  priority: WARNING\n");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const int reader = open(pipe.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK);  // that reads nothing
+  ASSERT_GE(reader, 0);
+  options_.alerts = pipe;
+  options_.options.insert(options_.options.end(), {"-o", "outputs.exit_deadline=20s"});
+  for (const bool second : {false, true}) {
+    Background run("notify",
+                   {"sh", "-c",
+                    "n=0; while [ $n -lt 60 ]; do : <" + File("w") + "; n=$((n+1)); done; : >" +
+                        opened + "; while :; do : <" + File("y") + " || : >" + failed +
+                        "; sleep 0.02; done"},
+                   options_);
+    const pid_t program = run.Program();
+    ASSERT_NE(program, 0);
+    if (second) {
+      KillEngine(run.pid());
+      SleepMs(300);
+    }
+    EXPECT_TRUE(WaitFor([&] { return access(opened.c_str(), F_OK) == 0; }));
+    std::thread upgrade([&] { Upgrade(run.pid()); });
+    SleepMs(500);
+    kill(run.pid(), SIGKILL);
+    upgrade.join();
+    EXPECT_TRUE(WaitFor([&] { return !Exists(program); })) << "long before the outputs' time";
+    EXPECT_NE(access(failed.c_str(), F_OK), 0) << second;
+    unlink(opened.c_str());
+    char buffer[4096];
+    while (read(reader, buffer, sizeof buffer) > 0) {
+    }
+  }
+  close(reader);
+}
+
+TEST_F(KeeperTest, WithOnFailureKillDaemonsDoNotOutliveEngineAndProgram) {
+  options_.options.insert(options_.options.end(), {"--on-failure", "kill"});
+  Background run("notify", {"sh", "-c", "while :; do sleep 0.05; done & exec sleep 1000"},
+                 options_);
+  const pid_t program = run.Program();
+  ASSERT_NE(program, 0);
+  const std::set<pid_t> all = Descendants(run.pid());
+  const pid_t engine = Engine(run.pid());
+  ASSERT_NE(engine, 0);
+  kill(program, SIGKILL);
+  kill(engine, SIGKILL);
+  EXPECT_EQ(run.Wait(), 128 + SIGKILL);
+  for (const pid_t pid : all) EXPECT_TRUE(WaitFor([&] { return !Exists(pid); })) << pid;
+}
+
+TEST_F(KeeperTest, WithOnFailureKillDaemonsEndWithTheLastEngine) {
+  const std::string at = dir_ + "/pid", failed = dir_ + "/failed";
+  options_.options.insert(options_.options.end(), {"--on-failure", "kill"});
+  Background run("notify",
+                 {"sh", "-c",
+                  "(sh -c 'echo $PPID' >" + at + "; while :; do : <" + File("z") + " || : >" +
+                      failed + "; sleep 0.05; done) >/dev/null 2>&1 & until [ -s " + at +
+                      " ]; do sleep 0.05; done; sleep 0.1; exit 3"},
+                 options_);
+  ASSERT_NE(run.Program(), 0);
+  const pid_t engine = Engine(run.pid());
+  ASSERT_NE(engine, 0);
+  EXPECT_EQ(run.Wait(), 3);
+  const pid_t daemon = std::stoi(ReadFile(at));
+  EXPECT_TRUE(Exists(daemon));
+  kill(engine, SIGKILL);
+  EXPECT_TRUE(WaitFor([&] { return !Exists(daemon); }));
+  EXPECT_NE(access(failed.c_str(), F_OK), 0);
+}
+
 TEST_F(KeeperTest, WhatTheOldEngineKnewIsKept) {
   // "parent" has ended when the new engine comes; only the old one knew whose child this was.
   const std::string parent = "(sleep 2; : <" + File("x") + ") & sleep 0.3; exit 0";
@@ -367,6 +442,24 @@ TEST_F(KeeperTest, ABinaryThatDoesNotWatchIsNotKept) {
   WriteFile(dir_ + "/stop", "");
   EXPECT_EQ(run.Wait(), 0);
   EXPECT_EQ(Alerts("opened").size(), 1u);
+}
+
+TEST_F(KeeperTest, AfterAFailedUpgradeTheBinaryThatWatchedGoesOn) {
+  Background run("notify", {Program("busy_until"), dir_ + "/stop", File("1")}, options_);
+  ASSERT_NE(run.Program(), 0);
+  const std::string newer = dir_ + "/falco-run";
+  ASSERT_EQ(Execute({"cp", FalcoRun(), newer}).exit_code, 0);
+  const RunResult r = Upgrade(run.pid(), newer);
+  EXPECT_EQ(r.exit_code, 0) << r.err;
+  EXPECT_EQ(Upgrade(run.pid(), "/bin/true").exit_code, 1);
+  ASSERT_TRUE(WaitFor([&] { return Restarts() == 1; }));
+  char path[4096];
+  const std::string link = "/proc/" + std::to_string(Engine(run.pid())) + "/exe";
+  const ssize_t length = readlink(link.c_str(), path, sizeof path);
+  ASSERT_GT(length, 0);
+  EXPECT_EQ(std::string(path, static_cast<size_t>(length)), newer);
+  WriteFile(dir_ + "/stop", "");
+  EXPECT_EQ(run.Wait(), 0);
 }
 
 TEST_F(KeeperTest, AnEngineThatDoesNotHandOverIsReplacedAllTheSame) {
