@@ -5,6 +5,13 @@
 #include <utility>
 
 namespace falco_run::app {
+namespace {
+
+bool ComesAgain(tracer::Verdict verdict) {
+  return verdict == tracer::Verdict::kNeedDescriptor || verdict == tracer::Verdict::kNeedProcess;
+}
+
+}  // namespace
 
 EngineSink::EngineSink(engine::Engine& engine, outputs::Dispatcher& outputs)
     : engine_(engine), outputs_(outputs) {}
@@ -59,13 +66,14 @@ tracer::Verdict EngineSink::OnSyscall(const proto::SyscallEvent& event) {
   const tracer::Verdict verdict = Evaluate(event);
   const std::chrono::nanoseconds time = steady_clock::now() - start;
   evaluation_times_.Add(static_cast<uint64_t>(time.count()));
-  if (verdict != tracer::Verdict::kNeedDescriptor) process_counts_.OnEvent(event.process_id());
+  if (!ComesAgain(verdict)) process_counts_.OnEvent(event.process_id());
   return verdict;
 }
 
 tracer::Verdict EngineSink::Evaluate(const proto::SyscallEvent& event) {
   const engine::Decision decision = engine_.get().Evaluate(event, alerts_);
-  if (decision != engine::Decision::kNeedDescriptor) {  // it comes again
+  if (decision != engine::Decision::kNeedDescriptor &&
+      decision != engine::Decision::kNeedProcess) {  // it comes again
     std::lock_guard<std::mutex> lock(mutex_);
     ++counts_.evaluated;
   }
@@ -80,14 +88,17 @@ tracer::Verdict EngineSink::Evaluate(const proto::SyscallEvent& event) {
       return tracer::Verdict::kNeedOutcome;
     case engine::Decision::kNeedDescriptor:
       return tracer::Verdict::kNeedDescriptor;
+    case engine::Decision::kNeedProcess:
+      return tracer::Verdict::kNeedProcess;
   }
   return tracer::Verdict::kContinue;
 }
 
-void EngineSink::OnOutcome(const proto::SyscallEvent& event) {
-  if (engine_.get().Evaluate(event, alerts_) == engine::Decision::kMatch) {
-    Emit(event.process_id(), alerts_);
-  }
+tracer::Verdict EngineSink::OnOutcome(const proto::SyscallEvent& event) {
+  const engine::Decision decision = engine_.get().Evaluate(event, alerts_);
+  if (decision == engine::Decision::kNeedProcess) return tracer::Verdict::kNeedProcess;
+  if (decision == engine::Decision::kMatch) Emit(event.process_id(), alerts_);
+  return tracer::Verdict::kContinue;
 }
 
 void EngineSink::OnAudit(const proto::AuditEvent& event) {

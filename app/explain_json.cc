@@ -47,6 +47,8 @@ const char* Name(engine::Decision decision) {
       return "need_outcome";
     case engine::Decision::kNeedDescriptor:
       return "need_descriptor";
+    case engine::Decision::kNeedProcess:
+      return "need_process";
     case engine::Decision::kNoMatch:
       break;
   }

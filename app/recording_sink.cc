@@ -34,8 +34,8 @@ tracer::Verdict RecordingSink::OnSyscall(const proto::SyscallEvent& event) {
   return verdict;
 }
 
-void RecordingSink::OnOutcome(const proto::SyscallEvent& event) {
-  next_.OnOutcome(event);
+tracer::Verdict RecordingSink::OnOutcome(const proto::SyscallEvent& event) {
+  return next_.OnOutcome(event);
   *event_.mutable_syscall() = event;
   event_.set_outcome_awaited(false);
   writer_.Write(event_);

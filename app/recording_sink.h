@@ -18,7 +18,7 @@ class RecordingSink : public tracer::Sink {
   void OnProcess(const proto::Process& process) override;
   void OnProcessExit(const proto::ProcessExit& exit) override;
   tracer::Verdict OnSyscall(const proto::SyscallEvent& event) override;
-  void OnOutcome(const proto::SyscallEvent& event) override;
+  tracer::Verdict OnOutcome(const proto::SyscallEvent& event) override;
 
  private:
   tracer::Sink& next_;

@@ -24,9 +24,10 @@ class FakeSink : public tracer::Sink {
     calls.push_back("event " + std::to_string(e.seq()));
     return needs_outcome ? tracer::Verdict::kNeedOutcome : tracer::Verdict::kContinue;
   }
-  void OnOutcome(const proto::SyscallEvent& e) override {
+  tracer::Verdict OnOutcome(const proto::SyscallEvent& e) override {
     calls.push_back("outcome " + std::to_string(e.seq()) + " " + proto::Outcome_Name(e.outcome()) +
                     " " + std::to_string(e.result()));
+    return tracer::Verdict::kContinue;
   }
   bool needs_outcome = false;
   std::vector<std::string> calls;

@@ -79,7 +79,8 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
   s.watch = MakeWatchRequest(needs);
   s.collect.snapshot_parts = SnapshotParts(needs);
   s.collect.fd_details = needs.fd_details;
-  s.collect.fd_when_asked = options.record.empty();  // a recording has all of them
+  // A recording has all of them.
+  s.collect.fd_when_asked = s.collect.process_when_asked = options.record.empty();
   s.collect.data = needs.data;
   s.collect.opened_file = (needs.process_facets & engine::Requirements::kOpenedFile) != 0;
   s.collect.trust = (needs.process_facets & engine::Requirements::kTrust) != 0;

@@ -196,6 +196,10 @@ Decision EngineImpl::EvaluateRule(const TypeRules::Entry& entry, const proto::Sy
   const bool known = context_.outcome_known();
   const Tri t = program_.Evaluate(entry.node);
   if (t == Tri::kFalse) return Decision::kNoMatch;
+  if (event.process_left_out()) {
+    // An exec that succeeds leaves it out anew.
+    return !known && IsExec(event.type()) ? Decision::kNeedOutcome : Decision::kNeedProcess;
+  }
   if (!known && event.fd_left_out()) return Decision::kNeedDescriptor;
   // A failed exec started nothing: only rules that ask for the outcome see it.
   if (IsExec(event.type()) && !entry.rule->names_outcome) {

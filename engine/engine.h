@@ -27,6 +27,7 @@ enum class Decision {
   kMatch,           // at least one alert was appended
   kNeedOutcome,     // depends on the return value: evaluate again with an outcome
   kNeedDescriptor,  // SyscallEvent.fd_left_out: evaluate again with the descriptor
+  kNeedProcess,     // SyscallEvent.process_left_out: announce the process, and evaluate again
 };
 
 // Evaluates rules on records. Its whole state comes from the records it is given.
@@ -43,7 +44,8 @@ enum class Decision {
 // depend on it are unknown, and "decided false" means false for every possible outcome.
 // An event with an outcome (known or predicted) is always decided. The outcome is also asked
 // for when a rule fires whose output text prints it. In the same way fields of a descriptor that
-// was left out are unknown, and it is asked for, before the outcome, unless no rule can fire.
+// was left out are unknown, and it is asked for, before the outcome, unless no rule can fire; and
+// so are those of a process, also where the outcome is known.
 //
 // A failed exec is not a started process: it fires only rules whose condition names the
 // outcome (evt.res, evt.rawres, evt.failed, ...). See docs/compatibility.md.

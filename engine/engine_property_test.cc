@@ -619,6 +619,62 @@ TEST(EngineProperty, WhatIsDecidedWithoutTheDescriptorHoldsWithIt) {
   EXPECT_GT(asked, static_cast<int>(seeds / 8));
 }
 
+// Of a process that was not looked at since its exec.
+TEST(EngineProperty, WhatIsDecidedWithoutTheProcessHoldsWithIt) {
+  int decided = 0, asked = 0, matched = 0;
+  const char* env = std::getenv("FALCO_RUN_SEEDS");
+  const uint32_t seeds = env ? static_cast<uint32_t>(std::atoi(env)) : 4000;
+  for (uint32_t seed = 0; seed < seeds && !::testing::Test::HasFailure(); ++seed) {
+    Random r(seed);
+    const Rule rule = MakeRule("r", Condition(r, 1 + static_cast<int>(r() % 3)), "%proc.cwd");
+    ASSERT_NE(rule.expr, nullptr);
+    auto engine = MakeEngine(rule);
+    auto complete = MakeEngine(rule);
+    const proto::Process process = RandomProcess(r);
+    proto::Process stale = process;
+    stale.set_cwd("/before");
+    stale.set_cap_effective(r() % 2 ? ~0ull : 0);
+    stale.clear_stdio();
+    for (Engine* e : {engine.get(), complete.get()}) e->OnProcess(MakeProcess(2, 0, "init"));
+    engine->OnProcess(stale);
+    complete->OnProcess(process);
+    proto::SyscallEvent event = RandomEvent(r);
+    if (r() % 2) {
+      event.set_outcome(proto::OUTCOME_KNOWN);
+      event.set_result(r() % 2 ? 0 : -1);
+    }
+    proto::SyscallEvent without = event;
+    without.set_process_left_out(true);
+    SCOPED_TRACE(rule.condition + "\n" + event.ShortDebugString());
+    std::vector<proto::Alert> alerts, wanted;
+    const Decision early = engine->Evaluate(without, alerts);
+    EXPECT_TRUE(alerts.empty());
+    const Decision late = complete->Evaluate(event, wanted);
+    if (early == Decision::kNoMatch) {
+      ++decided;
+      EXPECT_EQ(late, Decision::kNoMatch);
+      continue;
+    }
+    if (early == Decision::kNeedOutcome) {  // of an exec
+      EXPECT_EQ(event.outcome(), proto::OUTCOME_UNKNOWN);
+      EXPECT_TRUE(IsExec(event.type()));
+      continue;
+    }
+    ++asked;
+    EXPECT_EQ(early, Decision::kNeedProcess);
+    engine->OnProcess(process);
+    EXPECT_EQ(engine->Evaluate(event, alerts), late);
+    ASSERT_EQ(alerts.size(), wanted.size());
+    matched += static_cast<int>(alerts.size());
+    if (!alerts.empty()) {
+      EXPECT_EQ(alerts[0].output(), wanted[0].output());
+    }
+  }
+  EXPECT_GT(decided, static_cast<int>(seeds / 8));
+  EXPECT_GT(asked, static_cast<int>(seeds / 8));
+  EXPECT_GT(matched, static_cast<int>(seeds / 32));
+}
+
 TEST(EngineProperty, EventTypesAgreeWithSpecialisation) {
   Random r(1);
   Program program(*Catalogue::ForSource("syscall"));

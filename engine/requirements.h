@@ -32,6 +32,8 @@ struct Requirements {
     kUsage = 1 << 14,         // threads, memory, descriptors, page faults
     kProcessGroup = 1 << 15,  // pgid, also after setpgid(2)
     kAllFacets = (1 << 16) - 1,
+    // What SyscallEvent.process_left_out stands for.
+    kMayBeLeftOut = kCwd | kStdio | kCapabilities | kCgroups,
   };
 
   bool all_events = false;  // some rule has no event-type restriction

@@ -137,9 +137,10 @@ tracer::Verdict ReportSink::OnSyscall(const proto::SyscallEvent& event) {
                                                     : tracer::Verdict::kContinue;
 }
 
-void ReportSink::OnOutcome(const proto::SyscallEvent& event) {
+tracer::Verdict ReportSink::OnOutcome(const proto::SyscallEvent& event) {
   if (engine_.Evaluate(event, alerts_) == engine::Decision::kMatch) KeepCall(event);
   alerts_.clear();
+  return tracer::Verdict::kContinue;
 }
 
 void ReportSink::OnAudit(const proto::AuditEvent& event) {

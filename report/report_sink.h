@@ -24,7 +24,7 @@ class ReportSink : public tracer::Sink, public audit::Sink {
   void OnProcess(const proto::Process& process) override;
   void OnProcessExit(const proto::ProcessExit& exit) override;
   tracer::Verdict OnSyscall(const proto::SyscallEvent& event) override;
-  void OnOutcome(const proto::SyscallEvent& event) override;
+  tracer::Verdict OnOutcome(const proto::SyscallEvent& event) override;
   void OnAudit(const proto::AuditEvent& event) override;
 
  private:

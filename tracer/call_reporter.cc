@@ -29,6 +29,16 @@ int Replaces(proto::EventType type, const seccomp_data& data, int64_t result) {
   return static_cast<int>(data.args[1]);
 }
 
+// Whether it can write /proc/PID/loginuid, which no other call tells.
+bool OpensLoginUid(const proto::SyscallEvent& event) {
+  bool named = false, writes = false;
+  for (const proto::Argument& arg : event.args()) {
+    if (arg.param() == proto::PARAM_NAME) named = arg.path().ends_with("/loginuid");
+    if (arg.param() == proto::PARAM_FLAGS) writes = (arg.number() & O_ACCMODE) != O_RDONLY;
+  }
+  return named && writes;
+}
+
 bool IsTerminalChange(uint64_t request) { return request == TIOCSCTTY || request == TIOCNOTTY; }
 
 }  // namespace
@@ -41,7 +51,7 @@ CallReporter::CallReporter(WatchOptions options, Sink& sink)
       program_(options.program),
       stream_(std::move(options.stream)),
       table_(
-          options.snapshot_parts, std::move(options.own_pids), stream_,
+          options.snapshot_parts, options.process_when_asked, std::move(options.own_pids), stream_,
           [this](const proto::Process& p) { sink_.OnProcess(p); },
           [this](const proto::ProcessExit& e) { sink_.OnProcessExit(e); }),
       builder_(options) {
@@ -83,6 +93,10 @@ void CallReporter::MarkStale(const Entry& entry, const seccomp_data& data, Track
 
 Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data, TrackedProcess& process) {
   if (const auto vtid = table_.VirtualTid(event_.tid(), process)) event_.set_vtid(*vtid);
+  if (Opens(entry.type) && OpensLoginUid(event_)) {
+    table_.NoteLoginUidOpened();
+    process.stale_ids = true;
+  }
   if (outcomes_ == Outcomes::kAlways || MustBeVerified() ||
       EventBuilder::MessagesOf(data, entry) > 1) {
     builder_.AddDescriptor(data, entry, process, event_);
@@ -90,13 +104,25 @@ Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data, Tracked
   }
   event_.set_seq(++stream_->event);
   ++stats_.events;
-  Verdict verdict = sink_.OnSyscall(event_);
+  Verdict verdict = Ask(event_, &process);
   if (verdict == Verdict::kNeedDescriptor) {
     builder_.AddDescriptor(data, entry, process, event_);
-    verdict = sink_.OnSyscall(event_);
+    verdict = Ask(event_, &process);
   }
   if (verdict == Verdict::kContinue) builder_.NotePeer(event_);
   return verdict;
+}
+
+// Shows an event to the sink, `again`: with its outcome. `process`: its own; nullptr if it is not
+// known any more.
+Verdict CallReporter::Ask(proto::SyscallEvent& event, TrackedProcess* process, bool again) {
+  event.set_process_left_out(process != nullptr && process->left_out);
+  const auto ask = [&] { return again ? sink_.OnOutcome(event) : sink_.OnSyscall(event); };
+  const Verdict verdict = ask();
+  if (verdict != Verdict::kNeedProcess) return verdict;
+  if (process != nullptr) table_.ReadLeftOut(*process);
+  event.clear_process_left_out();
+  return ask();
 }
 
 bool CallReporter::LeavesNothing(const proto::SyscallEvent& event) {
@@ -131,13 +157,12 @@ void CallReporter::DeliverEvent(proto::SyscallEvent& event, proto::Outcome outco
                       event.type() == proto::EVENT_DUP3)) {
     event.mutable_fd()->set_num(result);
   }
-  if (WasShown(event)) {
-    sink_.OnOutcome(event);
-  } else {
+  const bool again = WasShown(event);
+  if (!again) {
     event.set_seq(++stream_->event);
     ++stats_.events;
-    sink_.OnSyscall(event);
   }
+  Ask(event, table_.Known(event.tid(), event.process_id()), again);
   if (result >= 0 || result == -EINPROGRESS) builder_.NoteDone(event);
 }
 
@@ -147,6 +172,7 @@ void CallReporter::Predict(pid_t tid, const Entry& entry, const seccomp_data& da
   if (IsExec(entry)) {
     table_.Refresh(process);
     if (result == 0) {
+      table_.ReadLeftOut(process);
       AnnouncePredictedImage(process);
     } else {
       event_.set_type(entry.type);
@@ -238,7 +264,7 @@ void CallReporter::ShowFound(TrackedProcess& process) {
   event_.set_result(0);
   event_.set_seq(++stream_->event);
   ++stats_.events;
-  sink_.OnSyscall(event_);
+  Ask(event_, &process);
 }
 
 }  // namespace falco_run::tracer

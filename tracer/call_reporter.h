@@ -110,6 +110,7 @@ class CallReporter {
                  int64_t result);
   void AnnouncePredictedImage(TrackedProcess& process);
   void DeliverEvent(proto::SyscallEvent& event, proto::Outcome outcome, int64_t result);
+  Verdict Ask(proto::SyscallEvent& event, TrackedProcess* process, bool again = false);
   void BuildMore(const Entry& entry, const seccomp_data& data, TrackedProcess& process,
                  uint32_t messages, int64_t result);
   void CorrectPath(int64_t fd);

@@ -29,9 +29,9 @@ class LockedSink : public Sink {
     std::lock_guard<std::mutex> lock(mutex_);
     return next_.OnSyscall(event);
   }
-  void OnOutcome(const proto::SyscallEvent& event) override {
+  Verdict OnOutcome(const proto::SyscallEvent& event) override {
     std::lock_guard<std::mutex> lock(mutex_);
-    next_.OnOutcome(event);
+    return next_.OnOutcome(event);
   }
 
  private:

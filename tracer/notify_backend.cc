@@ -516,6 +516,8 @@ class NotifyBackend : public Backend {
         outcome_.Take(listener_, n.id, tid, process.pid, is_exec, [&](int64_t value) {
           if (is_exec) {
             table_.RefreshImage(process);
+            // Here, where what was left out can still be read.
+            reporter_.Deliver(proto::OUTCOME_KNOWN, 0);
           } else {
             reporter_.Complete(entry, data, process, value);
           }
@@ -524,7 +526,6 @@ class NotifyBackend : public Backend {
     using Status = OutcomeTaker::Status;
     switch (result.status) {
       case Status::kExecuted:
-        reporter_.Deliver(proto::OUTCOME_KNOWN, 0);
         return;
       case Status::kKnown:
         if (is_exec) reporter_.Complete(entry, data, process, result.result);

@@ -46,7 +46,8 @@ uint64_t ToNs(const struct statx_timestamp& t) {
 
 }  // namespace
 
-SnapshotReader::SnapshotReader(uint32_t parts) : parts_(parts) {
+SnapshotReader::SnapshotReader(uint32_t parts, bool when_asked)
+    : parts_(parts), when_asked_(when_asked ? parts & kPartsWhenAsked : 0) {
   boot_time_ns_ = NowNs() - ReadClockNs(CLOCK_BOOTTIME);
   ns_per_tick_ = 1'000'000'000u / static_cast<uint64_t>(sysconf(_SC_CLK_TCK));
   if (parts_ & kPartPidNamespace) own_pid_namespace_ = ReadProcLink(getpid(), "ns/pid");
@@ -67,6 +68,8 @@ uint64_t SnapshotReader::TicksToEpochNs(uint64_t ticks) const {
 bool SnapshotReader::Read(pid_t pid, proto::Process& out) {
   if (!ReadStatFile(pid, out)) return false;
   ReadImage(pid, nullptr, out);
+  ReadStdio(pid, out);
+  ReadCwd(pid, out);
   out.set_clone_time_ns(TicksToEpochNs(out.start_ticks()));
   ReadUsage(pid, out);
   return ReadIds(pid, out);
@@ -106,9 +109,11 @@ bool SnapshotReader::ReadStatFile(pid_t pid, proto::Process& out) {
   return stat.has_value();
 }
 
-bool SnapshotReader::IdsMayDiffer(pid_t pid, const proto::Process& out) const {
-  constexpr uint32_t kAlways = kPartCapabilities | kPartCgroups | kPartPidNamespace;
-  if (exe_sets_ids_ || (parts_ & kAlways) != 0) return true;
+bool SnapshotReader::IdsMayDiffer(pid_t pid, bool fresh, const proto::Process& out) const {
+  uint32_t always = (kPartCapabilities | kPartCgroups) & ~when_asked_;
+  if (!fresh) always |= kPartPidNamespace;
+  if (loginuid_opened_) always |= kPartLoginUid;
+  if (exe_sets_ids_ || (parts_ & always) != 0) return true;
   // /proc/PID belongs to the effective ids (to root where the process may not be dumped).
   char path[32];
   std::snprintf(path, sizeof path, "/proc/%d", pid);
@@ -116,9 +121,10 @@ bool SnapshotReader::IdsMayDiffer(pid_t pid, const proto::Process& out) const {
   return ::stat(path, &st) != 0 || st.st_uid != out.uid() || st.st_gid != out.gid();
 }
 
-bool SnapshotReader::ReadNewImage(pid_t pid, const InitialStack* stack, proto::Process& out) {
+bool SnapshotReader::ReadNewImage(pid_t pid, const InitialStack* stack, bool fresh,
+                                  proto::Process& out) {
   // The rest of `stat` costs twice as much as the name, and an exec does not change it.
-  if (parts_ & kPartSession) {
+  if ((parts_ & kPartSession) && !fresh) {
     if (!ReadStatFile(pid, out)) return false;
   } else if (stack != nullptr && !stack->name().empty()) {
     out.set_comm(stack->name().data(), stack->name().size());
@@ -126,7 +132,11 @@ bool SnapshotReader::ReadNewImage(pid_t pid, const InitialStack* stack, proto::P
     return false;
   }
   ReadImage(pid, stack, out);
-  return !IdsMayDiffer(pid, out) || ReadIds(pid, out);
+  if (!leaves_out()) {
+    ReadStdio(pid, out);
+    ReadCwd(pid, out);
+  }
+  return !IdsMayDiffer(pid, fresh, out) || ReadIds(pid, out);
 }
 
 void SnapshotReader::SetCommandLine(std::string_view text, proto::Process& out) {
@@ -152,8 +162,12 @@ void SnapshotReader::ReadImage(pid_t pid, const InitialStack* stack, proto::Proc
     ForEachString(ReadProcFile(pid, "environ", buffer),
                   [&](std::string_view e) { out.add_env(e.data(), e.size()); });
   }
+}
+
+void SnapshotReader::ReadLeftOut(pid_t pid, proto::Process& out) {
   ReadStdio(pid, out);
   ReadCwd(pid, out);
+  if (parts_ & (kPartCapabilities | kPartCgroups)) ReadIds(pid, out);
 }
 
 void SnapshotReader::ReadExe(pid_t pid, proto::Process& out) {

@@ -35,12 +35,17 @@ enum SnapshotPart : uint32_t {
   kPartSession = 1 << 11,       // process group, session, terminal, as they are now
   kPartUsage = 1 << 12,         // threads, memory, descriptors, as they are now
   kPartAll = (1 << 13) - 1,
+
+  // Those that change with a new image and are left out where they are read when asked for.
+  kPartsWhenAsked = kPartCwd | kPartStdin | kPartStdout | kPartStderr | kPartCapabilities |
+                    kPartCgroups,
 };
 
 // Fills proto::Process from /proc. Not thread-safe.
 class SnapshotReader {
  public:
-  explicit SnapshotReader(uint32_t parts);
+  // `when_asked`: ReadNewImage leaves out kPartsWhenAsked.
+  explicit SnapshotReader(uint32_t parts, bool when_asked = false);
 
   // Everything but `id` and `parent_id`. False when the process is gone.
   bool Read(pid_t pid, proto::Process& out);
@@ -52,7 +57,15 @@ class SnapshotReader {
 
   // Only what an exec changes. The ids are looked at cheaply and read when they may differ.
   // `stack`: of a process that stands at the beginning of its program; nullptr: it may have run.
-  bool ReadNewImage(pid_t pid, const InitialStack* stack, proto::Process& out);
+  // `fresh`: ReadForked has read the rest while it stood in this exec.
+  bool ReadNewImage(pid_t pid, const InitialStack* stack, bool fresh, proto::Process& out);
+
+  // The login uid can be written from now on: it is read with each new image.
+  void NoteLoginUidOpened() { loginuid_opened_ = true; }
+
+  // Whether ReadNewImage leaves something out; that.
+  bool leaves_out() const { return when_asked_ != 0; }
+  void ReadLeftOut(pid_t pid, proto::Process& out);
 
   // Only user, group, login uid and capabilities.
   bool ReadIds(pid_t pid, proto::Process& out);
@@ -87,11 +100,13 @@ class SnapshotReader {
   static void SetCommandLine(std::string_view text, proto::Process& out);
   void ReadExe(pid_t pid, proto::Process& out);
   // Whether the process's ids are other than in `out`, or cannot be told without reading.
-  bool IdsMayDiffer(pid_t pid, const proto::Process& out) const;
+  bool IdsMayDiffer(pid_t pid, bool fresh, const proto::Process& out) const;
 
-  uint32_t parts_;
+  const uint32_t parts_;
+  const uint32_t when_asked_;  // of them
   DescriptorInspector inspector_;
   bool exe_sets_ids_ = false;  // of the last ReadExe
+  bool loginuid_opened_ = false;
   uint64_t boot_time_ns_;
   uint64_t ns_per_tick_;
   std::optional<uint64_t> init_time_ns_;

@@ -33,10 +33,10 @@ bool ThreadExists(pid_t tgid, pid_t tid) {
 
 }  // namespace
 
-ProcessTable::ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids,
+ProcessTable::ProcessTable(uint32_t snapshot_parts, bool when_asked, std::set<pid_t> own_pids,
                            std::shared_ptr<StreamNumbers> stream, Announce announce,
                            AnnounceExit announce_exit)
-    : reader_(snapshot_parts),
+    : reader_(snapshot_parts, when_asked),
       own_pids_(std::move(own_pids)),
       stream_(std::move(stream)),
       announce_(std::move(announce)),
@@ -79,6 +79,7 @@ TrackedProcess* ProcessTable::Find(pid_t tid, bool about_to_exec) {
     return Find(tid, about_to_exec);  // the number may be a thread's by now
   }
   process.called = true;
+  process.fresh = false;
   process.seen_ns = CoarseNowNs();
   if (std::exchange(process.exiting, false)) {
     // Another thread's call came before exit_group(2) reached it.
@@ -132,20 +133,28 @@ void ProcessTable::Refresh(TrackedProcess& p, const InitialStack* stack) {
     return;
   }
   const bool new_image = p.stale_image;
+  const bool fresh = std::exchange(p.fresh, false) && !p.stale_session;
   const std::string before = new_image ? "" : p.snapshot.SerializeAsString();
   if (p.stale_image) {
-    reader_.ReadNewImage(p.pid, stack, p.snapshot);
+    reader_.ReadNewImage(p.pid, stack, fresh, p.snapshot);
+    p.left_out = reader_.leaves_out();
   } else {
     if (p.stale_comm) reader_.ReadComm(p.pid, p.snapshot);
-    if (p.stale_cwd) reader_.ReadCwd(p.pid, p.snapshot);
+    if (p.stale_cwd && !p.left_out) reader_.ReadCwd(p.pid, p.snapshot);
     if (p.stale_session) reader_.ReadSession(p.pid, p.snapshot);
-    if (p.stale_stdio) reader_.ReadStdio(p.pid, p.snapshot);
+    if (p.stale_stdio && !p.left_out) reader_.ReadStdio(p.pid, p.snapshot);
   }
   if (p.stale_ids) reader_.ReadIds(p.pid, p.snapshot);
   p.stale_image = p.stale_ids = p.stale_comm = p.stale_cwd = false;
   if (p.stale_usage) reader_.ReadUsage(p.pid, p.snapshot);
   p.stale_session = p.stale_stdio = p.stale_usage = false;
   if (new_image || p.snapshot.SerializeAsString() != before) announce_(p.snapshot);
+}
+
+void ProcessTable::ReadLeftOut(TrackedProcess& process) {
+  if (!std::exchange(process.left_out, false)) return;
+  reader_.ReadLeftOut(process.pid, process.snapshot);
+  announce_(process.snapshot);
 }
 
 void ProcessTable::RefreshImage(TrackedProcess& process) {
@@ -190,7 +199,8 @@ TrackedProcess* ProcessTable::AddWithDepth(pid_t pid, int depth, bool about_to_e
   if (!inherited && !reader_.Read(pid, process->snapshot)) return nullptr;
   // Unless the exec succeeds, the rest is read before the next event. Ids are right: calls that
   // change them are watched, and would have made the child known.
-  process->stale_image = inherited;
+  process->stale_image = process->fresh = inherited;
+  process->left_out = inherited && reader_.leaves_out();
   process->verified = true;
   process->seen_ns = CoarseNowNs();
   // Parents first, so that a child never names an id that was not announced.

@@ -36,7 +36,11 @@ struct TrackedProcess {
   bool stale_session = false;
   bool stale_stdio = false;
   bool stale_usage = false;
+  // What the event's process_left_out stands for was not read since its last exec.
+  bool left_out = false;
   bool exiting = false;
+  // All but the image and what belongs to it is as of the call that is under way.
+  bool fresh = false;
   bool called = false;  // it is of the tree, not above it
   // The last look at /proc was just now: no need to check the start time.
   bool verified = false;
@@ -46,7 +50,7 @@ struct TrackedProcess {
 // Knows which process a thread belongs to and what that process is. Entries are keyed by
 // (pid, start time): a reused pid gets a new entry and a new id.
 //
-//   ProcessTable table(kPartUserNames, own_pids, stream, [&](const proto::Process& p) { ... });
+//   ProcessTable table(kPartUserNames, false, own_pids, stream, [&](const proto::Process& p) { ... });
 //   TrackedProcess* p = table.Find(tid);  // announces it when new or changed
 //
 // Find costs one hash lookup (and one tgkill(2) for threads that are no leaders) for a
@@ -58,7 +62,8 @@ class ProcessTable {
   using AnnounceExit = std::function<void(const proto::ProcessExit&)>;
 
   // `own_pids`: processes of ours that are left out of the lineage. Ids are taken from `stream`.
-  ProcessTable(uint32_t snapshot_parts, std::set<pid_t> own_pids,
+  // `when_asked`: as WatchOptions::process_when_asked.
+  ProcessTable(uint32_t snapshot_parts, bool when_asked, std::set<pid_t> own_pids,
                std::shared_ptr<StreamNumbers> stream, Announce announce,
                AnnounceExit announce_exit);
 
@@ -77,9 +82,17 @@ class ProcessTable {
 
   // The same as it is known, nothing is looked at. nullptr when it is not.
   TrackedProcess* Known(pid_t tid);
+  // The same if it is the process with that id.
+  TrackedProcess* Known(pid_t tid, uint64_t id) {
+    TrackedProcess* const process = Known(tid);
+    return process != nullptr && process->snapshot.id() == id ? process : nullptr;
+  }
 
   // Reads again what may have changed, and announces it if so. Find does it, too.
   void Refresh(TrackedProcess& process);
+
+  // Reads what was left out, and announces it.
+  void ReadLeftOut(TrackedProcess& process);
 
   // Reads the new image of a process that stands in PTRACE_EVENT_EXEC, and announces it.
   void RefreshImage(TrackedProcess& process);
@@ -98,6 +111,9 @@ class ProcessTable {
   // Whether that is asked for: what a process uses; its standard descriptor `fd`.
   bool reads_usage() const { return reader_.reads_usage(); }
   bool ReadsStdio(int fd) const { return reader_.ReadsStdio(fd); }
+
+  // Somebody has opened a process's login uid for writing.
+  void NoteLoginUidOpened() { reader_.NoteLoginUidOpened(); }
 
   size_t size() const { return processes_.size(); }
 

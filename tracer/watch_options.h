@@ -37,6 +37,9 @@ struct WatchOptions {
   // Not before the sink asks for it (Verdict::kNeedDescriptor): a look at a socket takes five
   // system calls, and most calls are of no interest whatever they use.
   bool fd_when_asked = false;
+  // The same (kNeedProcess) of what SyscallEvent.process_left_out names: each file of /proc costs a
+  // new process some 30 us.
+  bool process_when_asked = false;
   bool data = false;         // read the bytes that calls move
   bool opened_file = false;  // look at what an open has opened: device and inode
   bool trust = false;        // grade what is read (SyscallEvent.trust)

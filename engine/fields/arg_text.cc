@@ -39,6 +39,13 @@ struct FromProcess {
   std::string_view bytes;
 };
 
+// Whether SyscallEvent.process_left_out means it, too.
+bool IsLeftOut(proto::Param param) {
+  return param == proto::PARAM_CWD || param == proto::PARAM_CGROUPS ||
+         param == proto::PARAM_CAP_INHERITABLE || param == proto::PARAM_CAP_PERMITTED ||
+         param == proto::PARAM_CAP_EFFECTIVE;
+}
+
 FromProcess Number(int64_t n) { return {true, false, n, {}}; }
 FromProcess Text(std::string_view s) { return {true, true, 0, s}; }
 
@@ -222,6 +229,10 @@ Found FindArg(EventContext& ctx, const ParamInfo& param) {
   }
   if (exec || capset || IsClone(type)) {
     const bool own_flags = param.param == proto::PARAM_FLAGS && IsClone(type);
+    if (ctx.event().process_left_out() && IsLeftOut(param.param)) {
+      f.kind = Found::Kind::kUnknown;
+      return f;
+    }
     if (!own_flags && param.param != proto::PARAM_FILENAME) {
       const FromProcess p = ReadProcess(ctx, param.param);
       if (p.ok) {

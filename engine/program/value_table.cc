@@ -5,6 +5,7 @@
 
 #include "engine/program/base64.h"
 #include "engine/program/value_text.h"
+#include "engine/requirements.h"
 
 namespace falco_run::engine {
 namespace {
@@ -192,6 +193,10 @@ void ValueTable::Fill(uint32_t id, Reading& r) {
   if (e.kind == ValueExpr::Kind::kField) {
     if (e.field.info->read == nullptr) {
       r.value[0] = Value::Null();
+      return;
+    }
+    if (ctx.event().process_left_out() && (e.field.info->facets & Requirements::kMayBeLeftOut) != 0) {
+      r.value[0] = Value::Unknown();
       return;
     }
     const auto read = [&] { return e.field.info->read(ctx, e.field); };

@@ -52,6 +52,31 @@ TEST_P(StateTest, IsThatAfterTheLastCall) {
   EXPECT_EQ(after["capset"]["thread.cap_effective"], "");
 }
 
+// It is looked at only because a rule asks, and changes at once.
+TEST_P(StateTest, AnExecIsShownWithWhatTheProgramHasThen) {
+  const std::string dir = TempDir();
+  const Wrapped w = RunWrapped(
+      GetParam(),
+      {"sh", "-c",
+       "cd " + dir + "; echo | sh -c 'exec 0</dev/null; cd /; exec sh -c :'; (exit 0) | sh -c :"},
+      "- rule: piped\n  desc: d\n  priority: INFO\n"
+      "  condition: evt.type in (execve, execveat) and proc.name = sh and proc.stdin.type = pipe "
+      "and proc.cwd = " +
+          dir +
+          "/\n  output: \"%proc.cmdline|%proc.stdin.type %proc.cwd %thread.cap_permitted "
+          "%evt.arg.cwd\"\n");
+  ASSERT_EQ(Count(w, "piped"), 2) << w.run.err;
+  for (const auto& alert : w.alerts) {
+    const auto& f = alert["output_fields"];
+    EXPECT_EQ(f["proc.stdin.type"], "pipe");
+    EXPECT_EQ(f["proc.cwd"], dir + "/");
+    EXPECT_EQ(f["evt.arg.cwd"], dir + "/");
+    if (geteuid() == 0) {
+      EXPECT_NE(f["thread.cap_permitted"], "");
+    }
+  }
+}
+
 TEST_P(StateTest, UsersHaveTheNamesOfTheProcessesOwnRoot) {
   if (geteuid() != 0) GTEST_SKIP() << "needs root";
   const std::string dir = TempDir();

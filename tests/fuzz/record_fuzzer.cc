@@ -66,8 +66,9 @@ class Evaluator : public tracer::Sink {
     return decision == engine::Decision::kNeedOutcome ? tracer::Verdict::kNeedOutcome
                                                       : tracer::Verdict::kContinue;
   }
-  void OnOutcome(const proto::SyscallEvent& event) override {
+  tracer::Verdict OnOutcome(const proto::SyscallEvent& event) override {
     if (Evaluate(event) == engine::Decision::kNeedOutcome) std::abort();
+    return tracer::Verdict::kContinue;
   }
 
  private:
