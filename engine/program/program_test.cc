@@ -184,6 +184,17 @@ TEST_F(ProgramTest, Host) {
   EXPECT_TRUE(False("k8s.pod.name exists"));
 }
 
+TEST_F(ProgramTest, LimitsAreThoseAfterTheCall) {
+  proto::Process p = MakeProcess(1, 2, "bash");
+  p.mutable_usage()->set_fd_limit(1024);
+  processes_.OnProcess(p);
+  EXPECT_TRUE(True("proc.fdlimit = 1024"));
+  event_ = MakeEvent(proto::EVENT_PRLIMIT);
+  EXPECT_EQ(Eval("proc.fdlimit = 1024"), Tri::kUnknown);
+  event_ = WithResult(event_, 0);
+  EXPECT_TRUE(True("proc.fdlimit = 1024"));
+}
+
 TEST_F(ProgramTest, Connections) {
   event_ = WithResult(Connect("\x0a\x01\x02\x03", 443), 0);
   event_.mutable_fd()->mutable_local()->set_ip(std::string("\x7f\0\0\1", 4));
