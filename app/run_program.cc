@@ -83,6 +83,7 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
   s.collect.fd_when_asked = options.record.empty();  // a recording has all of them
   s.collect.data = needs.data;
   s.collect.opened_file = (needs.process_facets & engine::Requirements::kOpenedFile) != 0;
+  s.collect.created_file = (needs.process_facets & engine::Requirements::kCreatedFile) != 0;
   s.collect.trust = (needs.process_facets & engine::Requirements::kTrust) != 0;
   s.collect.verify_paths = config.verify_paths;
   s.collect.outcomes = OutcomesByName(options.outcomes);
