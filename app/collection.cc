@@ -81,6 +81,7 @@ proto::Collected MakeCollected(const engine::Requirements& needs) {
   }
   if (needs.process_facets & R::kTrust) collected.add_process_parts("trust");
   if (needs.process_facets & R::kOpenedFile) collected.add_process_parts("opened file");
+  if (needs.process_facets & R::kCreatedFile) collected.add_process_parts("created file");
   collected.set_fd_details(needs.fd_details);
   collected.set_data(needs.data);
   return collected;

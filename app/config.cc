@@ -9,6 +9,7 @@
 #include "app/append_output_config.h"
 #include "app/keys.h"
 #include "config/scalar.h"
+#include "engine/describe/container_mount.h"
 #include "engine/loader/priority.h"
 
 namespace falco_run::app {
@@ -93,7 +94,7 @@ void ReadRulesFiles(const Reader& reader, Config& config) {
                                      " exists; the shipped rules are used");
 }
 
-void ReadContainer(const Reader& reader, Config& config) {
+absl::Status ReadContainer(const Reader& reader, Config& config) {
   proto::Container container;
   container.set_id(reader.Text("container.id"));
   container.set_name(reader.Text("container.name"));
@@ -102,7 +103,14 @@ void ReadContainer(const Reader& reader, Config& config) {
   container.set_pod_name(reader.Text("k8s.pod.name"));
   container.set_pod_uid(reader.Text("k8s.pod.uid"));
   container.set_pod_namespace(reader.Text("k8s.ns.name"));
+  for (const std::string& text : reader.TextList("container.mounts")) {
+    auto mount = engine::ParseContainerMount(text);
+    if (!mount.ok())
+      return Wrong(reader.Name("container.mounts") + ": " + std::string(mount.status().message()));
+    *container.add_mounts() = *std::move(mount);
+  }
   if (container.ByteSizeLong() != 0) config.container = std::move(container);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -130,7 +138,7 @@ absl::StatusOr<Config> LoadConfig(const config::Sources& sources) {
   config.static_fields = reader.TextMap("static_fields");
   ReadSelectors(reader, config);
   ReadRulesFiles(reader, config);
-  ReadContainer(reader, config);
+  if (const auto status = ReadContainer(reader, config); !status.ok()) return status;
   return config;
 }
 

@@ -41,6 +41,18 @@ TEST(ConfigTest, SettingsApplyInOrder) {
   EXPECT_EQ(config->container->image(), "node:20=x") << "only the first = separates";
 }
 
+TEST(ConfigTest, MountsOfTheContainer) {
+  const auto config =
+      Load({"container.mounts[]=/srv/a:/a:ro,rslave", "container.mounts[]=/srv/b:/b"});
+  ASSERT_TRUE(config.ok()) << config.status();
+  ASSERT_EQ(config->container->mounts_size(), 2);
+  EXPECT_EQ(config->container->mounts(0).propagation(), "rslave");
+  EXPECT_EQ(config->container->mounts(1).source(), "/srv/b");
+  EXPECT_EQ(Load({"container.mounts=/a"}).status().message(),
+            "-o container.mounts=/a: container.mounts: a mount has the form "
+            "SOURCE:DEST[:OPTIONS], not '/a'");
+}
+
 TEST(ConfigTest, ErrorsNameTheSettingAndTheWayOut) {
   const auto message = [](const char* setting) {
     return std::string(Load({setting}).status().message());

@@ -66,6 +66,8 @@ config::Keys DetectionKeys() {
       Text("container.name", "", "The same."),
       Text("container.image", "", "The same."),
       Text("container.type", "", "The same: docker, containerd, ..."),
+      {"container.mounts", Type::kTextList, "",
+       "The same: SOURCE:DEST[:OPTIONS] each, as docker run -v takes them."},
       Text("k8s.pod.name", "", "Of the pod we are in, instead of what is found out."),
       Text("k8s.pod.uid", "", "The same."),
       Text("k8s.ns.name", "", "The same."),

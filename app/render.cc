@@ -33,6 +33,7 @@ std::optional<proto::Container> EffectiveContainer(const Config& config) {
   }
   if (!config.container) return container;
   if (!container) container.emplace();
+  if (config.container->mounts_size() > 0) container->clear_mounts();
   container->MergeFrom(*config.container);
   // A container that only the configuration knows of is what we wrap: it starts with us.
   if (container->start_time_ns() == 0) {

@@ -15,7 +15,8 @@ outputs::Renderers MakeRenderers(const Config& config, bool json);
 // The container to report: what was detected, overridden by the configuration.
 std::optional<proto::Container> EffectiveContainer(const Config& config);
 
-// Whether outputs end with the container fields.
+// Whether outputs end with the container fields, for who has not asked for the container: else it
+// is `suggested_output`, or whether there is one.
 bool AppendsSuggestedOutput(const Config& config);
 
 }  // namespace falco_run::app

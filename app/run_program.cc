@@ -73,7 +73,8 @@ tracer::BackendChoice BackendByName(const std::string& name) {
 }
 
 SupervisionOptions MakeSupervision(const Options& options, const Config& config,
-                                   const engine::Requirements& needs) {
+                                   const engine::Requirements& needs,
+                                   std::optional<proto::Container> container) {
   SupervisionOptions s;
   s.argv = options.command;
   s.watch = MakeWatchRequest(needs);
@@ -83,6 +84,7 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
   s.collect.fd_when_asked = s.collect.process_when_asked = options.record.empty();
   s.collect.data = needs.data;
   s.collect.opened_file = (needs.process_facets & engine::Requirements::kOpenedFile) != 0;
+  s.collect.created_file = (needs.process_facets & engine::Requirements::kCreatedFile) != 0;
   s.collect.trust = (needs.process_facets & engine::Requirements::kTrust) != 0;
   s.collect.verify_paths = config.verify_paths;
   s.collect.outcomes = OutcomesByName(options.outcomes);
@@ -90,7 +92,7 @@ SupervisionOptions MakeSupervision(const Options& options, const Config& config,
   s.backend = BackendByName(options.backend.empty() ? config.backend : options.backend);
   s.start.set_version(kVersion);
   s.start.set_hostname(metrics::HostName());
-  if (auto container = EffectiveContainer(config)) *s.start.mutable_container() = *container;
+  if (container) *s.start.mutable_container() = *std::move(container);
   if (!options.record.empty()) *s.start.mutable_collected() = MakeCollected(needs);
   return s;
 }
@@ -166,8 +168,9 @@ class EngineProcess {
   // Loads everything, evaluates what `watch` sees, and reports.
   int Evaluate(const Watch& watch) {
     UseHugeHeap();
-    const EngineSetup setup =
-        MakeEngine(RulesToLoad(options_, config_), config_, AppendsSuggestedOutput(config_));
+    auto container = EffectiveContainer(config_);  // some 100 us: looked at once
+    const EngineSetup setup = MakeEngine(RulesToLoad(options_, config_), config_,
+                                         config_.suggested_output.value_or(container.has_value()));
     if (setup.engine == nullptr) return kCannotStart;
     enabled_rules_ = setup.rules.size();
     auto outputs = OpenOutputs(config_, options_.alerts, options_.json, RaisePriority);
@@ -177,7 +180,7 @@ class EngineProcess {
     if (!recording.ok()) return Fail(kCannotStart, std::string(recording.status().message()));
     recording_ = *std::move(recording);
     SupervisionOptions supervision =
-        MakeSupervision(options_, config_, setup.engine->requirements());
+        MakeSupervision(options_, config_, setup.engine->requirements(), std::move(container));
     start_ = std::chrono::steady_clock::now();
     EngineSink engine_sink(*setup.engine, *outputs_.dispatcher);
     std::optional<RecordingSink> recording_sink;

@@ -65,10 +65,42 @@ TEST_F(CompatibilityTest, FilesHaveNoAddresses) {
   EXPECT_TRUE(Fires("fd.ip exists and fd.port exists and fd.sip exists", connected_));
 }
 
-TEST_F(CompatibilityTest, MountsOfContainersHaveNoValue) {
-  EXPECT_FALSE(Fires("container.mount.dest[/proc*] exists", opened_));
-  EXPECT_FALSE(Fires("container.mount.dest[/proc*] != x", opened_));
-  EXPECT_TRUE(Fires("not container.mount.dest[/proc*] in ('<NA>', 'N/A')", opened_));
+TEST_F(CompatibilityTest, MountsOfContainersAreFoundByGlobs) {
+  const char* const not_applicable = "not container.mount.dest[/proc*] in ('<NA>', 'N/A')";
+  EXPECT_FALSE(Fires("container.mounts exists", opened_)) << "on a host";
+  EXPECT_TRUE(Fires(not_applicable, opened_));
+
+  proto::Container& container = *processes_.back().mutable_container();
+  container.set_id("3ad7b26ded6d");
+  EXPECT_TRUE(Fires("container.mounts = ''", opened_));
+  const auto add = [&](const char* source, const char* dest, const char* propagation) {
+    proto::ContainerMount& mount = *container.add_mounts();
+    mount.set_source(source);
+    mount.set_dest(dest);
+    mount.set_rdwr(*propagation == '\0');
+    mount.set_propagation(propagation);
+  };
+  add("/srv/proc", "/data", "rslave");
+  add("/proc", "/host/proc", "");
+  add("/run/docker.sock", "/sock", "");
+  EXPECT_TRUE(
+      Fires("container.mounts = '/srv/proc:/data::false:rslave,/proc:/host/proc::true:,"
+            "/run/docker.sock:/sock::true:'",
+            opened_));
+  EXPECT_TRUE(Fires("container.mount.dest[/proc*] = /host/proc", opened_)) << "the whole source";
+  EXPECT_TRUE(Fires("container.mount.dest[/*proc] = /data", opened_)) << "the first";
+  EXPECT_TRUE(Fires("container.mount.dest[/var/run/docker.sock] = /sock", opened_));
+  EXPECT_TRUE(Fires("container.mount.dest[/run/docker.sock] = /sock", opened_));
+  EXPECT_TRUE(Fires("container.mount.source[/da?a] = /srv/proc", opened_)) << "by destination";
+  EXPECT_FALSE(Fires("container.mount.source[/proc] exists", opened_));
+  EXPECT_TRUE(Fires("container.mount[0] = /srv/proc:/data::false:rslave", opened_));
+  EXPECT_TRUE(Fires("container.mount.rdwr[1] = true and container.mount.mode[1] = ''", opened_));
+  EXPECT_TRUE(Fires("container.mount.propagation[/srv/*] = rslave", opened_));
+
+  EXPECT_FALSE(Fires("container.mount.dest[3] exists", opened_));
+  EXPECT_FALSE(Fires("container.mount.dest[/] exists", opened_)) << "a part is not enough";
+  EXPECT_FALSE(Fires("container.mount.dest[/etc] != x", opened_));
+  EXPECT_TRUE(Fires("not container.mount.dest[/etc] in ('<NA>', 'N/A')", opened_));
 }
 
 TEST_F(CompatibilityTest, AgeOfAParentThatIsNotKnownHasNoValue) {

@@ -53,6 +53,9 @@ const std::vector<std::string>& Checks() {
       "evt.is_open_read = true",
       "evt.is_open_write = true",
       "evt.is_open_exec = false",
+      "evt.is_open_create = true",
+      "evt.is_open_create exists",
+      "proc.fdlimit = 10",
       "evt.rawres >= 0",
       "evt.rawres < 0",
       "evt.rawres in (0, 1, 2)",
@@ -329,6 +332,7 @@ proto::Process RandomProcess(Random& r) {
     fd->set_num(0);
     fd->set_type(r() % 2 ? proto::FileDescriptor::PIPE : proto::FileDescriptor::FILE);
   }
+  if (r() % 2) p.mutable_usage()->set_fd_limit(10);
   p.set_clone_time_ns(1767225600000000000);
   return p;
 }
@@ -357,6 +361,7 @@ proto::Process After(Random& r, const proto::SyscallEvent& e, proto::Process p) 
   if (changes & kTty) p.set_tty(other.tty());
   if (changes & kThreads) p.set_threads(other.threads());
   if (changes & kFds) *p.mutable_stdio() = other.stdio();
+  if (changes & kLimits) p.mutable_usage()->set_fd_limit(other.usage().fd_limit());
   return p;
 }
 
@@ -395,9 +400,9 @@ proto::SyscallEvent RandomEvent(Random& r) {
       proto::EVENT_DUP,   proto::EVENT_LISTEN, proto::EVENT_FCHDIR, proto::EVENT_RECVFROM,
       proto::EVENT_MMAP,  proto::EVENT_FCHMOD};
   static constexpr proto::EventType kPlain[] = {
-      proto::EVENT_EXECVE, proto::EVENT_CHDIR,        proto::EVENT_SETSID, proto::EVENT_CLONE,
-      proto::EVENT_PIPE2,  proto::EVENT_ACCEPT,       proto::EVENT_BPF,    proto::EVENT_GETUID,
-      proto::EVENT_CAPSET, proto::EVENT_MEMFD_CREATE, proto::EVENT_UNSHARE};
+      proto::EVENT_EXECVE, proto::EVENT_CHDIR,        proto::EVENT_SETSID,  proto::EVENT_CLONE,
+      proto::EVENT_PIPE2,  proto::EVENT_ACCEPT,       proto::EVENT_BPF,     proto::EVENT_GETUID,
+      proto::EVENT_CAPSET, proto::EVENT_MEMFD_CREATE, proto::EVENT_UNSHARE, proto::EVENT_PRLIMIT};
   switch (r() % 9) {
     case 0:
     case 1: {
@@ -488,6 +493,7 @@ proto::SyscallEvent Finished(Random& r, const proto::SyscallEvent& e, int64_t re
     *done.mutable_fd() = RandomFd(r, result);
   }
   if (IsOpen(e.type()) && result >= 0 && r() % 2) done.mutable_fd()->set_ino(77);
+  if (IsOpen(e.type()) && result >= 0 && r() % 2) done.set_created(r() % 2);
   return done;
 }
 

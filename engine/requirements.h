@@ -31,7 +31,8 @@ struct Requirements {
     kOpenedFile = 1 << 13,    // SyscallEvent.fd of opens: device and inode
     kUsage = 1 << 14,         // threads, memory, descriptors, page faults
     kProcessGroup = 1 << 15,  // pgid, also after setpgid(2)
-    kAllFacets = (1 << 16) - 1,
+    kCreatedFile = 1 << 16,   // SyscallEvent.created
+    kAllFacets = (1 << 17) - 1,
     // What SyscallEvent.process_left_out stands for.
     kMayBeLeftOut = kCwd | kStdio | kCapabilities | kCgroups,
   };

@@ -48,6 +48,7 @@ CallReporter::CallReporter(WatchOptions options, Sink& sink)
       numbers_(std::move(options.numbers)),
       outcomes_(options.outcomes),
       verify_paths_(options.verify_paths),
+      created_file_(options.created_file),
       program_(options.program),
       stream_(std::move(options.stream)),
       table_(
@@ -100,7 +101,7 @@ Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data, Tracked
   if (outcomes_ == Outcomes::kAlways || MustBeVerified() ||
       EventBuilder::MessagesOf(data, entry) > 1) {
     builder_.AddDescriptor(data, entry, process, event_);
-    return Verdict::kNeedOutcome;
+    return WantOutcome();
   }
   event_.set_seq(++stream_->event);
   ++stats_.events;
@@ -109,7 +110,8 @@ Verdict CallReporter::Show(const Entry& entry, const seccomp_data& data, Tracked
     builder_.AddDescriptor(data, entry, process, event_);
     verdict = Ask(event_, &process);
   }
-  if (verdict == Verdict::kContinue) builder_.NotePeer(event_);
+  if (verdict != Verdict::kContinue) return WantOutcome();
+  builder_.NotePeer(event_);
   return verdict;
 }
 
@@ -123,6 +125,14 @@ Verdict CallReporter::Ask(proto::SyscallEvent& event, TrackedProcess* process, b
   if (process != nullptr) table_.ReadLeftOut(*process);
   event.clear_process_left_out();
   return ask();
+}
+
+// The caller still stands at the entry.
+Verdict CallReporter::WantOutcome() {
+  if (created_file_ && Opens(event_.type()) && outcomes_ != Outcomes::kNever) {
+    created_.LookBefore(event_);
+  }
+  return Verdict::kNeedOutcome;
 }
 
 bool CallReporter::LeavesNothing(const proto::SyscallEvent& event) {
@@ -195,7 +205,10 @@ void CallReporter::Complete(const Entry& entry, const seccomp_data& data, Tracke
   }
   process.memory.UseThread(event_.tid());  // others have called meanwhile
   builder_.Complete(data, entry, process, result, event_);
-  if (Opens(entry.type) && result >= 0) CorrectPath(result);
+  if (Opens(entry.type) && result >= 0) {
+    CorrectPath(result);
+    if (created_file_) created_.LookAfter(result, event_);
+  }
   const uint32_t messages = EventBuilder::MessagesOf(data, entry);
   if (result > 1 && messages > 1) {
     BuildMore(entry, data, process, static_cast<uint32_t>(std::min<int64_t>(messages, result)),

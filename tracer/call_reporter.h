@@ -11,6 +11,7 @@
 
 #include "proto/record.pb.h"
 #include "tracer/backend.h"
+#include "tracer/created_files.h"
 #include "tracer/event_builder.h"
 #include "tracer/process_table.h"
 #include "tracer/sink.h"
@@ -114,15 +115,18 @@ class CallReporter {
   void BuildMore(const Entry& entry, const seccomp_data& data, TrackedProcess& process,
                  uint32_t messages, int64_t result);
   void CorrectPath(int64_t fd);
+  Verdict WantOutcome();
 
   Sink& sink_;
   const SyscallNumbers numbers_;
   const Outcomes outcomes_;
   const bool verify_paths_;
+  const bool created_file_;
   pid_t program_;  // until it has called exec
   const std::shared_ptr<StreamNumbers> stream_;
   ProcessTable table_;
   EventBuilder builder_;
+  CreatedFiles created_;
   proto::SyscallEvent event_;
   std::vector<proto::SyscallEvent> more_;  // further messages of the call in event_
   BackendStats stats_;

@@ -16,6 +16,8 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "tracer/container_mounts.h"
+#include "tracer/host_network.h"
 #include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 #include "tracer/process_snapshot.h"
@@ -131,6 +133,8 @@ void AddSurroundings(std::string_view mountinfo, proto::Container& out) {
   constexpr unsigned kFirstPid = 0xeffffffc;
   out.set_host_pid(IsNamespace("pid", kFirstPid));
   out.set_host_ipc(IsNamespace("ipc", kFirstIpc));
+  if (const auto shares = SharesHostNetwork()) out.set_host_network(*shares);
+  AddMounts(mountinfo, out);
   const std::string ip = Env("POD_IP");
   out.set_ip(ip.empty() ? PrimaryAddress() : ip);
   const auto status = ReadProcStatus(getpid());

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "tracer/mount_lines.h"
 #include "tracer/proc_file.h"
 
 namespace falco_run::tracer {
@@ -20,32 +21,6 @@ bool IsServedType(std::string_view type) {
   return false;
 }
 
-// The n-th word (from 0) of a line.
-std::string_view Word(std::string_view line, int n) {
-  while (n-- > 0) {
-    const size_t space = line.find(' ');
-    if (space == std::string_view::npos) return {};
-    line.remove_prefix(space + 1);
-  }
-  return line.substr(0, line.find(' '));
-}
-
-// Blanks and the like are written as \ooo there.
-std::string Unescape(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    constexpr size_t kDigits = 3;
-    if (text[i] == '\\' && i + kDigits < text.size()) {
-      out += static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 +
-                               (text[i + 3] - '0'));
-      i += kDigits;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string ReadMountinfo(pid_t pid) {
@@ -54,16 +29,9 @@ std::string ReadMountinfo(pid_t pid) {
 }
 
 std::vector<std::string> ServedMounts(std::string_view mountinfo) {
-  // 36 35 98:0 /root-of-mount /mount-point options [fields] - type source options
-  constexpr int kMountPoint = 4;
   std::vector<std::string> served;
-  while (!mountinfo.empty()) {
-    const size_t eol = mountinfo.find('\n');
-    const std::string_view line = mountinfo.substr(0, eol);
-    mountinfo.remove_prefix(eol == std::string_view::npos ? mountinfo.size() : eol + 1);
-    const size_t dash = line.find(" - ");
-    if (dash == std::string_view::npos || !IsServedType(Word(line.substr(dash + 3), 0))) continue;
-    served.push_back(Unescape(Word(line, kMountPoint)));
+  for (const MountLine& mount : SplitMountLines(mountinfo)) {
+    if (IsServedType(mount.type)) served.push_back(UnescapeMountPath(mount.point));
   }
   return served;
 }

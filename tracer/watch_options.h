@@ -40,9 +40,10 @@ struct WatchOptions {
   // The same (kNeedProcess) of what SyscallEvent.process_left_out names: each file of /proc costs a
   // new process some 30 us.
   bool process_when_asked = false;
-  bool data = false;         // read the bytes that calls move
-  bool opened_file = false;  // look at what an open has opened: device and inode
-  bool trust = false;        // grade what is read (SyscallEvent.trust)
+  bool data = false;          // read the bytes that calls move
+  bool opened_file = false;   // look at what an open has opened: device and inode
+  bool created_file = false;  // find out whether an open has made its file
+  bool trust = false;         // grade what is read (SyscallEvent.trust)
   // Opens of processes with several threads are shown once, with the file that was really opened.
   bool verify_paths = false;
   Outcomes outcomes = Outcomes::kNeeded;

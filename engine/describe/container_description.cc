@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/describe/container_description.h"
 
+#include "engine/describe/container_mount.h"
+
 namespace falco_run::engine {
 namespace {
 
@@ -22,6 +24,17 @@ absl::Status Privileged(const Node& node, Container& c, uint64_t) {
   auto value = ReadBool(node);
   if (!value.ok()) return value.status();
   c.set_privileged(*value);
+  return absl::OkStatus();
+}
+
+absl::Status Mounts(const Node& node, Container& c, uint64_t) {
+  auto texts = ReadTexts(node);
+  if (!texts.ok()) return texts.status();
+  for (const std::string& text : *texts) {
+    auto mount = ParseContainerMount(text);
+    if (!mount.ok()) return Mistake(node, std::string(mount.status().message()));
+    *c.add_mounts() = *std::move(mount);
+  }
   return absl::OkStatus();
 }
 
@@ -56,7 +69,7 @@ absl::Status Tag(const Node& node, Container& c, uint64_t) {
 
 struct ContainerKey {
   const char* name;   // under `container:`
-  const char* field;  // the field
+  const char* field;  // the field that reads as it is written; nullptr: none does
   absl::Status (*set)(const Node& value, Container& container, uint64_t now);
 };
 
@@ -71,6 +84,7 @@ constexpr ContainerKey kKeys[] = {
     {nullptr, "container.image.tag", Tag},
     {"type", "container.type", Text<&Container::mutable_type>},
     {"privileged", "container.privileged", Privileged},
+    {"mounts", nullptr, Mounts},
     {"started", "container.start_ts", Started},
     {"age", "container.duration", Age},
     {"pod", "k8s.pod.name", Text<&Container::mutable_pod_name>},
@@ -80,7 +94,7 @@ constexpr ContainerKey kKeys[] = {
 };
 
 absl::Status Set(const ContainerKey& key, const Node& value, Scene& scene) {
-  const std::string_view field = key.field;
+  const std::string_view field = key.field == nullptr ? "" : key.field;
   // The absence of a container, which is the default.
   if (field == "container.id" && value.IsScalar() && value.Scalar() == "host") {
     return absl::OkStatus();
@@ -106,6 +120,7 @@ absl::Status DescribeContainer(const Node& node, Scene& scene) {
     }
     if (found == nullptr) return UnknownKey(entry, known);
     if (absl::Status s = Set(*found, entry.value, scene); !s.ok()) return s;
+    if (found->field == nullptr) continue;
     scene.stated.push_back({found->field, std::nullopt, entry.value, entry.key.Mark()});
   }
   return absl::OkStatus();
@@ -124,7 +139,7 @@ absl::Status DescribePodLabel(const std::string& key, const Node& value, Scene& 
 absl::StatusOr<bool> DescribeContainerField(const std::string& field, const Node& value,
                                             Scene& scene) {
   for (const ContainerKey& key : kKeys) {
-    if (field != key.field) continue;
+    if (key.field == nullptr || field != key.field) continue;
     if (absl::Status s = Set(key, value, scene); !s.ok()) return s;
     return true;
   }

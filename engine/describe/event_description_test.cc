@@ -89,6 +89,27 @@ TEST(EventDescriptionTest, PartsBecomeRecords) {
   EXPECT_EQ(Arg(event, proto::PARAM_MODE)->number(), 0644);
 }
 
+TEST(EventDescriptionTest, OpensThatMakeTheirFile) {
+  for (const std::string type : {"openat", "creat"}) {
+    for (const std::string made : {"true", "false"}) {
+      auto records = Make("evt.type: " + type + "\nfd.name: /tmp/x\nevt.is_open_create: " + made);
+      ASSERT_TRUE(records.ok()) << records.status();
+      EXPECT_EQ(records->back().syscall().created(), made == "true");
+    }
+  }
+}
+
+TEST(EventDescriptionTest, MountsOfAContainer) {
+  auto records = Make("type: openat\ncontainer: {mounts: ['/proc:/hostproc:ro', '/srv:/data']}\n");
+  ASSERT_TRUE(records.ok()) << records.status();
+  const proto::Container& container = records->front().process().container();
+  ASSERT_EQ(container.mounts_size(), 2);
+  EXPECT_EQ(container.mounts(0).dest(), "/hostproc");
+  EXPECT_FALSE(container.mounts(0).rdwr());
+  EXPECT_EQ(Make("type: openat\ncontainer: {mounts: /srv}\n").status().message(),
+            "2:21: a mount has the form SOURCE:DEST[:OPTIONS], not '/srv'");
+}
+
 // What is stated is read back, by Describe itself.
 TEST(EventDescriptionTest, LabelsOfAPod) {
   const std::string labels =

@@ -98,10 +98,11 @@ absl::StatusOr<bool> DescribeOpenKind(const std::string& field, const YAML::Node
   if (field == "evt.is_open_write") scene.open_write = scene.open_write || *wanted;
   if (field == "evt.is_open_write" && !*wanted) scene.open_read = true;
   const bool creates = field == "evt.is_open_exec" || field == "evt.is_open_create";
+  if (field == "evt.is_open_create") scene.event.set_created(*wanted);
   if (!creates || !*wanted) return true;
   if (scene.event.type() != proto::EVENT_CREAT) {
     proto::Argument& flags = scene.Arg(proto::PARAM_FLAGS);
-    flags.set_number(flags.number() | O_CREAT | (field == "evt.is_open_create" ? O_EXCL : 0));
+    flags.set_number(flags.number() | O_CREAT);
   }
   if (field == "evt.is_open_exec") scene.Arg(proto::PARAM_MODE).set_number(0755);
   return true;

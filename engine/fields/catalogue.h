@@ -76,7 +76,7 @@ struct FieldInfo {
   Supply supply;
   uint16_t flags;
   uint16_t changes;  // Change bits (event_context.h): calls that alter it
-  uint16_t facets;   // Requirements::Facet bits
+  uint32_t facets;   // Requirements::Facet bits
   int8_t variant;    // for readers that serve several fields
   FieldReader read;  // nullptr: never has a value
   const char* description;

@@ -27,10 +27,6 @@ Value HostText(int8_t variant) {
   }
 }
 
-bool InContainer(const EventContext& ctx) {
-  return ctx.container() != nullptr && !ctx.container()->id().empty();
-}
-
 template <typename Labels>
 Value FindLabel(const Labels& labels, std::string_view key) {
   for (const proto::Label& label : labels) {
@@ -40,6 +36,10 @@ Value FindLabel(const Labels& labels, std::string_view key) {
 }
 
 }  // namespace
+
+bool InContainer(const EventContext& ctx) {
+  return ctx.container() != nullptr && !ctx.container()->id().empty();
+}
 
 ImageParts SplitImage(std::string_view image) {
   ImageParts parts;

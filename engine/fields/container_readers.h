@@ -34,6 +34,9 @@ Value ReadContainerShares(EventContext& ctx, const FieldUse& use);  // variant: 
 Value ReadContainerPrivileged(EventContext& ctx, const FieldUse& use);
 Value ReadContainerStart(EventContext& ctx, const FieldUse& use);  // variant 1: duration
 
+// Whether the event is of a container, and not of the host.
+bool InContainer(const EventContext& ctx);
+
 // container.id: "host" outside containers.
 std::string_view ContainerId(const EventContext& ctx);
 

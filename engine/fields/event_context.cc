@@ -150,6 +150,9 @@ uint16_t ChangesOf(const proto::SyscallEvent& event) {
     case proto::EVENT_FCNTL:
     case proto::EVENT_CLOSE_RANGE:
       return kFds;
+    case proto::EVENT_SETRLIMIT:
+    case proto::EVENT_PRLIMIT:
+      return kLimits;
     case proto::EVENT_GENERIC:
       // Names without a value of their own that change identity.
       if (event.name() == "setfsuid" || event.name() == "setgroups") return kUser | kGroup;

@@ -30,6 +30,7 @@ enum Change : uint16_t {
   kThreads = 1 << 8,
   kFds = 1 << 9,
   kLogin = 1 << 10,
+  kLimits = 1 << 11,
 };
 
 // One event on its way through the rules, and everything fields are read from.

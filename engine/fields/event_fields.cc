@@ -189,10 +189,10 @@ constexpr FieldInfo kRows[] = {
     {"evt.is_open_exec", "bool", ValueType::kBool, ArgRule::kNone, Supply::kYes, 0, 0, 0,
      kOpenExec, ReadOpenKind,
      "true for open family with O_CREAT/O_TMPFILE (or creat) whose mode has any execute bit"},
-    {"evt.is_open_create", "bool", ValueType::kBool, ArgRule::kNone, Supply::kPartly, 0, 0, 0,
-     kOpenCreate, ReadOpenKind,
-     "true when the open really created the file (kernel tells via O_F_CREATED) or O_TMPFILE "
-     "succeeded"},
+    {"evt.is_open_create", "bool", ValueType::kBool, ArgRule::kNone, Supply::kPartly, 0, 0,
+     Requirements::kCreatedFile, kOpenCreate, ReadOpenKind,
+     "true when the open really created the file, or O_TMPFILE succeeded; null where the file "
+     "system has no time of birth"},
     {"fs.path.name", "string", ValueType::kString, ArgRule::kNone, Supply::kYes, kNeedsFd, 0, 0,
      0, ReadFsPath,
      "absolute path a file syscall works on; only for successful calls"},

@@ -376,9 +376,10 @@ Value ReadOpenKind(EventContext& ctx, const FieldUse& use) {
     }
     default:
       if (tmpfile || (creates && (flags & O_EXCL))) return Value::Bool(ctx.Effective());
-      if (!creates) return Value::Bool(false);
-      // Whether the file was there before is not known.
-      return ctx.Effective() ? Value::Null() : Value::Bool(false);
+      if (!creates || !ctx.Effective()) return Value::Bool(false);
+      if (ctx.event().has_created()) return Value::Bool(ctx.event().created());
+      // Who takes the outcome looks whether the file was there before.
+      return ctx.outcome_known() ? Value::Null() : Value::Unknown();
   }
 }
 

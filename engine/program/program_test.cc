@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/program/program.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 
@@ -182,6 +183,34 @@ TEST_F(ProgramTest, Host) {
   EXPECT_TRUE(True("container.image.repository = '' and container.image.tag = ''"));
   EXPECT_TRUE(True("container.privileged = false"));
   EXPECT_TRUE(False("k8s.pod.name exists"));
+}
+
+TEST_F(ProgramTest, WhetherAnOpenMadeItsFile) {
+  const auto asked = Openat("/tmp/x", O_WRONLY | O_CREAT);
+  event_ = asked;
+  EXPECT_EQ(Eval("evt.is_open_create = true"), Tri::kUnknown);
+  EXPECT_EQ(Eval("evt.is_open_create = true and evt.is_open_read = true"), Tri::kFalse);
+  event_ = WithResult(asked, 3);
+  EXPECT_TRUE(False("evt.is_open_create exists")) << "it could not be told";
+  event_.set_created(false);
+  EXPECT_TRUE(True("evt.is_open_create = false"));
+  event_.set_created(true);
+  EXPECT_TRUE(True("evt.is_open_create = true"));
+  event_ = WithResult(asked, -EACCES);
+  EXPECT_TRUE(True("evt.is_open_create = false"));
+  event_ = WithResult(Openat("/tmp/x", O_WRONLY | O_CREAT | O_EXCL), 3);
+  EXPECT_TRUE(True("evt.is_open_create = true"));
+}
+
+TEST_F(ProgramTest, LimitsAreThoseAfterTheCall) {
+  proto::Process p = MakeProcess(1, 2, "bash");
+  p.mutable_usage()->set_fd_limit(1024);
+  processes_.OnProcess(p);
+  EXPECT_TRUE(True("proc.fdlimit = 1024"));
+  event_ = MakeEvent(proto::EVENT_PRLIMIT);
+  EXPECT_EQ(Eval("proc.fdlimit = 1024"), Tri::kUnknown);
+  event_ = WithResult(event_, 0);
+  EXPECT_TRUE(True("proc.fdlimit = 1024"));
 }
 
 TEST_F(ProgramTest, Connections) {

@@ -125,6 +125,29 @@ TEST_F(ContainerTest, ExecFromOutsideIsReportedToSlack) {
   EXPECT_NE(container.err().find("1 alert (1 Warning)"), std::string::npos) << container.err();
 }
 
+TEST_F(ContainerTest, ItsMountsAreSeenFromInside) {
+  constexpr char kRules[] = R"(
+- rule: mounts
+  desc: d
+  condition: >
+    evt.type = execve and evt.res = SUCCESS and proc.name = true and container.host_pid = false
+    and not container.mount.dest[/proc*] exists
+  output: >
+    %container.mount.dest[*/mounts.yaml] %container.mount.rdwr[*/mounts.yaml]
+    %container.mount.source[/usr] all %container.mounts
+  priority: WARNING
+)";
+  ContainerSpec spec;
+  spec.mounts = {{"/falco-run", FalcoRun()},
+                 {"/rules.yaml", WriteFile(folder_ + "/mounts.yaml", kRules)}};
+  spec.argv = {"/falco-run", "-r", "/rules.yaml", "--", "true"};
+  Container container(spec);
+  EXPECT_EQ(container.Wait(), 0) << container.err();
+  EXPECT_NE(container.err().find("Warning /rules.yaml false /usr all "), std::string::npos)
+      << container.err();
+  EXPECT_EQ(container.err().find(":/proc"), std::string::npos) << container.err();
+}
+
 // What the injector answers is applied to a pod, whose containers are then run as a kubelet would:
 // the init container with nothing but falco-run in it, then the other, both restricted.
 class PodTest : public ContainerTest {

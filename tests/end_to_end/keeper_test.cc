@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <climits>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
@@ -109,6 +110,23 @@ TEST_F(KeeperTest, TheProgramDoesNotNoticeThatEnginesAreKilled) {
   EXPECT_EQ(gaps[0]["source"], "internal");
   EXPECT_EQ(gaps[0]["output_fields"]["falco_run.reason"], "was killed by signal 9 (Killed)");
   EXPECT_GT(gaps[0]["output_fields"]["falco_run.unwatched_calls"], 0);
+}
+
+// On a busy machine one of several has to do.
+TEST_F(KeeperTest, TheNextEngineWatchesSoon) {
+  constexpr int kSoonMs = 200;
+  Background run("notify", {Program("busy_until"), dir_ + "/stop", File("1")}, options_);
+  ASSERT_NE(run.Program(), 0);
+  int best = INT_MAX;
+  for (size_t kills = 1; kills <= 10 && best > kSoonMs; ++kills) {
+    KillEngine(run.pid());
+    ASSERT_TRUE(WaitFor([&] { return Restarts() == kills; }, 20)) << kills;
+    const auto gap = Alerts("Falco internal: engine restarted").back();
+    best = std::min(best, gap["output_fields"]["falco_run.unwatched_ms"].get<int>());
+  }
+  WriteFile(dir_ + "/stop", "");
+  EXPECT_EQ(run.Wait(), 0);
+  EXPECT_LE(best, kSoonMs);
 }
 
 TEST_F(KeeperTest, ACallThatWaitsWhenTheEngineDiesGoesOnWaiting) {

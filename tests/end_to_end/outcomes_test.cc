@@ -158,6 +158,37 @@ TEST_P(OutcomesTest, ARecordingWithAllOutcomesGivesTheSameAlerts) {
 
 // What the supervisor has not taken yet a signal can interrupt (docs/torture.md): rarely, and then
 // the call was not made and is not reported. Under ptrace it is no different from a bare run.
+// The shell opens with O_CREAT and without O_EXCL.
+TEST_P(OutcomesTest, WhatAnOpenHasMadeIsToldFromWhatWasThere) {
+  const std::string dir = TempDir();
+  const std::string rule =
+      "- rule: made\n  desc: d\n  priority: INFO\n  output: \"%fd.name\"\n"
+      "  condition: evt.type = openat and evt.is_open_create = true and fd.name startswith " +
+      dir +
+      "\n- rule: found\n  desc: d\n  priority: INFO\n"
+      "  output: \"%fd.name\"\n  condition: evt.type = openat and "
+      "evt.is_open_create = false and fd.name startswith " +
+      dir + "\n";
+  WriteFile(dir + "/old", "x");
+  const Wrapped w =
+      RunWrapped(GetParam(),
+                 {"sh", "-c",
+                  "cd " + dir +
+                      "; : > new; : > new; : >> old; rm new; : > new; ln -s far near; "
+                      ": > near; : > near; : > /dev/null; true > no/such; exit 0"},
+                 rule);
+  EXPECT_EQ(w.run.exit_code, 0) << w.run.err;
+  EXPECT_EQ(w.summary["outcomes_predicted"], 0);
+  std::vector<std::string> made, found;
+  for (const auto& alert : w.alerts) {
+    const std::string name = alert["output_fields"]["fd.name"];
+    (alert["rule"] == "made" ? made : found).push_back(name.substr(dir.size() + 1));
+  }
+  if (made.empty()) GTEST_SKIP() << "no time of birth here";
+  EXPECT_EQ(made, (std::vector<std::string>{"new", "new", "near"}));
+  EXPECT_EQ(found, (std::vector<std::string>{"new", "old", "near", "no/such"}));
+}
+
 TEST_P(OutcomesTest, OpensAmidTheEndsOfChildren) {
   constexpr char kRules[] = R"(
 - rule: opened

@@ -57,6 +57,7 @@ PROGRAMS = [
     "signal_storm",
     "spawn_program",
     "stop_and_go",
+    "use_sockets",
     "wait_in_call",
     "x32_open",
 ]
