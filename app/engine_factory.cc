@@ -21,7 +21,10 @@ EngineSetup MakeEngine(const std::vector<std::string>& files, const Config& conf
   EngineSetup setup;
   std::optional<engine::RuleSet> rules = LoadSelectedRules(files, config, container_fields);
   if (!rules) return setup;
-  auto engine = engine::Engine::Create(*rules, MakeEngineOptions(config));
+  engine::EngineOptions options = MakeEngineOptions(config);
+  setup.host_names = std::make_shared<HostNames>();
+  options.host_names = setup.host_names;
+  auto engine = engine::Engine::Create(*rules, options);
   if (!engine.ok()) {
     std::cerr << "falco-run: " << std::string(engine.status().message()) << std::endl;
     return setup;

@@ -114,7 +114,7 @@ int RunExplain(const Options& options, const Config& config, bool json) {
     auto source = OpenRecords(path);
     if (!source.ok()) return Fail(std::string(source.status().message()));
     // Each file is a stream of its own.
-    auto explainer = engine::Explainer::Create(*rules, MakeEngineOptions(config));
+    auto explainer = MakeExplainer(*rules, config, **source);
     if (!explainer.ok()) return Fail(std::string(explainer.status().message()));
     const absl::Status status = ExplainAll(**source, **explainer, printer);
     if (!status.ok()) {

@@ -21,15 +21,20 @@ namespace {
 
 class DescribedRecords : public RecordSource {
  public:
-  explicit DescribedRecords(std::vector<proto::Record> records) : records_(std::move(records)) {}
+  DescribedRecords(std::vector<proto::Record> records,
+                   std::shared_ptr<engine::HostNameSource> host_names)
+      : records_(std::move(records)), host_names_(std::move(host_names)) {}
 
   absl::StatusOr<std::optional<proto::Record>> Next() override {
     if (next_ == records_.size()) return std::nullopt;
     return std::move(records_[next_++]);
   }
 
+  std::shared_ptr<engine::HostNameSource> host_names() const override { return host_names_; }
+
  private:
   std::vector<proto::Record> records_;
+  const std::shared_ptr<engine::HostNameSource> host_names_;
   size_t next_ = 0;
 };
 
@@ -52,7 +57,7 @@ class RecordedRecords : public RecordSource {
   const std::unique_ptr<recording::RecordReader> reader_;
 };
 
-absl::StatusOr<std::vector<proto::Record>> ReadDescriptions(const std::string& text) {
+absl::StatusOr<std::unique_ptr<RecordSource>> ReadDescriptions(const std::string& text) {
   auto documents = engine::ParseYaml(text);
   if (!documents.ok()) return documents.status();
   std::vector<proto::Record> all;
@@ -68,13 +73,15 @@ absl::StatusOr<std::vector<proto::Record>> ReadDescriptions(const std::string& t
     }
   }
   if (all.empty()) return absl::InvalidArgumentError("1:1: the file describes no event");
-  return all;
+  return MakeRecordSource(std::move(all),
+                          std::make_shared<engine::FixedHostNames>(describer.host_names()));
 }
 
 }  // namespace
 
-std::unique_ptr<RecordSource> MakeRecordSource(std::vector<proto::Record> records) {
-  return std::make_unique<DescribedRecords>(std::move(records));
+std::unique_ptr<RecordSource> MakeRecordSource(std::vector<proto::Record> records,
+                                               std::shared_ptr<engine::HostNameSource> host_names) {
+  return std::make_unique<DescribedRecords>(std::move(records), std::move(host_names));
 }
 
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
@@ -112,7 +119,7 @@ absl::StatusOr<std::unique_ptr<RecordSource>> OpenRecords(const std::string& pat
     return absl::InvalidArgumentError((path == "-" ? "stdin" : path) + ":" +
                                       std::string(records.status().message()));
   }
-  return MakeRecordSource(*std::move(records));
+  return records;
 }
 
 }  // namespace falco_run::app

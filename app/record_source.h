@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/fields/host_name_source.h"
 #include "proto/record.pb.h"
 
 namespace falco_run::app {
@@ -22,10 +23,15 @@ class RecordSource {
 
   // A run that was recorded, with all its events; else somebody wrote down what matters.
   virtual bool recorded() const { return false; }
+
+  // The names of addresses that somebody wrote down with them; nullptr: none.
+  virtual std::shared_ptr<engine::HostNameSource> host_names() const { return nullptr; }
 };
 
 // Records from memory.
-std::unique_ptr<RecordSource> MakeRecordSource(std::vector<proto::Record> records);
+std::unique_ptr<RecordSource> MakeRecordSource(
+    std::vector<proto::Record> records,
+    std::shared_ptr<engine::HostNameSource> host_names = nullptr);
 
 // Opens a recording (//recording), an audit log, or a file of event descriptions
 // (//engine/describe). "-" is stdin. Errors name the file, and line and column or byte.

@@ -51,6 +51,7 @@ int Replay(const Options& options, const Config& config) {
   const EngineSetup setup = MakeEngine(RulesFor(start, options.rules), config,
                                        config.suggested_output.value_or(start.has_container()));
   if (setup.engine == nullptr) return kCannotStart;
+  LookUpHostNames(setup, HostNames::kOwnPatience);
   auto output = outputs::OpenStream(options.alerts);
   if (!output.ok()) {
     return Fail(kCannotStart,

@@ -5,9 +5,11 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "app/host_names.h"
 #include "app/recording_files.h"
 #include "app/replayer.h"
 #include "app/selected_rules.h"
@@ -34,8 +36,12 @@ int WriteReport(const Options& options, const Config& config) {
       LoadSelectedRules(RulesFor(record.start(), options.rules), config,
                         config.suggested_output.value_or(record.start().has_container()));
   if (!rules) return kCannotStart;
-  auto engine = engine::Engine::Create(*rules, MakeEngineOptions(config));
+  engine::EngineOptions engine_options = MakeEngineOptions(config);
+  const auto names = std::make_shared<HostNames>();
+  engine_options.host_names = names;
+  auto engine = engine::Engine::Create(*rules, engine_options);
   if (!engine.ok()) return Fail(kCannotStart, std::string(engine.status().message()));
+  names->Start((*engine)->requirements().host_names, HostNames::kOwnPatience);
   report::ReportData data;
   report::ReportSink sink(**engine, *rules, data);
   Replayer replayer(sink, &sink);

@@ -7,8 +7,6 @@
 #include <system_error>
 #include <utility>
 
-#include "app/collection.h"
-#include "app/engine_factory.h"
 #include "app/render.h"
 #include "app/rules_source.h"
 #include "app/say.h"
@@ -35,7 +33,7 @@ class BackIn {
 }  // namespace
 
 std::unique_ptr<RulesReloader> RulesReloader::Start(const Options& options, const Config& config,
-                                                    proto::Collected collected, EngineSink& sink,
+                                                    const EngineSetup& setup, EngineSink& sink,
                                                     Outputs& outputs) {
   if (!config.reader().Bool("watch_config_files")) return nullptr;
   std::vector<std::string> paths = RulesToLoad(options, config);
@@ -45,8 +43,8 @@ std::unique_ptr<RulesReloader> RulesReloader::Start(const Options& options, cons
   });
   paths.insert(paths.end(), config.document.files.begin(), config.document.files.end());
   if (paths.empty()) return nullptr;
-  auto reloader = std::unique_ptr<RulesReloader>(
-      new RulesReloader(options, config, std::move(collected), sink, outputs));
+  auto reloader =
+      std::unique_ptr<RulesReloader>(new RulesReloader(options, config, setup, sink, outputs));
   std::error_code error;
   reloader->directory_ = std::filesystem::current_path(error);
   reloader->ingredients_ = reloader->Ingredients(config);
@@ -92,6 +90,8 @@ void RulesReloader::Reload() {
   EngineSetup setup =
       MakeEngine(RulesToLoad(options_, *config), *config, AppendsSuggestedOutput(*config));
   if (setup.engine == nullptr) return Say(std::string("rules with errors") + kStay);
+  LookUpHostNames(setup, HostNames::kOwnPatience);
+  setup.host_names->AwaitFirst();  // the program need not wait: it has the old rules
   std::string missing;
   for (const std::string& name : MissingFrom(collected_, setup.engine->requirements())) {
     missing += (missing.empty() ? "" : ", ") + name;
@@ -103,6 +103,8 @@ void RulesReloader::Reload() {
         missing);
   }
   sink_.Replace(std::move(setup.engine));
+  host_names_->Stop();
+  host_names_ = std::move(setup.host_names);
 }
 
 }  // namespace falco_run::app

@@ -6,9 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "app/collection.h"
 #include "app/config.h"
+#include "app/engine_factory.h"
 #include "app/engine_sink.h"
 #include "app/file_watcher.h"
+#include "app/host_names.h"
 #include "app/options.h"
 #include "app/outputs_reloader.h"
 #include "proto/record.pb.h"
@@ -21,17 +24,18 @@ namespace falco_run::app {
 // cannot be added to the filter of a program that runs: that is said.
 class RulesReloader {
  public:
-  // nullptr: nothing is to be watched. `collected` is what the run collects. The sink and the
-  // outputs must outlive the reloader.
+  // nullptr: nothing is to be watched. `setup` is what the run began with; the sink and the outputs
+  // must outlive the reloader.
   static std::unique_ptr<RulesReloader> Start(const Options& options, const Config& config,
-                                              proto::Collected collected, EngineSink& sink,
+                                              const EngineSetup& setup, EngineSink& sink,
                                               Outputs& outputs);
 
  private:
-  RulesReloader(const Options& options, const Config& config, proto::Collected collected,
+  RulesReloader(const Options& options, const Config& config, const EngineSetup& setup,
                 EngineSink& sink, Outputs& outputs)
       : options_(options),
-        collected_(std::move(collected)),
+        collected_(MakeCollected(setup.engine->requirements())),
+        host_names_(setup.host_names),
         sink_(sink),
         outputs_(config, options.alerts, outputs) {}
 
@@ -41,7 +45,8 @@ class RulesReloader {
   void Reload();
 
   const Options& options_;
-  const proto::Collected collected_;
+  const proto::Collected collected_;       // by the run
+  std::shared_ptr<HostNames> host_names_;  // of the rules in use
   EngineSink& sink_;
   OutputsReloader outputs_;
   std::string directory_;                 // where falco-run was started

@@ -172,6 +172,7 @@ class EngineProcess {
     const EngineSetup setup = MakeEngine(RulesToLoad(options_, config_), config_,
                                          config_.suggested_output.value_or(container.has_value()));
     if (setup.engine == nullptr) return kCannotStart;
+    LookUpHostNames(setup);
     enabled_rules_ = setup.rules.size();
     auto outputs = OpenOutputs(config_, options_.alerts, options_.json, RaisePriority);
     if (!outputs.ok()) return Fail(kCannotStart, std::string(outputs.status().message()));
@@ -192,8 +193,7 @@ class EngineProcess {
     supervision.live = &live;
     const absl::Status metrics_status = StartMetrics(setup, engine_sink, live);
     if (!metrics_status.ok()) return Fail(kCannotStart, std::string(metrics_status.message()));
-    reloader_ = RulesReloader::Start(options_, config_, MakeCollected(setup.engine->requirements()),
-                                     engine_sink, outputs_);
+    reloader_ = RulesReloader::Start(options_, config_, setup, engine_sink, outputs_);
     std::optional<RecordingAuditSink> recording_audit;
     if (!options_.audit.listen.empty()) {
       if (recording_) recording_audit.emplace(engine_sink, *recording_);

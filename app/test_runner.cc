@@ -75,34 +75,36 @@ void TestRunner::RunCommandTest(const RulesTest& test, TestResult& result) {
 }
 
 absl::Status TestRunner::RunEvents(const RulesTest& test, TestResult& result) {
-  // Nothing of one test is left for the next.
-  auto engine = engine::Engine::Create(rules_, MakeEngineOptions(config_));
-  if (!engine.ok()) return engine.status();
   engine::EventDescriber describer;
   std::vector<proto::Record> records;
-  std::vector<proto::Alert> alerts;
   for (const YAML::Node& node : test.events) {
     auto described = describer.Describe(node);
     if (!described.ok()) return described.status();
-    for (proto::Record& r : *described) {
-      if (r.has_start()) (*engine)->OnStart(r.start());
-      if (r.has_process()) (*engine)->OnProcess(r.process());
-      if (r.has_syscall()) (*engine)->Evaluate(r.syscall(), alerts);
-      if (r.has_audit()) (*engine)->Evaluate(r.audit(), alerts);
-      records.push_back(std::move(r));
-    }
+    for (proto::Record& r : *described) records.push_back(std::move(r));
+  }
+  // Nothing of one test is left for the next.
+  engine::EngineOptions options = MakeEngineOptions(config_);
+  options.host_names = std::make_shared<engine::FixedHostNames>(describer.host_names());
+  auto engine = engine::Engine::Create(rules_, options);
+  if (!engine.ok()) return engine.status();
+  std::vector<proto::Alert> alerts;
+  for (const proto::Record& r : records) {
+    if (r.has_start()) (*engine)->OnStart(r.start());
+    if (r.has_process()) (*engine)->OnProcess(r.process());
+    if (r.has_syscall()) (*engine)->Evaluate(r.syscall(), alerts);
+    if (r.has_audit()) (*engine)->Evaluate(r.audit(), alerts);
   }
   for (const proto::Alert& alert : alerts) {
     result.alerts.push_back(json::parse(engine::AlertJson(alert)));
   }
   const Mismatch mismatch = Judge(result);
   if (mismatch.missing.empty() && coverage_ == nullptr) return absl::OkStatus();
-  return Explain(mismatch, *MakeRecordSource(std::move(records)), result);
+  return Explain(mismatch, *MakeRecordSource(std::move(records), options.host_names), result);
 }
 
 absl::Status TestRunner::Explain(const Mismatch& mismatch, RecordSource& records,
                                  TestResult& result) {
-  auto explainer = engine::Explainer::Create(rules_, MakeEngineOptions(config_));
+  auto explainer = MakeExplainer(rules_, config_, records);
   if (!explainer.ok()) return explainer.status();
   using EventName = NearestMiss::EventName;
   NearestMiss nearest(mismatch.missing, records.recorded() ? EventName::kText : EventName::kNumber);

@@ -59,9 +59,10 @@ TEST_F(CompatibilityTest, EveryNetworkOfAListIsLookedAt) {
 
 TEST_F(CompatibilityTest, FilesHaveNoAddresses) {
   for (const char* field : {"fd.ip", "fd.port", "fd.proto", "fd.net", "fd.cip", "fd.sip", "fd.lip",
-                            "fd.rip", "fd.cip.name", "fd.sip.name"}) {
+                            "fd.rip", "fd.cip.name", "fd.sip.name", "fd.lip.name", "fd.rip.name"}) {
     EXPECT_FALSE(Fires(std::string(field) + " exists", opened_)) << field;
   }
+  EXPECT_FALSE(Fires("fd.sip.name != example.com", opened_));
   EXPECT_TRUE(Fires("fd.ip exists and fd.port exists and fd.sip exists", connected_));
 }
 

@@ -40,7 +40,9 @@ class EngineImpl : public Engine {
       : options_(options),
         catalogue_(Catalogue::WithStaticFields("syscall", options.static_fields)),
         program_(*catalogue_),
-        context_(processes_) {}
+        context_(processes_) {
+    context_.SetHostNames(options.host_names);
+  }
 
   absl::Status Add(const Rule& rule);
   void Finish();
@@ -91,6 +93,7 @@ absl::Status EngineImpl::Add(const Rule& rule) {
   for (const uint32_t id : compiled.output.values()) values.insert(id);
   compiled.events = program_.PossibleEvents(compiled.node);
   requirements_builder_.Add(program_, compiled.node, compiled.events, added->generic_names, values);
+  requirements_builder_.AddHostNames(added->host_names);
   for (const std::string& name : added->generic_names) by_name_[name];
   return absl::OkStatus();
 }

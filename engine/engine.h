@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/fields/host_name_source.h"
 #include "engine/fields/static_fields.h"
 #include "engine/loader/rule_set.h"
 #include "engine/requirements.h"
@@ -19,6 +20,7 @@ struct EngineOptions {
   Matching rule_matching = Matching::kFirst;  // first: one alert an event, in definition order
   proto::Priority minimum_priority = proto::DEBUG;  // rules less severe are not run
   StaticFields static_fields;                       // static.NAME and their values
+  std::shared_ptr<HostNameSource> host_names;       // nullptr: no address has a name
 };
 
 // What an event led to.
@@ -30,7 +32,8 @@ enum class Decision {
   kNeedProcess,     // SyscallEvent.process_left_out: announce the process, and evaluate again
 };
 
-// Evaluates rules on records. Its whole state comes from the records it is given.
+// Evaluates rules on records. Its whole state comes from the records it is given, but for the
+// addresses of host names.
 //
 //   auto engine = Engine::Create(rules, {});
 //   (*engine)->OnProcess(process);

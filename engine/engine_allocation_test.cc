@@ -58,6 +58,7 @@ std::unique_ptr<Engine> MakeEngine() {
       "evt.type = execve and getopt(proc.args, \"a:b\") intersects (q)",
       "evt.type = connect and fd.sport in (22, 23) and fd.name contains x and fd.l4proto = tcp",
       "evt.type = connect and fd.sip in (1.1.1.1) and container.id != host",
+      "evt.type = connect and fd.sip.name in (pool.example.com)",
       "evt.type in (rename, unlink) and evt.arg.path startswith /nowhere",
       "evt.type in (rename, unlink) and evt.arg.oldpath endswith /nowhere and user.name != root",
       "evt.type = setuid and evt.arg.uid = nobody",

@@ -162,6 +162,10 @@ const std::vector<std::string>& Checks() {
       "proc.is_container_healthcheck = true",
       "evt.hostname exists",
       "fd.cip.name = example.com",
+      "fd.sip.name in (example.com, example.org)",
+      "fd.sip.name != example.org",
+      "fd.rip.name exists",
+      "fd.lip.name != example.com",
       // Texts that are looked up together.
       "fd.name in (/etc/passwd, /tmp/d/x, /etc)",
       "fd.name endswith shadow",
@@ -497,10 +501,23 @@ proto::SyscallEvent Finished(Random& r, const proto::SyscallEvent& e, int64_t re
   return done;
 }
 
+std::shared_ptr<HostNameSource> HostNames() {
+  static const std::shared_ptr<HostNameSource> names = [] {
+    auto table = std::make_shared<HostNameTable>();
+    table->Add("example.com", "\1\2\3\4");
+    table->Add("example.com", std::string("\177\0\0\1", 4));
+    table->Add("example.org", "\1\2\3\4");
+    return std::make_shared<FixedHostNames>(std::move(table));
+  }();
+  return names;
+}
+
 std::unique_ptr<Engine> MakeEngine(const Rule& rule) {
   RuleSet set;
   set.rules = {rule};
-  auto engine = Engine::Create(set, {});
+  EngineOptions options;
+  options.host_names = HostNames();
+  auto engine = Engine::Create(set, options);
   EXPECT_TRUE(engine.ok()) << rule.condition << ": " << engine.status();
   return std::move(*engine);
 }
@@ -537,6 +554,7 @@ void CheckCase(Random& r, const Case& c, const std::string& output, int counts[3
     table.OnProcess(c.parent);
     table.OnProcess(after);
     EventContext ctx(table);
+    ctx.SetHostNames(HostNames());
     ctx.Begin(done);
     bool expected = ReferenceResult(*rule.expr, ctx);
     const bool failed_exec = IsExec(done.type()) && result < 0;
@@ -563,6 +581,7 @@ TEST(EngineProperty, AgreesWithTheReferenceForEveryOutcome) {
                                              "%evt.type %user.name",
                                              "%evt.res",
                                              "%fd.num %proc.pname %fd.typechar",
+                                             "%fd.sip.name",
                                              "%proc.cwd %proc.aname[1] %evt.arg[1]"};
   int counts[3] = {0, 0, 0};
   // More seeds: --test_env=FALCO_RUN_SEEDS=100000.
@@ -708,6 +727,7 @@ TEST(EngineProperty, EventTypesAgreeWithSpecialisation) {
 class World {
  public:
   World(Random& r, Engine& engine) : r_(r), engine_(engine), context_(table_) {
+    context_.SetHostNames(HostNames());
     Tell(MakeProcess(2, 0, "init"));
     Tell(RandomProcess(r_));
   }
@@ -850,6 +870,7 @@ TEST(EngineProperty, ManyRulesOnChangingProcesses) {
       ASSERT_FALSE(nodes.back().error) << condition;
     }
     EngineOptions options;
+    options.host_names = HostNames();
     const bool first_only = seed % 2 == 0;
     options.rule_matching =
         first_only ? EngineOptions::Matching::kFirst : EngineOptions::Matching::kAll;

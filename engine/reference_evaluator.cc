@@ -14,7 +14,8 @@
 namespace falco_run::engine::testing {
 namespace {
 
-// A field, constant or transformer. No items: it has no value.
+// A field, constant or transformer. No items: it has no value, unless it is a pair: that is there,
+// and has no item that an operator could hold for.
 struct Texts {
   Value::Shape shape = Value::Shape::kOne;
   std::vector<std::string> items;
@@ -164,6 +165,8 @@ bool Compare(const std::string& have, const std::string& op, const std::string& 
 
 bool CheckResultOf(const Check& check, EventContext& ctx) {
   const Texts left = Read(check.left, ctx);
+  const bool empty_pair = left.items.empty() && left.shape == Value::Shape::kPair;
+  if (empty_pair) return check.op == "!=";
   if (left.items.empty()) return false;
   if (check.op == "exists") return true;
   const Texts right = Read(*check.right, ctx);

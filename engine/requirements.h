@@ -45,6 +45,9 @@ struct Requirements {
   bool data = false;        // the bytes that calls move, and what else costs a look at memory
   // Of `events`, those in which no rule can hold unless the call passes a socket address.
   std::set<proto::EventType> only_with_address;
+  // Names whose addresses rules compare with (fd.sip.name = ...): EngineOptions::host_names is to
+  // know them.
+  std::set<std::string> host_names;
 };
 
 }  // namespace falco_run::engine

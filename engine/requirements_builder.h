@@ -20,6 +20,10 @@ class RequirementsBuilder {
   void Add(Program& program, Program::NodeId condition, const EventSet& possible,
            const std::set<std::string>& generic_names, const std::set<uint32_t>& values);
 
+  void AddHostNames(const std::set<std::string>& names) {
+    requirements_.host_names.insert(names.begin(), names.end());
+  }
+
   Requirements Take() { return std::move(requirements_); }
 
  private:

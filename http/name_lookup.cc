@@ -16,9 +16,8 @@
 #include "http/quiet_thread.h"
 
 namespace falco_run::http {
-namespace {
 
-FoundAddresses Find(const std::string& host, uint16_t port) {
+FoundAddresses LookUpNameHere(const std::string& host, uint16_t port) {
   static const bool configured = __nss_configure_lookup("hosts", "files dns") == 0;
   FoundAddresses found;
   if (!configured) {
@@ -45,8 +44,6 @@ FoundAddresses Find(const std::string& host, uint16_t port) {
   if (found.addresses.empty()) found.error = "the name has no address";
   return found;
 }
-
-}  // namespace
 
 std::string AddressText(const Address& address) {
   char text[INET6_ADDRSTRLEN] = "";
@@ -96,7 +93,9 @@ std::optional<Address> UnixAddress(const std::string& path) {
 
 void LookUpName(std::string host, uint16_t port, std::function<void(FoundAddresses)> done) {
   try {
-    StartQuietThread([host = std::move(host), port, done] { done(Find(host, port)); }).detach();
+    StartQuietThread([host = std::move(host), port, done] {
+      done(LookUpNameHere(host, port));
+    }).detach();
   } catch (const std::system_error& error) {
     FoundAddresses none;
     none.error = absl::StrCat("no thread to look the name up: ", error.what());

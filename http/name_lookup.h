@@ -33,10 +33,12 @@ struct FoundAddresses {
   std::string error;  // when there are none
 };
 
-// Looks up a name on a thread of its own, which calls `done` and ends; it cannot be stopped
-// before. Only /etc/hosts and DNS are asked: other modules of the name service would load code
-// from the image that is watched, and a static binary cannot have them. This holds for the whole
-// process from the first call on.
+// Looks up a name, however long it takes. Only /etc/hosts and DNS are asked: other modules of the
+// name service would load code from the image that is watched, and a static binary cannot have
+// them. This holds for the whole process from the first call on.
+FoundAddresses LookUpNameHere(const std::string& host, uint16_t port);
+
+// The same on a thread of its own, which calls `done` and ends; it cannot be stopped before.
 void LookUpName(std::string host, uint16_t port, std::function<void(FoundAddresses)> done);
 
 }  // namespace falco_run::http

@@ -6,6 +6,7 @@
 #include "engine/describe/audit_description.h"
 #include "engine/describe/event_defaults.h"
 #include "engine/describe/event_fields.h"
+#include "engine/describe/host_name_description.h"
 #include "engine/describe/process_description.h"
 #include "engine/describe/scene.h"
 #include "engine/describe/stated_fields.h"
@@ -44,6 +45,7 @@ absl::StatusOr<std::vector<proto::Record>> EventDescriber::Describe(const YAML::
   CompleteProcesses(next_id_, next_pid_, scene);
   if (absl::Status s = CompleteEvent(scene); !s.ok()) return s;
   if (absl::Status s = CheckStatedFields(scene); !s.ok()) return s;
+  AddHostNames(scene, *host_names_);
   next_id_ += scene.chain.size();
   next_pid_ += static_cast<int32_t>(scene.chain.size());
   return ToRecords(std::move(scene));

@@ -5,9 +5,11 @@
 #include <yaml-cpp/yaml.h>
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/fields/host_name_table.h"
 #include "proto/record.pb.h"
 
 namespace falco_run::engine {
@@ -37,10 +39,15 @@ class EventDescriber {
  public:
   absl::StatusOr<std::vector<proto::Record>> Describe(const YAML::Node& node);
 
+  // The names of addresses that were described (fd.sip.name), for EngineOptions::host_names: they
+  // hold for the whole stream.
+  std::shared_ptr<const HostNameTable> host_names() const { return host_names_; }
+
  private:
   uint64_t next_id_ = 1;
   int32_t next_pid_ = 1001;
   uint64_t next_seq_ = 1;
+  const std::shared_ptr<HostNameTable> host_names_ = std::make_shared<HostNameTable>();
 };
 
 // The descriptions in a file: a mapping is one event, a list several; either may stand under

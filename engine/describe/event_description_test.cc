@@ -252,5 +252,51 @@ TEST(EventDescriptionTest, FindsDescriptionsInAFile) {
   EXPECT_EQ(count("{event: {type: open}, more: 1}"), -1);
 }
 
+std::vector<std::string> NamesOf(const HostNameTable& table, const std::string& address) {
+  const Value value = table.NamesOf(address);
+  std::vector<std::string> names;
+  for (uint32_t i = 0; i < value.count; ++i) names.emplace_back(value.items[i].s);
+  return names;
+}
+
+TEST(EventDescriptionTest, AddressesHaveTheNamesThatAreStated) {
+  using Names = std::vector<std::string>;
+  EventDescriber describer;
+  const auto describe = [&](const std::string& text) {
+    auto records = describer.Describe(ParseYaml(text)->front());
+    EXPECT_TRUE(records.ok()) << text << ": " << records.status();
+    return records.ok() ? records->back().syscall() : proto::SyscallEvent();
+  };
+  describe("{evt.type: connect, fd.sip: 1.2.3.4, fd.sip.name: a.example.com}");
+  describe("{evt.type: connect, fd.sip.name: b.example.com, fd: {peer: '1.2.3.4:80'}}");
+  describe("{evt.type: sendto, fd.lip.name: c.example.com, fd.lip: 5.6.7.8, fd.sip: 9.9.9.9}");
+  describe("{evt.type: connect, args: {addr: '9.8.7.6:5'}, fd.rip.name: d.example.com}");
+  describe("{evt.type: accept, fd.cip.name: e.example.com, fd.cip: 4.4.4.4}");
+  describe("{evt.type: connect, fd.sip: 1.1.1.1, fd.sip.name: ~}");
+  const HostNameTable& table = *describer.host_names();
+  EXPECT_EQ(NamesOf(table, "\1\2\3\4"), (Names{"a.example.com", "b.example.com"}));
+  EXPECT_EQ(NamesOf(table, "\5\6\7\10"), Names{"c.example.com"});
+  EXPECT_EQ(NamesOf(table, "\11\10\7\6"), Names{"d.example.com"});
+  EXPECT_EQ(NamesOf(table, "\4\4\4\4"), Names{"e.example.com"});
+  EXPECT_EQ(NamesOf(table, "\1\1\1\1"), Names());
+
+  // Without an address the name has one of its own.
+  const auto address = [&](const std::string& text) {
+    const proto::SyscallEvent event = describe(text);
+    return Arg(event, proto::PARAM_ADDR)->address().ip();
+  };
+  const std::string f = address("{evt.type: connect, fd.sip.name: f.example.com}");
+  EXPECT_EQ(address("{evt.type: connect, fd.sip.name: f.example.com, fd.sport: 80}"), f);
+  EXPECT_NE(address("{evt.type: connect, fd.sip.name: g.example.com}"), f);
+  EXPECT_EQ(NamesOf(table, f), Names{"f.example.com"});
+}
+
+TEST(EventDescriptionTest, WhatHasNoAddressHasNoHostName) {
+  EXPECT_TRUE(Has(Error("{evt.type: openat, fd.name: /x, fd.sip.name: a.example.com}"),
+                  "fd.sip.name cannot be 'a.example.com' for this event"));
+  EXPECT_TRUE(Has(Error("{evt.type: mkdir, fd.sip.name: a.example.com}"),
+                  "neither creates nor uses a descriptor"));
+}
+
 }  // namespace
 }  // namespace falco_run::engine

@@ -9,6 +9,7 @@
 #include "engine/describe/container_description.h"
 #include "engine/describe/event_defaults.h"
 #include "engine/describe/fd_description.h"
+#include "engine/describe/host_name_description.h"
 #include "engine/describe/process_description.h"
 #include "engine/describe/stated_fields.h"
 #include "engine/events/event_table.h"
@@ -177,8 +178,8 @@ absl::Status DescribeField(const YamlEntry& entry, Scene& scene) {
     scene.hostname = entry.value.Scalar();
     return absl::OkStatus();
   }
-  for (auto* describe :
-       {DescribeOutcome, DescribeOpenKind, DescribeFdField, DescribeContainerField}) {
+  for (auto* describe : {DescribeOutcome, DescribeOpenKind, DescribeFdField, DescribeHostName,
+                         DescribeContainerField}) {
     const auto done = describe(field.name, entry.value, scene);
     if (!done.ok()) return done.status();
     if (*done) return absl::OkStatus();

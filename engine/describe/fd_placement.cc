@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "engine/describe/fd_description.h"
+#include "engine/describe/host_name_description.h"
 #include "engine/describe/socket_address.h"
 #include "engine/events/event_table.h"
 
@@ -133,6 +134,7 @@ absl::Status PlaceFd(Scene& scene) {
   const bool accepts = type == proto::EVENT_ACCEPT || type == proto::EVENT_ACCEPT4;
   const bool serves = accepts || type == proto::EVENT_BIND || type == proto::EVENT_LISTEN;
   const Fd::Role role = fd.role.value_or(serves ? Fd::SERVER : Fd::CLIENT);
+  GiveAddresses(role, scene);
   SettleEnds(role, fd);
   if (creates && fd.num && !scene.result) scene.result = *fd.num;
 

@@ -8,6 +8,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "proto/record.pb.h"
@@ -47,6 +48,7 @@ struct Scene {
   bool has_container = false;
   std::string hostname;
   FdDescription fd;
+  std::vector<std::pair<std::string, std::string>> host_names;  // fd.sip.name, its value; ...
   std::vector<StatedField> stated;
   std::optional<int64_t> result;
   bool outcome_unknown = false;

@@ -2,8 +2,10 @@
 #include "engine/describe/stated_fields.h"
 
 #include <algorithm>
+#include <memory>
 #include <set>
 
+#include "engine/describe/host_name_description.h"
 #include "engine/describe/yaml_text.h"
 #include "engine/fields/catalogue.h"
 #include "engine/fields/event_context.h"
@@ -39,7 +41,7 @@ bool SameText(const std::string& stated, const std::string& actual) {
 bool OneReadsAs(const Value& v, const ValueExpr& expr, const YAML::Node& value,
                 std::string& actual) {
   if (value.IsNull()) {
-    if (v.null()) return true;
+    if (v.null() || Printed(v).null()) return true;
   } else if (!v.present()) {
     if (v.null()) {
       actual = "null";
@@ -73,6 +75,9 @@ bool ReadsAs(const Scene& scene, const StatedField& stated, std::string* actual)
     start.set_hostname(scene.hostname);
     context.SetStart(start);
   }
+  const auto names = std::make_shared<HostNameTable>();
+  AddHostNames(scene, *names);
+  context.SetHostNames(std::make_shared<FixedHostNames>(names));
   context.Begin(scene.event);
   values.Begin(context);
   const ValueTable::Reading& reading = values.Read(added.id);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/explain/explainer.h"
 
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -31,6 +33,19 @@ std::string WithoutMissing(std::string text) {
   }
   while (text.ends_with(' ') || text.ends_with(':')) text.pop_back();
   return text;
+}
+
+// fd.sip for fd.sip.name: the address says more than that it has none of the names.
+std::optional<Operand> AddressBehindName(const Operand& operand) {
+  const auto* field = std::get_if<FieldRef>(&operand.value);
+  if (field == nullptr) return std::nullopt;
+  const Catalogue::Found found = Catalogue::ForSource("syscall")->Find(field->name, field->arg);
+  if (!found.use || (found.use->info->flags & kHostName) == 0) return std::nullopt;
+  constexpr std::string_view kSuffix = ".name";
+  Operand address = operand;
+  address.value =
+      FieldRef{field->name.substr(0, field->name.size() - kSuffix.size()), std::nullopt};
+  return address;
 }
 
 // Types of a newer falco-run than this are no type.
@@ -93,6 +108,7 @@ absl::Status Explainer::Add(const Rule& rule) {
   const Program::Added added = program.AddCondition(*rule.expr);
   if (added.error) return fail("condition: " + added.error->message);
   compiled.node = added.node;
+  host_names_.insert(added.host_names.begin(), added.host_names.end());
   compiled.named_events = program.PossibleEvents(added.node, DecideBy::kNames);
   compiled.names_outcome = added.names_outcome;
   RuleOutput::Compiled output =
@@ -113,6 +129,7 @@ void Explainer::AddChecks(const Expr& expr, Side& side) {
     compiled.values.emplace_back(PrintOperand(operand), side.program.values().Add(operand).id);
   };
   add(expr.check->left);
+  if (const auto address = AddressBehindName(expr.check->left)) add(*address);
   if (!expr.check->right) return;
   const auto& right = expr.check->right->value;
   if (std::holds_alternative<FieldRef>(right) || std::holds_alternative<TransformerCall>(right)) {
@@ -213,6 +230,7 @@ ExplainedValue Explainer::Describe(const std::string& name, uint32_t value) {
         return State::kUnknown;
       case Value::State::kPresent:
         AppendFieldText(v, expr, text);
+        if (v.shape == Value::Shape::kPair && v.count == 0) text = "(no name of the rules)";
     }
     return State::kPresent;
   };

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -48,6 +49,9 @@ class Explainer {
   void OnProcess(const proto::Process& process) { processes_.OnProcess(process); }
   void OnProcessExit(const proto::ProcessExit& exit) { processes_.OnExit(exit.id()); }
 
+  // As Requirements::host_names.
+  const std::set<std::string>& host_names() const { return host_names_; }
+
   // O(checks of all rules).
   Explanation Explain(const proto::SyscallEvent& event);
   Explanation Explain(const proto::AuditEvent& event);
@@ -58,7 +62,9 @@ class Explainer {
     Side(const std::string& source, const EngineOptions& options, const ProcessTable& processes)
         : catalogue(Catalogue::WithStaticFields(source, options.static_fields)),
           program(*catalogue),
-          context(processes) {}
+          context(processes) {
+      context.SetHostNames(options.host_names);
+    }
 
     const std::shared_ptr<const Catalogue> catalogue;
     Program program;
@@ -101,6 +107,7 @@ class Explainer {
   void Decide(Explanation& explanation) const;
 
   const EngineOptions options_;
+  std::set<std::string> host_names_;
   ProcessTable processes_;
   Side calls_;
   Side audit_;

@@ -11,6 +11,7 @@
 namespace falco_run::engine {
 namespace {
 
+using testing::Connect;
 using testing::MakeEvent;
 using testing::MakeProcess;
 using testing::MakeRule;
@@ -56,6 +57,26 @@ TEST(ExplainerTest, EachCheckHasItsValueAndResult) {
   EXPECT_EQ(TruePrefix(rule), 1u);
   EXPECT_EQ(why.event,
             "openat by cat: fd=3(<f>/x) dirfd=-100(AT_FDCWD) name=/x flags=1(O_RDONLY) mode=0");
+}
+
+TEST(ExplainerTest, ANameOfAnAddressIsShownWithIt) {
+  auto table = std::make_shared<HostNameTable>();
+  table->Add("a.example.com", "\1\2\3\4");
+  table->Add("b.example.com", "\1\2\3\4");
+  EngineOptions options;
+  options.host_names = std::make_shared<FixedHostNames>(table);
+  Fixture f({MakeRule("r", "evt.type = connect and fd.sip.name = c.example.com")}, options);
+  EXPECT_EQ(f.explainer->host_names(), std::set<std::string>{"c.example.com"});
+  const auto sentence = [&](const std::string& ip) {
+    const Explanation why = f.explainer->Explain(WithResult(Connect(ip, 80), 0));
+    return CheckSentence(why.rules[0].condition.children[1]);
+  };
+  EXPECT_EQ(sentence("\1\2\3\4"),
+            "fd.sip.name = c.example.com is false: fd.sip.name is a.example.com b.example.com, "
+            "fd.sip is 1.2.3.4");
+  EXPECT_EQ(sentence("\1\2\3\5"),
+            "fd.sip.name = c.example.com is false: fd.sip.name is (no name of the rules), "
+            "fd.sip is 1.2.3.5");
 }
 
 TEST(ExplainerTest, TheDecidingCheckOfOrAndNot) {

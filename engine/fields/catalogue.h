@@ -66,6 +66,7 @@ enum FieldFlag : uint16_t {
   kNeedsFd = 512,      // read from SyscallEvent.fd for events that use a descriptor
   kPerProcess = 1024,  // depends on nothing but the process, its ancestors and the Start record
   kInAddress = 2048,   // of a connect: what the address says that it names, or nothing
+  kHostName = 4096,    // names of an address: compared with names written in rules, as a whole
 };
 
 struct FieldInfo {

@@ -31,6 +31,7 @@ void EventContext::Begin(const proto::SyscallEvent& event) {
   consulted_ = false;
   changes_ = outcome_known_ ? 0 : ChangesOf(event);
   fd_built_[0] = fd_built_[1] = false;
+  names_updated_ = false;
   MoveClock(event);
 }
 
@@ -97,6 +98,12 @@ const FdView& EventContext::Fd() {
   }
   consulted_ = consulted_ || !outcome_known_;
   return fd_[i];
+}
+
+Value EventContext::NamesOf(std::string_view address) {
+  if (!names_updated_ && name_source_ != nullptr) name_source_->Update(names_);
+  names_updated_ = true;
+  return names_.table == nullptr ? HostNameTable::NoNames() : names_.table->NamesOf(address);
 }
 
 uint16_t ChangesOf(const proto::SyscallEvent& event) {

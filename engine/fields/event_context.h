@@ -3,13 +3,16 @@
 #define FALCO_RUN_ENGINE_FIELDS_EVENT_CONTEXT_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/events/event_table.h"
 #include "engine/fields/arena.h"
 #include "engine/fields/audit_view.h"
 #include "engine/fields/fd_view.h"
+#include "engine/fields/host_name_source.h"
 #include "engine/fields/value.h"
 #include "engine/state/process_table.h"
 #include "proto/record.pb.h"
@@ -97,6 +100,11 @@ class EventContext {
     return view;
   }
 
+  void SetHostNames(std::shared_ptr<HostNameSource> names) { name_source_ = std::move(names); }
+  // Those of the rules' host names that resolve to the address (HostNameTable::NamesOf). All
+  // readings of one event see the same names.
+  Value NamesOf(std::string_view address);
+
   void SetStart(const proto::Start& start) { start_ = start; }
   const proto::Start& start() const { return start_; }
   uint64_t first_time_ns() const { return first_time_ns_; }
@@ -124,6 +132,9 @@ class EventContext {
   uint16_t changes_ = 0;
   bool fd_built_[2] = {false, false};
   FdView fd_[2];
+  std::shared_ptr<HostNameSource> name_source_;  // may be null
+  HostNameSnapshot names_;
+  bool names_updated_ = false;  // for this event
   uint64_t current_seq_ = 0;
   uint64_t first_time_ns_ = 0;
   uint64_t previous_time_ns_ = 0;

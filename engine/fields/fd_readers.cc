@@ -205,6 +205,12 @@ Value ReadFdIp(EventContext& ctx, const FieldUse& use) {
   return Value::Many(Value::Shape::kPair, ends, n);
 }
 
+// Null without an address.
+Value ReadFdHostName(EventContext& ctx, const FieldUse& use) {
+  const Value address = ReadFdIp(ctx, use);
+  return address.present() ? ctx.NamesOf(address.s) : address;
+}
+
 Value ReadFdPort(EventContext& ctx, const FieldUse& use) {
   Value instead;
   const FdView* v = Known(ctx, instead);

@@ -22,6 +22,7 @@ Value ReadFdFilename(EventContext& ctx, const FieldUse& use);
 Value ReadFdContainerName(EventContext& ctx, const FieldUse& use);  // variant 1: directory
 Value ReadFdUid(EventContext& ctx, const FieldUse& use);
 Value ReadFdIp(EventContext& ctx, const FieldUse& use);
+Value ReadFdHostName(EventContext& ctx, const FieldUse& use);
 Value ReadFdPort(EventContext& ctx, const FieldUse& use);
 Value ReadFdService(EventContext& ctx, const FieldUse& use);
 Value ReadFdL4Proto(EventContext& ctx, const FieldUse& use);

@@ -44,7 +44,8 @@ struct Value {
     kOne,
     kList,  // a list field
     kAny,   // several candidates, a check holds if it holds for one (ancestors)
-    kPair,  // both ends of a connection: as kAny, but != holds if it holds for both
+    kPair,  // all of them count, both ends of a connection or the names of an address: as kAny,
+            // but != holds if it holds for all. Without any it does not exist, and != holds
   };
 
   State state = State::kNull;

@@ -55,7 +55,13 @@ void AppendFieldText(const Value& v, const ValueExpr& e, std::string& out) {
   }
 }
 
-void FillOutputField(const Value& v, const ValueExpr& e, proto::OutputField& out) {
+Value Printed(const Value& v) {
+  if (!v.present() || v.shape != Value::Shape::kPair) return v;
+  return v.count == 0 ? Value::Null() : v.items[0];
+}
+
+void FillOutputField(const Value& read, const ValueExpr& e, proto::OutputField& out) {
+  const Value v = Printed(read);
   if (!v.present()) return;
   if (v.shape == Value::Shape::kList) {
     for (uint32_t i = 0; i < v.count; ++i) {

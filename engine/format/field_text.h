@@ -15,6 +15,9 @@ namespace falco_run::engine {
 // what cannot be printed.
 void AppendFieldText(const Value& value, const ValueExpr& expr, std::string& out);
 
+// What outputs print of a value: of the names of an address the first, or none.
+Value Printed(const Value& value);
+
 // The same, typed. A value that is not there leaves the field without one.
 void FillOutputField(const Value& value, const ValueExpr& expr, proto::OutputField& out);
 

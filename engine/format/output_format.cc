@@ -249,7 +249,7 @@ void OutputFormat::Render(ValueTable& values, const EventContext& ctx, proto::Al
     message += s.text;
     if (s.value < 0) continue;
     const size_t start = message.size();
-    const Value& v = values.Read(static_cast<uint32_t>(s.value)).value[0];
+    const Value v = Printed(values.Read(static_cast<uint32_t>(s.value)).value[0]);
     if (v.present()) {
       AppendFieldText(v, values.expr(static_cast<uint32_t>(s.value)), message);
     } else {

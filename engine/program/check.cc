@@ -147,7 +147,7 @@ Tri CompiledCheck::Test(const Value& left, const Value* right) const {
 }
 
 bool CompiledCheck::TestShape(const Value& left, const Value* right) const {
-  if (op_ == Op::kExists) return true;
+  if (op_ == Op::kExists) return left.shape != Value::Shape::kPair || left.count > 0;
   switch (left.shape) {
     case Value::Shape::kOne:
       return TestOne(left, right);
@@ -266,6 +266,8 @@ uint32_t CheckCost(const CompiledCheck& check, const ValueTable& values) {
   }
   // Texts that have to be made.
   if (name.substr(0, 7) == "evt.arg" || name == "evt.info") cost += 6;
+  // May wait for the first addresses.
+  if (e.field.info->flags & kHostName) cost += 10;
   // A list of every ancestor.
   if (name.substr(0, 6) == "proc.a" && !e.field.has_arg && name != "proc.args") cost += 4;
   return cost;

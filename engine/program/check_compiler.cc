@@ -21,6 +21,7 @@ class CheckCompiler {
   void CompileConstants(const Check& check);
   void CompileMatchers(Position position);
   void AddConstant(const Operand& operand, Position position);
+  void CheckHostName(const Check& check, Op op);
   void HintMisuse(const std::string& text, Position position);
   void Fail(std::string message, Position position) {
     if (!result_.error) result_.error = Diagnostic{std::move(message), position};
@@ -32,6 +33,11 @@ class CheckCompiler {
   bool IsEventName() const {
     const FieldInfo* f = LeftField();
     return f != nullptr && (f->name == "evt.type" || f->name == "syscall.type");
+  }
+
+  bool IsHostName() const {
+    const FieldInfo* f = LeftField();
+    return f != nullptr && (f->flags & kHostName) != 0;
   }
 
   const Catalogue& catalogue_;
@@ -73,6 +79,7 @@ CompiledCheckResult CheckCompiler::Compile(const Check& check) {
              "type " + std::string(TypeName(e.type)),
          check.op_position);
   }
+  if (IsHostName()) CheckHostName(check, *op);
   if (!result_.error && *op != Op::kExists) {
     if (!check.right) {
       Fail("operator '" + check.op + "' needs a value", check.op_position);
@@ -94,6 +101,18 @@ CompiledCheckResult CheckCompiler::Compile(const Check& check) {
   return std::move(result_);
 }
 
+// What is compared is addresses, so only whole names that somebody can look up will do.
+void CheckCompiler::CheckHostName(const Check& check, Op op) {
+  const std::string field = "field '" + std::string(LeftField()->name) + "'";
+  if (op != Op::kEq && op != Op::kNe && op != Op::kIn && op != Op::kExists) {
+    Fail(
+        "operator '" + check.op + "' is not supported for " + field + ", only =, !=, in and exists",
+        check.op_position);
+  } else if (check.modifier != Modifier::kNone) {
+    Fail(field + " cannot be compared with a modifier", check.op_position);
+  }
+}
+
 void CheckCompiler::CompileRight(const Check& check) {
   const Operand& right = *check.right;
   const bool literal = std::holds_alternative<Literal>(right.value) ||
@@ -113,6 +132,10 @@ void CheckCompiler::CompileRight(const Check& check) {
          right.position);
   } else if (left_field != nullptr && left_field->name == "evt.around") {
     Fail("field 'evt.around' cannot be compared with a field", right.position);
+  } else if (IsHostName()) {
+    Fail("field '" + std::string(left_field->name) +
+             "' can only be compared with names written in the rule",
+         right.position);
   } else if (check_.op_ == Op::kPMatch || check_.op_ == Op::kRegex ||
              check_.type_ == ValueType::kNet) {
     Fail("operator '" + check.op + "' cannot compare with a right-hand side field or transformer",

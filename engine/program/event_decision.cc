@@ -213,4 +213,11 @@ void CollectGenericNames(const Check& check, const CompiledCheck& compiled,
   }
 }
 
+void CollectHostNames(const CompiledCheck& compiled, const ValueTable& values,
+                      std::set<std::string>& names) {
+  const ValueExpr& left = values.expr(compiled.left());
+  if (left.kind != ValueExpr::Kind::kField || (left.field.info->flags & kHostName) == 0) return;
+  for (const Constant& name : compiled.constants()) names.insert(name.s);
+}
+
 }  // namespace falco_run::engine

@@ -43,6 +43,10 @@ bool NamesOutcome(const CompiledCheck& check, const ValueTable& values);
 void CollectGenericNames(const Check& check, const CompiledCheck& compiled,
                          const ValueTable& values, std::set<std::string>& names);
 
+// Adds the host names that the check compares an address with.
+void CollectHostNames(const CompiledCheck& compiled, const ValueTable& values,
+                      std::set<std::string>& names);
+
 }  // namespace falco_run::engine
 
 #endif  // FALCO_RUN_ENGINE_PROGRAM_EVENT_DECISION_H_

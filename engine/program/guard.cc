@@ -16,6 +16,11 @@ bool HasFewValues(const ValueExpr& e) {
          (name == "jevt.value" && e.field.arg == "/stage");
 }
 
+// Reading it may wait, so it comes after everything else.
+bool MayWait(const ValueExpr& e) {
+  return e.kind == ValueExpr::Kind::kField && (e.field.info->flags & kHostName) != 0;
+}
+
 bool IsProtocol(const ValueExpr& e) {
   return e.kind == ValueExpr::Kind::kField && e.field.info->name == "fd.l4proto";
 }
@@ -115,7 +120,7 @@ std::string_view BytesOf(const uint64_t& number) {
 
 uint32_t GuardCost(const CompiledCheck& check, const ValueTable& values, Guard::Scope scope) {
   const ValueExpr& e = values.expr(check.left());
-  if (check.right() || HasFewValues(e)) return Guard::kUseless;
+  if (check.right() || HasFewValues(e) || MayWait(e)) return Guard::kUseless;
   if (scope != Guard::Scope::kAll && e.per_process != (scope == Guard::Scope::kProcess)) {
     return Guard::kUseless;
   }

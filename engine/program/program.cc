@@ -40,6 +40,7 @@ Program::NodeId Program::Compile(const Expr& expr, Added& added) {
 void Program::Merge(const Added& part, Added& whole) {
   whole.names_outcome = whole.names_outcome || part.names_outcome;
   whole.generic_names.insert(part.generic_names.begin(), part.generic_names.end());
+  whole.host_names.insert(part.host_names.begin(), part.host_names.end());
   whole.values.insert(part.values.begin(), part.values.end());
 }
 
@@ -76,6 +77,7 @@ Program::NodeId Program::CompileCheckNode(const Check& check, Added& added) {
   added.values.insert(r.check->left());
   if (r.check->right()) added.values.insert(*r.check->right());
   CollectGenericNames(check, *r.check, values_, added.generic_names);
+  CollectHostNames(*r.check, values_, added.host_names);
   added.names_outcome = added.names_outcome || NamesOutcome(*r.check, values_);
   const auto [it, inserted] = check_by_key_.try_emplace(r.key, checks_.size());
   if (inserted) checks_.push_back(std::move(*r.check));

@@ -44,7 +44,8 @@ class Program {
     bool names_outcome = false;  // evt.res and the like occur
     // Names evt.type is compared with that have no EventType of their own.
     std::set<std::string> generic_names;
-    std::set<uint32_t> values;  // ids in the value table
+    std::set<std::string> host_names;  // that addresses are compared with
+    std::set<uint32_t> values;         // ids in the value table
   };
   // Compiles a condition without macros. Recursion is bounded by the parser's depth limit.
   Added AddCondition(const Expr& expr);

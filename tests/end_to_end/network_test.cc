@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sockets as rules see them: both ends, who serves whom, what moved.
 #include <gtest/gtest.h>
+#include <netdb.h>
+#include <netinet/in.h>
 #include <unistd.h>
 
 #include <map>
@@ -115,6 +117,78 @@ TEST_P(NetworkTest, WhoServesIsRememberedOfAConnection) {
   EXPECT_EQ(events["sendto"][0]["fd.is_server"], false);
   EXPECT_EQ(events["recvfrom"][0]["fd.sport"], port);
   EXPECT_EQ(events["recvfrom"][0]["fd.is_server"], true);
+}
+
+bool LocalhostIsKnown() {
+  addrinfo hints{};
+  hints.ai_family = AF_INET;
+  addrinfo* found = nullptr;
+  if (getaddrinfo("localhost", nullptr, &hints, &found) != 0) return false;
+  const auto& address = reinterpret_cast<const sockaddr_in&>(*found->ai_addr);
+  const bool is = address.sin_addr.s_addr == htonl(INADDR_LOOPBACK);
+  freeaddrinfo(found);
+  return is;
+}
+
+TEST_P(NetworkTest, NamesInRulesStandForTheirAddresses) {
+  constexpr char kRules[] = R"(
+- list: pools
+  items: [localhost, "127.0.0.9"]
+- rule: local
+  desc: d
+  condition: evt.type = connect and fd.sip.name = "localhost"
+  output: "%fd.sip.name %fd.sip"
+  priority: WARNING
+- rule: pool
+  desc: d
+  condition: evt.type = connect and fd.sip.name in (pools)
+  output: "%fd.sip.name"
+  priority: WARNING
+- rule: other
+  desc: d
+  condition: evt.type = connect and fd.sip.name in ("127.0.0.7", "127.0.0.8")
+  output: "%fd.sip.name"
+  priority: WARNING
+- rule: unequal
+  desc: d
+  condition: evt.type = connect and fd.sip = 127.0.0.1 and fd.sip.name != "localhost"
+  output: "%fd.sip.name"
+  priority: WARNING
+)";
+  if (access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "needs python3";
+  if (!LocalhostIsKnown()) GTEST_SKIP() << "localhost is not 127.0.0.1 here";
+  const std::string script =
+      "import socket\n"
+      "s = socket.create_server(('127.0.0.1', 0))\n"
+      "socket.create_connection(s.getsockname())\n";
+  const std::string recording = TempDir() + "/recording";
+  const Wrapped w = RunWrapped(GetParam(), {"python3", "-c", script}, kRules,
+                               {"-o", "rule_matching=all", "--record", recording});
+  EXPECT_EQ(w.run.exit_code, 0) << w.run.err;
+  ASSERT_EQ(Count(w, "local"), 1) << w.run.err;
+  EXPECT_EQ(w.alerts[0]["output_fields"]["fd.sip.name"], "localhost");
+  EXPECT_EQ(w.alerts[0]["output_fields"]["fd.sip"], "127.0.0.1");
+  EXPECT_EQ(Count(w, "pool"), 1);
+  EXPECT_EQ(Count(w, "other"), 0);
+  EXPECT_EQ(Count(w, "unequal"), 0);
+
+  const std::string rules = WriteFile(TempDir() + "/rules.yaml", kRules);
+  const RunResult replayed = Execute({FalcoRun(), "replay", "-r", rules, recording});
+  EXPECT_NE(replayed.err.find("1 x local"), std::string::npos) << replayed.err;
+}
+
+// A program may connect before the names were looked up: it waits for them.
+TEST_P(NetworkTest, TheFirstCallOfAProgramIsComparedWithNames) {
+  constexpr char kRules[] = R"(
+- rule: local
+  desc: d
+  condition: evt.type = connect and fd.sip.name = "127.0.0.1"
+  output: "%fd.name"
+  priority: WARNING
+)";
+  const Wrapped w = RunWrapped(GetParam(), {Program("accept_connection")}, kRules);
+  EXPECT_EQ(w.run.exit_code, 0);
+  EXPECT_EQ(Count(w, "local"), 2) << w.run.err;
 }
 
 TEST_P(NetworkTest, ARefusedConnectIsNoConnection) {

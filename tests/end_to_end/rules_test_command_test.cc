@@ -23,6 +23,11 @@ constexpr char kRules[] = R"(
   condition: reads and fd.name endswith .marked and not proc.name = head
   output: read %fd.name by %proc.name
   priority: WARNING
+- rule: Pool
+  desc: d
+  condition: evt.type = connect and fd.sip.name in (pool.example.com)
+  output: to %fd.sip.name
+  priority: WARNING
 - rule: Mounted
   desc: d
   condition: evt.type = mount and evt.arg.type = tmpfs
@@ -58,6 +63,22 @@ TEST_F(RulesTestCommand, Passes) {
   EXPECT_EQ(r.exit_code, 0) << r.out << r.err;
   EXPECT_TRUE(Has(r.out, "ok     cat reads it\nok     head may\n2 passed, 0 failed\n")) << r.out;
   EXPECT_EQ(r.err, "");
+}
+
+TEST_F(RulesTestCommand, HostNamesAreThoseThatAreStated) {
+  const RunResult r = Test(R"(tests:
+  - name: it is the pool
+    event: {evt.type: connect, fd.sip: 10.0.0.5, fd.sip.name: pool.example.com}
+    expect: {rule: Pool, output: to pool.example.com}
+  - name: it is not
+    event: {evt.type: connect, fd.sip: 10.0.0.5, fd.sip.name: db.example.com}
+    expect: Pool
+  - name: nothing is looked up
+    event: {evt.type: connect, fd.sip: 10.0.0.5}
+    silent: true
+)");
+  EXPECT_TRUE(Has(r.out, "2 passed, 1 failed")) << r.out << r.err;
+  EXPECT_TRUE(Has(r.out, "fd.sip.name is db.example.com, fd.sip is 10.0.0.5")) << r.out;
 }
 
 TEST_F(RulesTestCommand, FailuresSayWhatWasExpectedWhatCameAndWhy) {
