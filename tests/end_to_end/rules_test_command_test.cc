@@ -23,11 +23,6 @@ constexpr char kRules[] = R"(
   condition: reads and fd.name endswith .marked and not proc.name = head
   output: read %fd.name by %proc.name
   priority: WARNING
-- rule: Pool
-  desc: d
-  condition: evt.type = connect and fd.sip.name in (pool.example.com)
-  output: to %fd.sip.name
-  priority: WARNING
 - rule: Mounted
   desc: d
   condition: evt.type = mount and evt.arg.type = tmpfs
@@ -66,6 +61,12 @@ TEST_F(RulesTestCommand, Passes) {
 }
 
 TEST_F(RulesTestCommand, HostNamesAreThoseThatAreStated) {
+  const std::string rules = WriteFile(dir_ + "/names.yaml", R"(- rule: Pool
+  desc: d
+  condition: evt.type = connect and fd.sip.name in (pool.example.com)
+  output: to %fd.sip.name
+  priority: WARNING
+)");
   const RunResult r = Test(R"(tests:
   - name: it is the pool
     event: {evt.type: connect, fd.sip: 10.0.0.5, fd.sip.name: pool.example.com}
@@ -76,7 +77,8 @@ TEST_F(RulesTestCommand, HostNamesAreThoseThatAreStated) {
   - name: nothing is looked up
     event: {evt.type: connect, fd.sip: 10.0.0.5}
     silent: true
-)");
+)",
+                           {"-r", rules});
   EXPECT_TRUE(Has(r.out, "2 passed, 1 failed")) << r.out << r.err;
   EXPECT_TRUE(Has(r.out, "fd.sip.name is db.example.com, fd.sip is 10.0.0.5")) << r.out;
 }
