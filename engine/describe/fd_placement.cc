@@ -13,7 +13,6 @@ namespace falco_run::engine {
 namespace {
 
 using Fd = proto::FileDescriptor;
-using proto::SocketAddress;
 
 constexpr int64_t kUsualNumber = 5;
 
