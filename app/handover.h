@@ -14,9 +14,10 @@ namespace falco_run::app {
 
 // What an engine knows goes to the next one by a file in memory, which the keeper passes on.
 
-// To the keeper, from an engine whose backend does not run any more. Then calls `deliver`, which may
-// take its time, on another thread; should the keeper end meanwhile, nobody would watch afterwards:
-// `end_tree` is called. The listener must be held until this returns, so that calls wait.
+// To the keeper, from an engine whose backend does not run any more. Then calls `deliver`, which
+// may take its time, on another thread; should the keeper end meanwhile, nobody would watch
+// afterwards: `end_tree` is called. The listener must be held until this returns, so that calls
+// wait.
 void HandOver(const ControlChannel& channel, const tracer::Backend& backend,
               const tracer::StreamNumbers& stream, const std::function<void()>& deliver,
               const std::function<void()>& end_tree);

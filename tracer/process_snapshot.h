@@ -37,8 +37,8 @@ enum SnapshotPart : uint32_t {
   kPartAll = (1 << 13) - 1,
 
   // Those that change with a new image and are left out where they are read when asked for.
-  kPartsWhenAsked = kPartCwd | kPartStdin | kPartStdout | kPartStderr | kPartCapabilities |
-                    kPartCgroups,
+  kPartsWhenAsked =
+      kPartCwd | kPartStdin | kPartStdout | kPartStderr | kPartCapabilities | kPartCgroups,
 };
 
 // Fills proto::Process from /proc. Not thread-safe.

@@ -50,8 +50,8 @@ struct TrackedProcess {
 // Knows which process a thread belongs to and what that process is. Entries are keyed by
 // (pid, start time): a reused pid gets a new entry and a new id.
 //
-//   ProcessTable table(kPartUserNames, false, own_pids, stream, [&](const proto::Process& p) { ... });
-//   TrackedProcess* p = table.Find(tid);  // announces it when new or changed
+//   ProcessTable table(kPartUserNames, false, own_pids, stream, [&](const proto::Process& p) { ...
+//   }); TrackedProcess* p = table.Find(tid);  // announces it when new or changed
 //
 // Find costs one hash lookup (and one tgkill(2) for threads that are no leaders) for a
 // process that is known, unchanged and was seen lately: a pid is not reused that fast. After a

@@ -25,7 +25,9 @@ constexpr Arch kArchs[] = {
 #endif
 };
 
-int NumberOn(uint32_t arch, int common) { return arch == SCMP_ARCH_X32 ? common | kX32Bit : common; }
+int NumberOn(uint32_t arch, int common) {
+  return arch == SCMP_ARCH_X32 ? common | kX32Bit : common;
+}
 
 }  // namespace
 

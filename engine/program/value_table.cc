@@ -195,7 +195,8 @@ void ValueTable::Fill(uint32_t id, Reading& r) {
       r.value[0] = Value::Null();
       return;
     }
-    if (ctx.event().process_left_out() && (e.field.info->facets & Requirements::kMayBeLeftOut) != 0) {
+    if (ctx.event().process_left_out() &&
+        (e.field.info->facets & Requirements::kMayBeLeftOut) != 0) {
       r.value[0] = Value::Unknown();
       return;
     }

@@ -370,12 +370,12 @@ TEST_F(KeeperTest, KillingFalcoRunWhileAnUpgradeWaitsForOutputsEndsTheTree) {
   options_.alerts = pipe;
   options_.options.insert(options_.options.end(), {"-o", "outputs.exit_deadline=20s"});
   for (const bool second : {false, true}) {
-    Background run("notify",
-                   {"sh", "-c",
-                    "n=0; while [ $n -lt 60 ]; do : <" + File("w") + "; n=$((n+1)); done; : >" +
-                        opened + "; while :; do : <" + File("y") + " || : >" + failed +
-                        "; sleep 0.02; done"},
-                   options_);
+    Background run(
+        "notify",
+        {"sh", "-c",
+         "n=0; while [ $n -lt 60 ]; do : <" + File("w") + "; n=$((n+1)); done; : >" + opened +
+             "; while :; do : <" + File("y") + " || : >" + failed + "; sleep 0.02; done"},
+        options_);
     const pid_t program = run.Program();
     ASSERT_NE(program, 0);
     if (second) {
