@@ -35,10 +35,11 @@ tracer::Verdict RecordingSink::OnSyscall(const proto::SyscallEvent& event) {
 }
 
 tracer::Verdict RecordingSink::OnOutcome(const proto::SyscallEvent& event) {
-  return next_.OnOutcome(event);
+  const tracer::Verdict verdict = next_.OnOutcome(event);
   *event_.mutable_syscall() = event;
   event_.set_outcome_awaited(false);
   writer_.Write(event_);
+  return verdict;
 }
 
 }  // namespace falco_run::app
