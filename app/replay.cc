@@ -34,9 +34,10 @@ Summary MakeSummary(const Options& options, const EngineSetup& setup, const prot
   Summary summary;
   summary.rules = setup.rules.size();
   summary.run.unsupported = tracer::MakeWatchPlan(MakeWatchRequest(needs)).unsupported;
-  summary.replay.emplace();
-  summary.replay->file = options.replay;
-  summary.replay->not_recorded = MissingFrom(start.collected(), needs);
+  Summary::Replay replay;
+  replay.file = options.replay;
+  replay.not_recorded = MissingFrom(start.collected(), needs);
+  summary.replay = std::move(replay);
   return summary;
 }
 
