@@ -9,7 +9,6 @@
 #include <future>
 
 namespace falco_run::app {
-
 namespace {
 
 bool OtherSideIsGone(const ControlChannel& channel) {

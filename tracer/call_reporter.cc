@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "tracer/clock.h"
+#include "tracer/find_argument.h"
 #include "tracer/initial_stack.h"
 #include "tracer/opened_file.h"
 #include "tracer/predict.h"
@@ -31,12 +32,10 @@ int Replaces(proto::EventType type, const seccomp_data& data, int64_t result) {
 
 // Whether it can write /proc/PID/loginuid, which no other call tells.
 bool OpensLoginUid(const proto::SyscallEvent& event) {
-  bool named = false, writes = false;
-  for (const proto::Argument& arg : event.args()) {
-    if (arg.param() == proto::PARAM_NAME) named = arg.path().ends_with("/loginuid");
-    if (arg.param() == proto::PARAM_FLAGS) writes = (arg.number() & O_ACCMODE) != O_RDONLY;
-  }
-  return named && writes;
+  const proto::Argument* name = FindArgument(event, proto::PARAM_NAME);
+  if (name == nullptr || !name->path().ends_with("/loginuid")) return false;
+  const proto::Argument* flags = FindArgument(event, proto::PARAM_FLAGS);
+  return flags != nullptr && (flags->number() & O_ACCMODE) != O_RDONLY;
 }
 
 bool IsTerminalChange(uint64_t request) { return request == TIOCSCTTY || request == TIOCNOTTY; }
@@ -137,10 +136,8 @@ Verdict CallReporter::WantOutcome() {
 
 bool CallReporter::LeavesNothing(const proto::SyscallEvent& event) {
   if (!Opens(event.type()) || event.type() == proto::EVENT_CREAT) return false;
-  for (const proto::Argument& arg : event.args()) {
-    if (arg.param() == proto::PARAM_FLAGS) return (arg.number() & (O_CREAT | O_TRUNC)) == 0;
-  }
-  return true;
+  const proto::Argument* flags = FindArgument(event, proto::PARAM_FLAGS);
+  return flags == nullptr || (flags->number() & (O_CREAT | O_TRUNC)) == 0;
 }
 
 bool CallReporter::MustBeVerified() const {

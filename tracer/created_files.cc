@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include "tracer/clock.h"
+#include "tracer/find_argument.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -11,17 +12,8 @@ namespace {
 // With O_EXCL success says it.
 bool MayCreate(const proto::SyscallEvent& event) {
   if (event.type() == proto::EVENT_CREAT) return true;
-  for (const proto::Argument& arg : event.args()) {
-    if (arg.param() == proto::PARAM_FLAGS) return (arg.number() & (O_CREAT | O_EXCL)) == O_CREAT;
-  }
-  return false;
-}
-
-const proto::Argument* PathOf(const proto::SyscallEvent& event) {
-  for (const proto::Argument& arg : event.args()) {
-    if (arg.param() == proto::PARAM_NAME) return &arg;
-  }
-  return nullptr;
+  const proto::Argument* flags = FindArgument(event, proto::PARAM_FLAGS);
+  return flags != nullptr && (flags->number() & (O_CREAT | O_EXCL)) == O_CREAT;
 }
 
 // Files are made there, but links lead elsewhere when we follow them.
@@ -38,7 +30,7 @@ void CreatedFiles::LookBefore(const proto::SyscallEvent& event) {
   if (before_.size() >= kMost) before_.clear();  // mostly of calls whose threads have ended
   Before& before = before_[event.tid()];
   before = {event.time_ns(), ReadClockNs(CLOCK_REALTIME_COARSE), {}};
-  const proto::Argument* path = PathOf(event);
+  const proto::Argument* path = FindArgument(event, proto::PARAM_NAME);
   if (path == nullptr || !path->path().starts_with('/') || DependsOnReader(path->path())) return;
   before.look = LookAtPath(event.tid(), path->path());
 }

@@ -9,19 +9,13 @@
 #include <string>
 
 #include "tracer/file_servers.h"
+#include "tracer/find_argument.h"
 #include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 #include "tracer/unique_fd.h"
 
 namespace falco_run::tracer {
 namespace {
-
-const proto::Argument* FindArg(const proto::SyscallEvent& event, proto::Param param) {
-  for (const auto& arg : event.args()) {
-    if (arg.param() == param) return &arg;
-  }
-  return nullptr;
-}
 
 // What a look at a path as process `tid` tells: 0, a negative errno, or nothing.
 struct Look {
@@ -53,7 +47,7 @@ Look LookAt(pid_t tid, const proto::Argument& path) {
 
 // What is not known counts as success: better one alert too many than one too few.
 int64_t PredictExec(pid_t tid, const proto::SyscallEvent& event, bool may_look) {
-  const proto::Argument* file = FindArg(event, proto::PARAM_FILENAME);
+  const proto::Argument* file = FindArgument(event, proto::PARAM_FILENAME);
   if (file == nullptr) return 0;
   const Look look = may_look ? LookAt(tid, *file) : Look();
   if (!look.known) return 0;
@@ -62,8 +56,8 @@ int64_t PredictExec(pid_t tid, const proto::SyscallEvent& event, bool may_look) 
 }
 
 int64_t PredictOpen(pid_t tid, const proto::SyscallEvent& event, bool may_look) {
-  const proto::Argument* name = FindArg(event, proto::PARAM_NAME);
-  const proto::Argument* flags = FindArg(event, proto::PARAM_FLAGS);
+  const proto::Argument* name = FindArgument(event, proto::PARAM_NAME);
+  const proto::Argument* flags = FindArgument(event, proto::PARAM_FLAGS);
   if (name == nullptr) return 0;
   const Look look = may_look ? LookAt(tid, *name) : Look();
   if (!look.known) return 0;
@@ -74,7 +68,7 @@ int64_t PredictOpen(pid_t tid, const proto::SyscallEvent& event, bool may_look) 
 }
 
 int64_t PredictPtrace(pid_t tid, const proto::SyscallEvent& event) {
-  const proto::Argument* request = FindArg(event, proto::PARAM_REQUEST);
+  const proto::Argument* request = FindArgument(event, proto::PARAM_REQUEST);
   if (request == nullptr || request->number() != PTRACE_TRACEME) return 0;
   const auto status = ReadProcStatus(tid);
   return status && status->tracer != 0 ? -EPERM : 0;

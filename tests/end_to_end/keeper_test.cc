@@ -86,6 +86,16 @@ class KeeperTest : public testing::Test {
     return Execute({FalcoRun(), "upgrade", "--pid", std::to_string(keeper), "--binary", binary});
   }
 
+  // Each open of File("w") is an alert that fills a page of the new pipe.
+  bool AlertAtLengthInto(const std::string& pipe) {
+    WriteFile(dir_ + "/rules.yaml",
+              "- rule: opened\n  desc: d\n  condition: evt.type in (open, openat) and fd.name = " +
+                  File("w") + "\n  output: \"%evt.type " + std::string(4000, 'x') +
+                  "\"\n  priority: WARNING\n");
+    options_.alerts = pipe;
+    return mkfifo(pipe.c_str(), 0600) == 0;
+  }
+
   const std::string dir_;
   BackgroundOptions options_;
 };
@@ -295,12 +305,7 @@ TEST_F(KeeperTest, UpgradesMissNothing) {
 // What waits for a slow output when its engine is replaced is not lost.
 TEST_F(KeeperTest, AnUpgradeWaitsForOutputs) {
   const std::string pipe = dir_ + "/pipe", opened = dir_ + "/opened", stop = dir_ + "/stop";
-  WriteFile(dir_ + "/rules.yaml",
-            "- rule: opened\n  desc: d\n  condition: evt.type in (open, openat) and fd.name = " +
-                File("w") + "\n  output: \"%evt.type " + std::string(4000, 'x') +
-                "\"\n  priority: WARNING\n");
-  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-  options_.alerts = pipe;
+  ASSERT_TRUE(AlertAtLengthInto(pipe));
   options_.options.insert(options_.options.end(), {"-o", "outputs.exit_deadline=25s"});
   std::thread reader([&] {
     Execute(
@@ -323,14 +328,9 @@ TEST_F(KeeperTest, AnUpgradeWaitsForOutputs) {
 
 TEST_F(KeeperTest, SignalsArePassedOnWhileAnUpgradeWaitsForOutputs) {
   const std::string pipe = dir_ + "/pipe", opened = dir_ + "/opened";
-  WriteFile(dir_ + "/rules.yaml",
-            "- rule: opened\n  desc: d\n  condition: evt.type in (open, openat) and fd.name = " +
-                File("w") + "\n  output: \"%evt.type " + std::string(4000, 'x') +
-                "\"\n  priority: WARNING\n");
-  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  ASSERT_TRUE(AlertAtLengthInto(pipe));
   const int reader = open(pipe.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK);
   ASSERT_GE(reader, 0);
-  options_.alerts = pipe;
   options_.options.insert(options_.options.end(), {"-o", "outputs.exit_deadline=50s"});
   Background run("notify",
                  {"sh", "-c",
@@ -360,14 +360,9 @@ TEST_F(KeeperTest, SignalsArePassedOnWhileAnUpgradeWaitsForOutputs) {
 // Between two engines nobody else is there to end the tree.
 TEST_F(KeeperTest, KillingFalcoRunWhileAnUpgradeWaitsForOutputsEndsTheTree) {
   const std::string pipe = dir_ + "/pipe", opened = dir_ + "/opened", failed = dir_ + "/failed";
-  WriteFile(dir_ + "/rules.yaml",
-            "- rule: opened\n  desc: d\n  condition: evt.type in (open, openat) and fd.name = " +
-                File("w") + "\n  output: \"%evt.type " + std::string(4000, 'x') +
-                "\"\n  priority: WARNING\n");
-  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  ASSERT_TRUE(AlertAtLengthInto(pipe));
   const int reader = open(pipe.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK);  // that reads nothing
   ASSERT_GE(reader, 0);
-  options_.alerts = pipe;
   options_.options.insert(options_.options.end(), {"-o", "outputs.exit_deadline=20s"});
   for (const bool second : {false, true}) {
     Background run(
