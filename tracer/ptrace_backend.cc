@@ -227,6 +227,7 @@ class PtraceBackendImpl : public PtraceBackend {
   // The maker's stop.
   void OnMade(Tracee& maker) {
     unsigned long made = 0;
+    Tracee* waiting = nullptr;
     if (ptrace(PTRACE_GETEVENTMSG, maker.tid, nullptr, &made) == 0 && made != 0) {
       const auto [it, is_new] =
           tracees_.try_emplace(static_cast<pid_t>(made), static_cast<pid_t>(made));
@@ -239,11 +240,13 @@ class PtraceBackendImpl : public PtraceBackend {
         t.of_maker = maker.untraced;
       } else if (std::exchange(t.held, false)) {
         if (maker.untraced) maker.untraced->PutBackInChild(t.tid);
-        Resume(t);
+        waiting = &t;
       }
     }
     maker.clones = false;
     PutBack(maker);
+    // Only now: it may share the maker's memory.
+    if (waiting != nullptr) Resume(*waiting);
     Resume(maker);
   }
 
