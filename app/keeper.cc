@@ -200,6 +200,7 @@ class Keeper {
         channel_.Send({.kind = ControlMessage::Kind::kGap,
                        .calls = gap.calls,
                        .ns = static_cast<uint64_t>(gap.length.count())});
+        if (std::exchange(stops_later_, false)) ProgramStopped();
         break;
       }
       case ControlMessage::Kind::kState:
@@ -375,6 +376,7 @@ class Keeper {
   void Restart() {
     Reap();
     if (result_ || !engine_ended_) return;
+    if (EndWasLost()) exit_code_ = 128 + SIGKILL;
     if (!restart_planned_) {
       restart_planned_ = true;
       // The first after one that had watched is started at once.
@@ -398,6 +400,11 @@ class Keeper {
     if (failed_starts_ > 2) binary_.reset();
     if (!StartEngine(MakeTakeover(reason_))) engine_ended_ = kInternalFailure << 8;
     if (exit_code_) TellEnd();
+  }
+
+  // An engine that was killed had waited for the program, and not yet said so.
+  bool EndWasLost() const {
+    return !guardian_ && program_ > 0 && !exit_code_ && kill(program_, 0) != 0 && errno == ESRCH;
   }
 
   void HandleSignal() {
@@ -458,6 +465,10 @@ class Keeper {
 
   // While the program is stopped, so are we; the engine continues us with it.
   void StopToo() {
+    if (kept_.in_gap() || upgrade_) {  // the next engine needs us, and continues us
+      stops_later_ = true;
+      return;
+    }
     if (!IsStopped()) return;  // it ignores the signal, or goes on already: so do we
     kill(getpid(), SIGSTOP);
     // Continued. "fg" reaches the whole group; `kill -CONT` on us alone does not.
@@ -465,10 +476,17 @@ class Keeper {
     if (IsStopped()) kill(program_, SIGCONT);
   }
 
-  // In a call that is followed it shows as traced.
+  // While it is traced, or in a call that is followed, it shows as traced, which it also does for
+  // moments when it runs.
   bool IsStopped() const {
-    const char state = StateOf(program_);
-    return state == 'T' || state == 't';
+    constexpr int kMoments = 8;
+    for (int i = 0; i < kMoments; ++i) {
+      const char state = StateOf(program_);
+      if (state == 'T') return true;
+      if (state != 't') return false;
+      SleepMs(1);
+    }
+    return true;
   }
 
   // Orphans come to the first engine, and to us only those that it could not adopt. When it is
@@ -482,7 +500,8 @@ class Keeper {
         if (WIFSTOPPED(status)) continue;
         engine_ended_ = status;
         parent_ = true;  // what it leaves is ours, and may be the next that waits here
-      } else if (pid == program_ && parent_) {
+      } else if (pid == program_ && (parent_ || (kept_.valid() && !exit_code_))) {
+        // It may be ours before the channel of its engine is closed.
         WIFSTOPPED(status) ? ProgramStopped() : ProgramEnded(status);
       }
     }
@@ -543,6 +562,7 @@ class Keeper {
   bool parent_ = false;              // the program is our child
   bool guardian_ = false;            // see LeaveGuardian
   bool restart_planned_ = false;
+  bool stops_later_ = false;     // as the program has, when an engine watches
   Clock::time_point gap_begin_;  // when an engine was gone
   Clock::time_point restart_at_;
   int failed_starts_ = 0;           // engines in a row that never watched, and the last that did

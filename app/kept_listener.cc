@@ -54,7 +54,10 @@ void KeptListener::Serve() {
 
 void KeptListener::KillRest() {
   constexpr auto kForEver = std::chrono::hours(24 * 365);
-  if (valid()) KillBehind(*listener_, kForEver);
+  if (!valid()) return;
+  // What an engine had received and did not answer would wait for ever.
+  if (log_ != nullptr) listener_->ContinueAbandoned(*log_);
+  KillBehind(*listener_, kForEver);
 }
 
 KeptListener::Gap KeptListener::EndGap() {

@@ -3,8 +3,12 @@
 
 #include <gtest/gtest.h>
 #include <linux/seccomp.h>
+#include <poll.h>
+#include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -15,7 +19,9 @@
 #include <utility>
 #include <vector>
 
+#include "app/control_channel.h"
 #include "tracer/filter.h"
+#include "tracer/listener.h"
 
 namespace falco_run::app {
 namespace {
@@ -90,6 +96,48 @@ TEST(KeptListenerTest, HowMuchIsServedAtOnceIsBounded) {
   kept.BeginGap();
   for (int i = 0; i < kCallers; ++i) kept.Serve();
   EXPECT_EQ(first.calls + kept.EndGap().calls, static_cast<uint64_t>(kCallers));
+}
+
+// Else it would wait for an answer that nobody gives, and never make the call that it is killed at.
+TEST(KeptListenerTest, TheRestIsKilledAlsoWhereACallWasReceivedAndNotAnswered) {
+  tracer::FilterSpec spec;
+  spec.syscalls = {{"getppid", {}}};
+  const auto filter = tracer::BuildFilter(spec);
+  ASSERT_TRUE(filter.ok()) << filter.status();
+  int ends[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+  const ControlChannel ours{tracer::UniqueFd(ends[0])};
+  const ControlChannel theirs{tracer::UniqueFd(ends[1])};
+  const pid_t child = fork();
+  if (child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    const sock_fprog program = {static_cast<unsigned short>(filter->size()),
+                                const_cast<sock_filter*>(filter->data())};
+    {
+      const tracer::UniqueFd fd(static_cast<int>(syscall(
+          SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program)));
+      if (!fd.valid()) _exit(77);
+      theirs.Send({}, fd.get());
+    }
+    while (true) syscall(SYS_getppid);
+  }
+  tracer::UniqueFd fd;
+  pollfd waiting = {ours.fd(), POLLIN, 0};
+  if (poll(&waiting, 1, 1000) == 1) (void)ours.Receive(&fd);
+  int status = 0;
+  if (!fd.valid()) {
+    kill(child, SIGKILL);
+    waitpid(child, &status, 0);
+    GTEST_SKIP() << "no listener can be had here";
+  }
+  KeptListener kept;
+  tracer::Listener engine(tracer::UniqueFd(dup(fd.get())), kept.log());
+  ASSERT_NE(engine.Receive(), nullptr);
+  kept.Keep(std::move(fd));
+  kept.KillRest();
+  EXPECT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFSIGNALED(status));
 }
 
 }  // namespace

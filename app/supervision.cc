@@ -226,6 +226,7 @@ class Supervisor {
   bool Reap() {
     if (traces()) return ReapTraced();
     std::lock_guard<std::recursive_mutex> lock(waiting_);
+    TellEnd();
     while (true) {
       int status = 0;
       const pid_t pid =
@@ -235,12 +236,31 @@ class Supervisor {
       if (WIFCONTINUED(status)) {
         NoteContinued(pid);
       } else if (WIFSTOPPED(status)) {
+        // Of a task that is traced this is a signal that it may ignore.
+        const bool stopped = status >> 16 == 0 && IsStopSignal(WSTOPSIG(status)) && !IsTraced(pid);
         backend_->OnChildStatus(pid, status);
-        if (status >> 16 == 0 && IsStopSignal(WSTOPSIG(status))) NoteStopped(pid);
+        if (stopped) NoteStopped(pid);
       } else {
         NoteReaped(pid, status);
       }
     }
+  }
+
+  static bool IsTraced(pid_t pid) {
+    const auto status = tracer::ReadProcStatus(pid);
+    return status && status->tracer != 0;
+  }
+
+  // Before its end is taken: should we be killed between the two, the keeper would not know.
+  void TellEnd() {
+    siginfo_t info = {};
+    constexpr int kLook = WEXITED | WNOHANG | WNOWAIT | __WALL;
+    if (program_ended_ || waitid(P_PID, static_cast<id_t>(program_), &info, kLook) != 0 ||
+        info.si_pid != program_) {
+      return;
+    }
+    const int code = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+    channel_.Send({.kind = ControlMessage::Kind::kEnded, .number = code});
   }
 
   // Called with waiting_ held, from either thread.

@@ -49,13 +49,37 @@ void SetTimeout(int socket, int seconds) {
   setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }
 
+// Whether there is such a process, and neither it nor any above it is us. What has ended could
+// have been anybody.
+bool IsElsewhere(pid_t pid) {
+  constexpr int kMostGenerations = 1000;
+  for (int i = 0; i < kMostGenerations; ++i) {
+    if (pid == getpid()) return false;
+    const auto stat = tracer::ReadProcStat(pid);
+    if (!stat) return false;
+    pid = stat->ppid;
+    if (pid == 0) return true;  // of the first process, and of one that has entered our namespace
+  }
+  return false;
+}
+
+// How many seccomp filters a process has (Linux 5.9).
+int FiltersOf(pid_t pid) {
+  const auto status = tracer::ReadProcStatus(pid);
+  return status ? status->seccomp_filters : 0;
+}
+
 // Why the peer may not ask for this; empty: it may.
 std::string WhyRefused(int connection) {
   ucred peer = {};
   socklen_t size = sizeof peer;
   if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return "who are you?";
   if (peer.uid != 0 && peer.uid != geteuid()) return "you are neither root nor our user";
-  if (IsBelow(peer.pid, getpid())) return "you are watched by this falco-run";
+  if (peer.pid == 0) return "you are in another pid namespace; run this in the program's";
+  // What is left of a tree whose falco-run has ended is not below the process that guards it.
+  if (!IsElsewhere(peer.pid) || FiltersOf(peer.pid) > FiltersOf(getpid())) {
+    return "you are watched by this falco-run";
+  }
   return "";
 }
 
@@ -94,8 +118,14 @@ std::optional<UpgradeSocket::Request> UpgradeSocket::Look() {
   }
   tracer::UniqueFd binary;
   const auto message = ControlChannel::ReceiveFrom(connection_.get(), &binary);
+  // Once more: it may have ended since, and its number may have become another's.
+  const std::string refused = WhyRefused(connection_.get());
   Request request(std::move(connection_), std::move(binary));
   if (!message) return std::nullopt;
+  if (!refused.empty()) {
+    request.Answer("failed: " + refused);
+    return std::nullopt;
+  }
   return request;
 }
 

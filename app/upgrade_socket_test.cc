@@ -3,6 +3,8 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -104,6 +106,41 @@ TEST(UpgradeSocketTest, WhoHasAskedAlreadyGetsItsRefusal) {
   channel.Send({.kind = ControlMessage::Kind::kHandOver});
   EXPECT_FALSE(socket.Look());
   EXPECT_EQ(Read(channel.fd()), "failed: you are watched by this falco-run");
+}
+
+TEST(UpgradeSocketTest, WhoHasEndedMeanwhileIsRefused) {
+  UpgradeSocket socket(kForEver);
+  socket.Open();
+  ASSERT_GE(socket.fd(), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    const tracer::UniqueFd binary(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    Connect(getppid()).Send({.kind = ControlMessage::Kind::kHandOver}, binary.get());
+    _exit(0);
+  }
+  waitpid(child, nullptr, 0);
+  EXPECT_FALSE(socket.Look());
+}
+
+// What a falco-run leaves behind is not below the process that guards it.
+TEST(UpgradeSocketTest, WhoHasMoreFiltersIsRefused) {
+  const auto self = tracer::ReadProcStatus(getpid());
+  const Server server(kForEver);
+  const pid_t child = fork();
+  if (child == 0) {
+    sock_filter allow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+    const sock_fprog program = {1, &allow};
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) _exit(2);
+    if (tracer::ReadProcStatus(getpid())->seccomp_filters == self->seccomp_filters) _exit(3);
+    const ControlChannel channel = Connect(server.pid());
+    _exit(Read(channel.fd()) == "failed: you are watched by this falco-run" ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (WEXITSTATUS(status) == 2) GTEST_SKIP() << "no seccomp filters here";
+  if (WEXITSTATUS(status) == 3) GTEST_SKIP() << "the kernel does not count filters";
+  EXPECT_EQ(status, 0);
 }
 
 TEST(UpgradeSocketTest, WhoTakesItsTimeIsNotWaitedForAndServedThen) {

@@ -25,8 +25,9 @@ constexpr SyscallSpec kSyscalls[] = {
     {"access",
      proto::EVENT_ACCESS,
      {{{proto::PARAM_NAME, kPath, 0}, {proto::PARAM_MODE, kUint, 1}}}},
-    {"getdents", proto::EVENT_GETDENTS, {{{proto::PARAM_FD, kInt, 0}}}, kImmediate, 0},
-    {"getdents64", proto::EVENT_GETDENTS64, {{{proto::PARAM_FD, kInt, 0}}}, kImmediate, 0},
+    // A signal that waits ends them after the first entry.
+    {"getdents", proto::EVENT_GETDENTS, {{{proto::PARAM_FD, kInt, 0}}}, kWhole, 0},
+    {"getdents64", proto::EVENT_GETDENTS64, {{{proto::PARAM_FD, kInt, 0}}}, kWhole, 0},
     {"lseek",
      proto::EVENT_LSEEK,
      {{{proto::PARAM_FD, kInt, 0},

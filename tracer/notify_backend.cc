@@ -165,6 +165,7 @@ class NotifyBackend : public Backend {
     process->memory.UseThread(tid);
     entry = reporter_.Find(data, process->memory);
     if (!StillThere(n, *process)) return;
+    std::erase(process->execs, tid);
     if (entry == nullptr || !reporter_.HasStarted(tid, *entry)) {
       Answer(n.id);
       return;
@@ -195,12 +196,21 @@ class NotifyBackend : public Backend {
   }
 
   // What other threads of the process are about will not go on, if it succeeds.
-  void NoteExec(pid_t tid, const TrackedProcess& process) {
+  void NoteExec(pid_t tid, TrackedProcess& process) {
+    process.execs.push_back(tid);
     if (tid != process.pid) follower_.Doubt(process.pid);
     if (interrupted_.empty()) return;
     std::erase_if(interrupted_, [&](const auto& i) {
       return i.first != tid && i.second.process_id() == process.snapshot.id();
     });
+  }
+
+  // ptrace(PTRACE_SEIZE) waits for an exec in the same process to end, and that waits until we have
+  // taken the ends of the threads which we trace. It does not begin before we have answered.
+  static bool ExecsMeanwhile(pid_t tid, TrackedProcess& process) {
+    std::erase_if(process.execs, [&](pid_t t) { return !ThreadExists(process.pid, t); });
+    return std::any_of(process.execs.begin(), process.execs.end(),
+                       [tid](pid_t t) { return t != tid; });
   }
 
   // Memory is looked up by number: makes sure that it still was the caller's.
@@ -307,7 +317,8 @@ class NotifyBackend : public Backend {
               TrackedProcess& process) {
     if (reporter_.Show(entry, data, process) == Verdict::kContinue) {
       LetRun(n, entry, process);
-    } else if (reporter_.outcomes() == Outcomes::kNever) {
+    } else if (reporter_.outcomes() == Outcomes::kNever ||
+               ExecsMeanwhile(static_cast<pid_t>(n.pid), process)) {
       Predict(n, data, entry, process);
     } else {
       FindOutcome(n, data, entry, process);
@@ -325,6 +336,11 @@ class NotifyBackend : public Backend {
       if (IsAttach(data)) ReleaseTarget(process, static_cast<pid_t>(data.args[1]));
     }
     const OutcomeKind kind = entry.spec == nullptr ? OutcomeKind::kWhole : entry.spec->outcome;
+    // What is about to be attached to must not be traced by us.
+    if (attaching_ && kind != OutcomeKind::kExec) {
+      Predict(n, data, entry, process);
+      return;
+    }
     bool follow = kind == OutcomeKind::kWhole;
     if (kind == OutcomeKind::kImmediate && MayBeServed(static_cast<pid_t>(n.pid))) follow = true;
     if (kind == OutcomeKind::kByDescriptor) {
@@ -373,9 +389,11 @@ class NotifyBackend : public Backend {
     // next call, and we let go of the one that it wants.
     if (entry.attaches && IsAttach(n.data)) {
       ReleaseTarget(process, static_cast<pid_t>(n.data.args[1]));
-      if (!taking_) {
-        const auto tid = static_cast<pid_t>(n.pid);
+      const auto tid = static_cast<pid_t>(n.pid);
+      if (!taking_ && !ExecsMeanwhile(tid, process)) {
+        attaching_ = true;
         const auto result = outcome_.Take(listener_, n.id, tid, process.pid, false, nullptr);
+        attaching_ = false;
         PollSoon();
         if (result.status == OutcomeTaker::Status::kRestarting) {
           Adopt(n, n.data, entry, result.wait_status, /*wanted=*/false);
@@ -503,7 +521,13 @@ class NotifyBackend : public Backend {
     const PendingCall call = std::move(it->second);
     pending_.erase(it);
     event_ = call.event;
-    Follow(n, call.data, *call.entry, process, call.wanted);
+    if (!ExecsMeanwhile(tid, process)) {
+      Follow(n, call.data, *call.entry, process, call.wanted);
+    } else if (call.wanted) {
+      Predict(n, call.data, *call.entry, process);
+    } else {
+      Answer(n.id);
+    }
     return true;
   }
 
@@ -512,6 +536,7 @@ class NotifyBackend : public Backend {
     const auto tid = static_cast<pid_t>(n.pid);
     const bool is_exec = IsExec(entry);
     ++stats_.outcomes;
+    attaching_ = entry.attaches && IsAttach(data);
     const auto result =
         outcome_.Take(listener_, n.id, tid, process.pid, is_exec, [&](int64_t value) {
           if (is_exec) {
@@ -522,7 +547,11 @@ class NotifyBackend : public Backend {
             reporter_.Complete(entry, data, process, value);
           }
         });
+    attaching_ = false;
     PollSoon();
+    if (is_exec && result.status != OutcomeTaker::Status::kUnavailable) {
+      std::erase(process.execs, tid);
+    }
     using Status = OutcomeTaker::Status;
     switch (result.status) {
       case Status::kExecuted:
@@ -609,7 +638,8 @@ class NotifyBackend : public Backend {
   ProcessTable& table_ = reporter_.table();
   EventBuilder& builder_ = reporter_.builder();
   proto::SyscallEvent& event_ = reporter_.event();
-  bool taking_ = false;  // within OutcomeTaker::Take
+  bool taking_ = false;     // within OutcomeTaker::Take
+  bool attaching_ = false;  // the same of a call that attaches to another task
   std::unordered_map<pid_t, PendingCall> pending_;
   size_t pending_limit_ = 256;
   std::deque<HeldExec> held_;

@@ -33,6 +33,13 @@ bool StandsForUs(pid_t tid) {
   return ptrace(PTRACE_GETSIGINFO, tid, nullptr, &info) == 0 || errno != ESRCH;
 }
 
+// Of children that others wait for.
+void TellMissedStops() {
+  siginfo_t info = {};
+  constexpr int kLook = WSTOPPED | WCONTINUED | WNOHANG | WNOWAIT | __WALL;
+  if (waitid(P_ALL, 0, &info, kLook) == 0 && info.si_pid != 0) kill(getpid(), SIGCHLD);
+}
+
 }  // namespace
 
 OutcomeTaker::OutcomeTaker(std::recursive_mutex& waiting, Hooks hooks)
@@ -84,7 +91,10 @@ OutcomeTaker::Result OutcomeTaker::Take(Listener& listener, uint64_t id, pid_t t
   // Nobody needs to be woken for a stop that is waited for here.
   TellStops(false);
   struct TellAgain {
-    ~TellAgain() { TellStops(true); }
+    ~TellAgain() {
+      TellStops(true);
+      TellMissedStops();
+    }
   } tell_again;
   // The answer comes before the wait: the thread cannot stop while it waits for us.
   const bool answered = listener.Continue(id);

@@ -79,6 +79,8 @@ std::optional<ProcStatus> ParseProcStatus(std::string_view text) {
       TakeNumber(value, s.cap_effective, 16);
     } else if (key == "CapBnd") {
       TakeNumber(value, s.cap_bounding, 16);
+    } else if (key == "Seccomp_filters") {
+      TakeNumber(value, s.seccomp_filters);
       break;  // nothing of interest follows
     }
   }

@@ -25,6 +25,7 @@ struct ProcStatus {
   uint64_t caught_signals = 0;  // bit N - 1: signal N has a handler
   uint64_t cap_inheritable = 0, cap_permitted = 0, cap_effective = 0, cap_bounding = 0;
   int threads = 0;
+  int seccomp_filters = 0;
   uint64_t vm_size_kb = 0, vm_rss_kb = 0, vm_swap_kb = 0;
 };
 

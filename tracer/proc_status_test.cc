@@ -11,7 +11,8 @@ TEST(ProcStatusTest, ParsesTheLinesOfInterest) {
   const auto s = ParseProcStatus(
       "Name:\tcat\nTgid:\t4711\nPid:\t4712\nPPid:\t1\nUid:\t1000\t0\t0\t0\nGid:\t100\t5\t5\t5\n"
       "NStgid:\t4711\t12\nNSpgid:\t4700\t11\nNSsid:\t4600\t1\nThreads:\t3\n"
-      "CapInh:\t0000000000000001\nCapPrm:\t00000000a80425fb\nCapEff:\t0000000000000400\n");
+      "CapInh:\t0000000000000001\nCapPrm:\t00000000a80425fb\nCapEff:\t0000000000000400\n"
+      "CapBnd:\t000001ffffffffff\nNoNewPrivs:\t0\nSeccomp:\t2\nSeccomp_filters:\t3\n");
   ASSERT_TRUE(s);
   EXPECT_EQ(s->tgid, 4711);
   EXPECT_EQ(s->ppid, 1);
@@ -25,6 +26,7 @@ TEST(ProcStatusTest, ParsesTheLinesOfInterest) {
   EXPECT_EQ(s->cap_inheritable, 1u);
   EXPECT_EQ(s->cap_permitted, 0xa80425fbu);
   EXPECT_EQ(s->cap_effective, 0x400u);
+  EXPECT_EQ(s->seccomp_filters, 3);
 }
 
 TEST(ProcStatusTest, WithoutNamespaceLinesTheIdsAreThoseSeenHere) {

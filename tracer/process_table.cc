@@ -26,12 +26,11 @@ constexpr uint64_t kReuseNs = 50'000'000;
 
 uint64_t CoarseNowNs() { return ReadClockNs(CLOCK_MONOTONIC_COARSE); }
 
-// Whether thread `tid` exists in process `tgid`. EPERM means that it does.
-bool ThreadExists(pid_t tgid, pid_t tid) {
-  return syscall(SYS_tgkill, tgid, tid, 0) == 0 || errno == EPERM;
-}
-
 }  // namespace
+
+bool ThreadExists(pid_t pid, pid_t tid) {
+  return syscall(SYS_tgkill, pid, tid, 0) == 0 || errno == EPERM;
+}
 
 ProcessTable::ProcessTable(uint32_t snapshot_parts, bool when_asked, std::set<pid_t> own_pids,
                            std::shared_ptr<StreamNumbers> stream, Announce announce,
@@ -112,9 +111,8 @@ bool ProcessTable::IsCurrent(TrackedProcess& process) {
   const uint64_t now = CoarseNowNs();
   const bool long_ago = now - process.seen_ns > kReuseNs;
   if (std::exchange(process.verified, false) && !long_ago) return true;
-  const bool doubt = process.exiting || process.stale_image ||
-                     (long_ago && (!process.memory.is_open() || !process.memory.Alive()));
-  if (!doubt) return true;
+  // That its memory is still there says nothing: others may share it.
+  if (!process.exiting && !process.stale_image && !long_ago) return true;
   if (!SameProcess(process)) return false;
   process.seen_ns = now;
   return true;
@@ -158,6 +156,7 @@ void ProcessTable::ReadLeftOut(TrackedProcess& process) {
 }
 
 void ProcessTable::RefreshImage(TrackedProcess& process) {
+  process.execs.clear();
   process.memory.Reset();
   process.stale_image = true;
   process.snapshot.set_exec_time_ns(NowNs());

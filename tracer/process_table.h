@@ -44,8 +44,12 @@ struct TrackedProcess {
   bool called = false;  // it is of the tree, not above it
   // The last look at /proc was just now: no need to check the start time.
   bool verified = false;
-  uint64_t seen_ns = 0;  // when it last called, on a coarse clock
+  uint64_t seen_ns = 0;      // when it last called, on a coarse clock
+  std::vector<pid_t> execs;  // threads whose last call was an exec that may not have ended yet
 };
+
+// Whether process `pid` has that thread.
+bool ThreadExists(pid_t pid, pid_t tid);
 
 // Knows which process a thread belongs to and what that process is. Entries are keyed by
 // (pid, start time): a reused pid gets a new entry and a new id.

@@ -137,7 +137,7 @@ class PtraceBackendImpl : public PtraceBackend {
       {
         std::lock_guard<std::mutex> lock(stats_mutex_);
         status = order->trace ? AttachNow(order->pid) : absl::OkStatus();
-        if (status.ok() && order->show && order->trace) AwaitStop(order->pid);
+        if (status.ok() && order->show && IsYetToStop(order->pid)) AwaitStop(order->pid);
         if (status.ok() && order->show) ShowFound(order->pid);
         if (order->take_end) TakeEndNow(order->pid);
       }
@@ -182,6 +182,11 @@ class PtraceBackendImpl : public PtraceBackend {
     absl::Status status = SeizeProcess(pid, /*exit_kill=*/false, tids);
     for (const pid_t tid : tids) Add(tid, /*filtered=*/false);
     return status;
+  }
+
+  bool IsYetToStop(pid_t pid) const {
+    const auto it = tracees_.find(pid);
+    return it != tracees_.end() && !it->second.stopped;
   }
 
   // The first stop after seizing tells whether the process is just executing something. It comes
@@ -300,6 +305,7 @@ class PtraceBackendImpl : public PtraceBackend {
     }
     const bool is_new = it == tracees_.end();
     Tracee& t = is_new ? Add(pid, IsFiltered()) : it->second;
+    t.stopped = true;
     if (is_new && hiding_ > 0 && status >> 16 == PTRACE_EVENT_STOP) {
       t.held = true;
       return;
@@ -479,12 +485,19 @@ class PtraceBackendImpl : public PtraceBackend {
   void WatchWithoutFilter(const Tracee& caller, const TrackedProcess& process) {
     mixed_ = true;
     for (auto& [tid, t] : tracees_) {
-      if (!t.filtered || (tid != caller.tid && table_.Known(tid) != &process)) continue;
+      if (!t.filtered || (tid != caller.tid && !IsThreadOf(process, tid))) continue;
       t.filtered = false;
       t.own_filter = true;
       // It may be given to all threads at once.
       if (tid != caller.tid) ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
     }
+  }
+
+  // Those that have made no watched call are not in the table.
+  bool IsThreadOf(const TrackedProcess& process, pid_t tid) {
+    if (const TrackedProcess* const known = table_.Known(tid)) return known == &process;
+    const auto status = ReadProcStatus(tid);
+    return status && status->tgid == process.pid;
   }
 
   void OnReturn(Tracee& t, int64_t result, uint64_t return_address) {

@@ -133,11 +133,4 @@ RemoteMemory::Read RemoteMemory::ReadStringArray(uint64_t address, int pointer_s
   return Read::kOk;
 }
 
-bool RemoteMemory::Alive() {
-  if (!fd_.valid() && !Open()) return false;
-  char byte;
-  // Page 0 is never mapped: EIO from a live address space, end of file from a dead one.
-  return pread(fd_.get(), &byte, 1, 0) != 0;
-}
-
 }  // namespace falco_run::tracer

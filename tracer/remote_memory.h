@@ -51,9 +51,6 @@ class RemoteMemory {
   Read ReadStringArray(uint64_t address, int pointer_size, size_t max_items, size_t max_bytes,
                        std::vector<std::string>& out);
 
-  // False once the address space is gone (exec or exit). One cheap system call.
-  bool Alive();
-
   // Whether the task was looked up by its number since this was asked last: whoever asks then has
   // to make sure that it still has that number.
   bool TakeLookedUp() { return std::exchange(looked_up_, false); }

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <sys/ptrace.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <set>
@@ -78,7 +79,10 @@ absl::Status SeizeProcess(pid_t pid, bool exit_kill, std::vector<pid_t>& tids) {
       const pid_t tid = std::atoi(e->d_name);  // "." and ".." give 0
       if (tid == 0 || !seen.insert(tid).second) continue;
       more = true;
-      const absl::Status status = SeizeThread(tid, exit_kill);
+      // Asked of a task that we trace, the kernel waits for an exec of its process before it
+      // refuses, and that waits for us.
+      const absl::Status status =
+          TracerOf(tid) == getpid() ? Explain(tid, EPERM) : SeizeThread(tid, exit_kill);
       if (status.ok()) {
         ptrace(PTRACE_INTERRUPT, tid, nullptr, nullptr);
         tids.push_back(tid);

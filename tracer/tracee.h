@@ -48,6 +48,7 @@ struct Tracee {
   bool own_filter = false;               // its program has one of its own, which could hide calls
   bool inside = false;                   // the entry of the present call was seen
   bool halted = false;                   // by job control
+  bool stopped = false;                  // at least once
   bool executed = false;                 // an exec was seen since it is traced
   bool clones = false;                   // in a call that may make a child without our being told
   bool held = false;                     // not let go of before its maker's stop was seen

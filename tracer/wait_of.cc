@@ -72,7 +72,11 @@ Wait WaitOfSocket(const SyscallSpec& spec, const seccomp_data& data, pid_t pid, 
   if (fcntl(socket.get(), F_GETFL) & O_NONBLOCK) return Wait::kNo;
   const bool writes = Writes(spec.type);
   const bool datagram = !IsStream(socket.get());
-  if (writes && datagram) return Wait::kNo;
+  if (writes && datagram) {
+    // That of a unix socket waits for its reader, and goes on with the next message.
+    const bool goes_on = spec.type == proto::EVENT_SENDMMSG && data.args[2] > 1;
+    return goes_on || HasTimeout(socket.get(), SO_SNDTIMEO) ? Wait::kFragile : Wait::kNo;
+  }
   // Reading many messages, or all of a size, goes on after the first.
   const bool many = (flags & MSG_WAITALL) != 0 ||
                     (spec.type == proto::EVENT_RECVMMSG && (flags & MSG_WAITFORONE) == 0);

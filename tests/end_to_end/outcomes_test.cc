@@ -231,6 +231,58 @@ TEST_P(OutcomesTest, ADebuggerOfTheTreeMayAttachToAWaitingProcess) {
   EXPECT_EQ(w.run.exit_code, bare.exit_code);
 }
 
+// The kernel makes whoever attaches to a thread wait while another calls exec, and the exec wait
+// for the ends of the threads that are traced.
+TEST_P(OutcomesTest, AnExecBesideThreadsWhoseCallsAreWaitedFor) {
+  constexpr char kRules[] = R"(
+- rule: waited for
+  desc: d
+  condition: evt.type in (accept, accept4, openat) and evt.rawres = 4711
+  output: "%evt.rawres"
+  priority: DEBUG
+)";
+  for (int i = 0; i < 10; ++i) {
+    const Wrapped w = RunWrapped(
+        GetParam(), {Program("exec_beside_threads"), "/etc/hostname", "/bin/echo", "became it"},
+        kRules);
+    ASSERT_EQ(w.run.out, "became it\n") << i << w.run.err;
+    ASSERT_EQ(w.run.exit_code, 0);
+  }
+}
+
+// What a stop that is asked for beforehand would change.
+TEST_P(OutcomesTest, CallsThatGiveLessWhileASignalWaits) {
+  constexpr char kRules[] = R"(
+- rule: listed
+  desc: d
+  condition: evt.type in (getdents, getdents64) and evt.rawres > 0
+  output: "%evt.rawres"
+  priority: DEBUG
+- rule: sent
+  desc: d
+  condition: evt.type in (sendto, sendmmsg) and evt.rawres >= -4095
+  output: "%evt.type %evt.res"
+  priority: DEBUG
+)";
+  const std::string dir = TempDir();
+  for (int i = 0; i < 50; ++i) WriteFile(dir + "/" + std::to_string(i), "");
+  for (const std::vector<std::string>& command : {
+           std::vector<std::string>{Program("list_folder"), dir},
+           std::vector<std::string>{Program("fill_datagrams")},
+       }) {
+    const RunResult bare = Execute(command);
+    const Wrapped w = RunWrapped(GetParam(), command, kRules);
+    EXPECT_EQ(w.run.out, bare.out);
+    EXPECT_EQ(w.run.exit_code, bare.exit_code);
+    if (command.size() > 1) {
+      EXPECT_EQ(Count(w, "listed"), 1) << w.run.err;
+      EXPECT_EQ(w.summary["outcomes_predicted"], 0);
+    } else {
+      EXPECT_GT(Count(w, "sent"), 2);
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Backends, OutcomesTest, kAllBackends, BackendName);
 
 }  // namespace

@@ -52,6 +52,16 @@ TEST_P(VisibilityTest, AListenerOfAProgram) {
   }
 }
 
+// A filter with a listener goes before ours, also in threads that had made no watched call.
+TEST_P(VisibilityTest, AListenerForAllThreadsHidesNothing) {
+  const std::vector<std::string> command = {Program("filter_all_threads"), "/etc/passwd"};
+  if (Execute(command).exit_code != 0) GTEST_SKIP() << "no such listener can be had here";
+  const Wrapped w = RunWrapped(GetParam(), command, kOpens);
+  EXPECT_EQ(w.run.out, "opened = 1\n");
+  EXPECT_EQ(w.run.exit_code, GetParam() == "notify" ? 77 : 0) << w.run.err;
+  EXPECT_EQ(CountResult(w, "openat", "SUCCESS"), 1) << w.run.err;
+}
+
 INSTANTIATE_TEST_SUITE_P(Backends, VisibilityTest, kBackends, BackendName);
 
 // falco-run with backend "auto" where `refused` is refused.
