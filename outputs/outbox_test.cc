@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <thread>
+
 #include "outputs/dispatcher.h"
 #include "outputs/test_util.h"
 
@@ -92,6 +94,7 @@ TEST_F(OutboxTest, TheNextRunDeliversWhatOneOutputMissed) {
   {
     auto run = Run({"b"});
     for (const char* rule : {"1", "2", "3"}) run->Push(AlertOf(rule));
+    while (run->stats().waiting() > 3) std::this_thread::yield();
     Stop(*run, milliseconds(50));
     EXPECT_EQ(run->stats().waiting(), 3u);
     EXPECT_EQ(run->stats().lost(), 0u);

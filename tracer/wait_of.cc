@@ -57,9 +57,32 @@ bool IsStream(int socket) {
   return getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &length) != 0 || type != SOCK_DGRAM;
 }
 
-bool HasSomething(int fd) {
-  pollfd p = {fd, POLLIN, 0};
+bool IsReady(int fd, short what) {
+  pollfd p = {fd, what, 0};
   return poll(&p, 1, 0) == 1;
+}
+
+bool IsLocal(int socket) {
+  int domain = 0;
+  socklen_t length = sizeof domain;
+  return getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &domain, &length) != 0 || domain == AF_UNIX;
+}
+
+bool IsConnected(int socket) {
+  sockaddr_storage peer;
+  socklen_t length = sizeof peer;
+  return getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &length) == 0;
+}
+
+// Sent ones hardly ever wait, and then begin again without a trace, except where there is a time
+// limit or one has gone already.
+Wait WaitOfDatagrams(const SyscallSpec& spec, const seccomp_data& data, int socket) {
+  const bool many = spec.type == proto::EVENT_SENDMMSG && data.args[2] > 1;
+  if (!many && !HasTimeout(socket, SO_SNDTIMEO)) return Wait::kNo;
+  if (!IsReady(socket, POLLOUT)) return Wait::kFragile;
+  // Local ones wait for their reader. There is room for one, and at whom the socket is connected
+  // to.
+  return IsLocal(socket) && (many || !IsConnected(socket)) ? Wait::kFragile : Wait::kNo;
 }
 
 Wait WaitOfSocket(const SyscallSpec& spec, const seccomp_data& data, pid_t pid, int fd) {
@@ -72,15 +95,11 @@ Wait WaitOfSocket(const SyscallSpec& spec, const seccomp_data& data, pid_t pid, 
   if (fcntl(socket.get(), F_GETFL) & O_NONBLOCK) return Wait::kNo;
   const bool writes = Writes(spec.type);
   const bool datagram = !IsStream(socket.get());
-  if (writes && datagram) {
-    // That of a unix socket waits for its reader, and goes on with the next message.
-    const bool goes_on = spec.type == proto::EVENT_SENDMMSG && data.args[2] > 1;
-    return goes_on || HasTimeout(socket.get(), SO_SNDTIMEO) ? Wait::kFragile : Wait::kNo;
-  }
+  if (writes && datagram) return WaitOfDatagrams(spec, data, socket.get());
   // Reading many messages, or all of a size, goes on after the first.
   const bool many = (flags & MSG_WAITALL) != 0 ||
                     (spec.type == proto::EVENT_RECVMMSG && (flags & MSG_WAITFORONE) == 0);
-  if (!writes && !many && HasSomething(socket.get())) return Wait::kNo;
+  if (!writes && !many && IsReady(socket.get(), POLLIN)) return Wait::kNo;
   if (HasTimeout(socket.get(), writes ? SO_SNDTIMEO : SO_RCVTIMEO)) return Wait::kFragile;
   return many ? Wait::kFragile : Wait::kMaybe;
 }

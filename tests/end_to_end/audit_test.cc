@@ -14,6 +14,7 @@
 
 #include "http/client.h"
 #include "tests/end_to_end/harness.h"
+#include "tests/services/daemon.h"
 
 namespace falco_run::tests {
 namespace {
@@ -200,7 +201,7 @@ TEST(AuditTest, BesideAWrappedProgram) {
   const std::string go_on = dir + "/go-on";
   // Waits for a file, then reads the shadow file.
   const std::string script = "while [ ! -e " + go_on + " ]; do sleep 0.05; done; cat /etc/shadow";
-  const int port = 20000 + getpid() % 20000;
+  const int port = FreePort();
   const pid_t pid = fork();
   if (pid == 0) {
     const RunResult r =

@@ -163,10 +163,11 @@ TEST_F(KeeperTest, ACallThatWaitsWhenTheEngineDiesGoesOnWaiting) {
 }
 
 TEST_F(KeeperTest, TheExitStatusIsKeptAndSoAreSignals) {
-  Background run("notify", {"sh", "-c", "trap 'exit 42' TERM; while :; do sleep 0.05; done"},
-                 options_);
-  ASSERT_NE(run.Program(), 0);
-  SleepMs(200);
+  const std::string ready = dir_ + "/ready";
+  Background run(
+      "notify", {"sh", "-c", "trap 'exit 42' TERM; : >" + ready + "; while :; do sleep 0.05; done"},
+      options_);
+  ASSERT_TRUE(WaitFor([&] { return access(ready.c_str(), F_OK) == 0; }));
   KillEngine(run.pid());
   ASSERT_TRUE(WaitFor([&] { return Restarts() == 1; }));
   kill(run.pid(), SIGTERM);
@@ -307,6 +308,9 @@ TEST_F(KeeperTest, AnUpgradeWaitsForOutputs) {
   const std::string pipe = dir_ + "/pipe", opened = dir_ + "/opened", stop = dir_ + "/stop";
   ASSERT_TRUE(AlertAtLengthInto(pipe));
   options_.options.insert(options_.options.end(), {"-o", "outputs.exit_deadline=25s"});
+  // The reader must not see an end between the two engines.
+  const int writer = open(pipe.c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_GE(writer, 0);
   std::thread reader([&] {
     Execute(
         {"sh", "-c", "while read -r line; do sleep 0.01; echo >>" + dir_ + "/seen; done <" + pipe});
@@ -321,6 +325,7 @@ TEST_F(KeeperTest, AnUpgradeWaitsForOutputs) {
   EXPECT_EQ(r.exit_code, 0) << r.err;
   WriteFile(stop, "");
   EXPECT_EQ(run.Wait(), 0);
+  close(writer);
   reader.join();
   const std::string seen = ReadFile(dir_ + "/seen");
   EXPECT_EQ(std::count(seen.begin(), seen.end(), '\n'), 60 + 1) << "and that it was replaced";

@@ -22,9 +22,11 @@ namespace {
 class LifecycleTest : public BackendTest {};
 
 TEST_P(LifecycleTest, SignalsArePassedOn) {
-  Background run(GetParam(), {"sh", "-c", "trap 'exit 42' TERM; while :; do sleep 0.05; done"});
-  ASSERT_NE(run.Program(), 0);
-  SleepMs(200);  // the shell sets its trap
+  const std::string ready = TempDir() + "/ready";
+  Background run(
+      GetParam(),
+      {"sh", "-c", "trap 'exit 42' TERM; : >" + ready + "; while :; do sleep 0.05; done"});
+  ASSERT_TRUE(WaitFor([&] { return access(ready.c_str(), F_OK) == 0; }));
   kill(run.pid(), SIGTERM);
   EXPECT_EQ(run.Wait(), 42);
 }
@@ -84,6 +86,13 @@ TEST_P(LifecycleTest, KillsInEveryOrderLeaveNothing) {
     for (const int victim : order) {
       kill(victims[victim], SIGKILL);
       SleepMs(200);
+      if (order[0] == 2 && GetParam() == "notify") {  // all is told when it has ended
+        siginfo_t info = {};
+        WaitFor([&] {
+          waitid(P_PID, static_cast<id_t>(run.pid()), &info, WEXITED | WNOHANG | WNOWAIT);
+          return info.si_pid != 0;
+        });
+      }
     }
     EXPECT_GE(run.Wait(), 128);
     for (const pid_t pid : all) {
@@ -117,13 +126,15 @@ TEST_P(LifecycleTest, ADaemonKeepsRunningAndIsStillWatched) {
 }
 
 TEST_P(LifecycleTest, CtrlCAtATerminalReachesTheProgramOnce) {
+  const std::string ready = TempDir() + "/ready";
+  // Goes on for a while after the first one.
   Background run(GetParam(),
                  {"sh", "-c",
-                  "n=0; trap 'n=$((n+1))' INT; i=0; while [ $i -lt 20 ]; do sleep 0.05; "
-                  "i=$((i+1)); done; exit $n"},
+                  "n=0; trap 'n=$((n+1))' INT; : >" + ready +
+                      "; i=0; while [ $i -lt 20 ]; do sleep 0.05; "
+                      "[ $n -eq 0 ] || i=$((i+1)); done; exit $n"},
                  {.terminal = true});
-  ASSERT_NE(run.Program(), 0);
-  SleepMs(300);
+  ASSERT_TRUE(WaitFor([&] { return access(ready.c_str(), F_OK) == 0; }));
   ASSERT_EQ(write(run.terminal(), "\x03", 1), 1);
   EXPECT_EQ(run.Wait(), 1);
 }

@@ -334,8 +334,10 @@ std::string NginxScript(const std::string& dir, int port, const std::string& loa
           dir + "/t1; proxy_temp_path " + dir + "/t2; fastcgi_temp_path " + dir +
           "/t3; uwsgi_temp_path " + dir + "/t4; scgi_temp_path " + dir +
           "/t5; server { listen 127.0.0.1:" + std::to_string(port) + "; root " + dir + "; } }\n");
-  return "nginx -c " + dir + "/nginx.conf; p=$(cat " + dir + "/pid); " + load +
-         "; kill -QUIT $p; while [ -e " + dir + "/pid ]; do sleep 0.1; done";
+  // Its first process ends before the one that goes on has said who it is.
+  return "nginx -c " + dir + "/nginx.conf; until [ -s " + dir + "/pid ]; do sleep 0.01; done; " +
+         "p=$(cat " + dir + "/pid); " + load + "; kill -QUIT $p; while [ -e " + dir +
+         "/pid ]; do sleep 0.1; done";
 }
 
 TEST_P(RecallTest, Nginx) {

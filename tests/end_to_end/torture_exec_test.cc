@@ -207,7 +207,8 @@ TEST_P(TortureExecTest, StraceInsideSeesWhatItSeesWithoutUs) {
   for (const std::string script :
        {"strace -f -qq -o /dev/stdout -e trace=openat,execve sh -c 'cat /etc/hostname; true' | "
         "sed 's/^[0-9]* *//; s/0x[0-9a-f]*/P/; /^---/d'",
-        "(sleep 0.5; exec cat /etc/hostname) & strace -f -qq -o /dev/stdout -e trace=openat,execve "
+        "(sleep 1; exec cat /etc/hostname) & sleep 0.2; strace -f -qq -o /dev/stdout -e "
+        "trace=openat,execve "
         "-p $! | sed 's/^[0-9]* *//; s/0x[0-9a-f]*/P/; /^---/d'; wait"}) {
     const Wrapped w = SameAsBare({"sh", "-c", script}, {"--outcomes=always"});
     EXPECT_NE(w.run.out.find("/etc/hostname"), std::string::npos) << w.run.out;

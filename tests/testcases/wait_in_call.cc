@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -38,6 +39,30 @@ static void Send(const std::string& event, pid_t parent) {
     usleep(50'000);
     kill(parent, SIGCONT);
   }
+}
+
+static long NumberOf(const std::string& call) {
+  if (call == "accept") return SYS_accept;
+  if (call == "accept4") return SYS_accept4;
+  if (call == "connect") return SYS_connect;
+  if (call == "recvmsg") return SYS_recvmsg;
+  if (call == "read") return SYS_read;
+  return call == "open" ? SYS_openat : SYS_recvfrom;
+}
+
+// Until the process stands in the call, where that can be seen.
+static void Await(pid_t pid, const std::string& call) {
+  const std::string path = "/proc/" + std::to_string(pid) + "/syscall";
+  const std::string number = std::to_string(NumberOf(call)) + " ";
+  for (int i = 0; i < 500; ++i) {
+    char text[256] = "";
+    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const ssize_t n = read(fd, text, sizeof text - 1);
+    close(fd);
+    if (n <= 0 || strncmp(text, number.c_str(), number.size()) == 0) break;
+    usleep(5'000);
+  }
+  usleep(100'000);
 }
 
 int main(int argc, char** argv) {
@@ -72,7 +97,7 @@ int main(int argc, char** argv) {
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child == 0) {
-    usleep(100'000);
+    Await(parent, call);
     Send(event, parent);
     usleep(100'000);
     if (tcp) {
