@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/audit.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
@@ -56,8 +57,7 @@ class PtraceBackendImpl : public PtraceBackend {
     while (ready && !stop_) {
       ServeRequests();
       int status = 0;
-      // Only what this thread traces: the children of others are theirs.
-      const pid_t pid = waitpid(-1, &status, __WALL | __WNOTHREAD);
+      const pid_t pid = NextStop(status);
       if (pid > 0) {
         std::lock_guard<std::mutex> lock(stats_mutex_);
         HandleStatus(pid, status);
@@ -99,6 +99,21 @@ class PtraceBackendImpl : public PtraceBackend {
     bool done = false;
     absl::Status status;
   };
+
+  // A timer that signals faster than we are woken would leave a program no time at all: for a
+  // moment after a signal we do not sleep.
+  pid_t NextStop(int& status) {
+    constexpr uint64_t kAwakeNs = 100'000;
+    // Only what this thread traces: the children of others are theirs.
+    constexpr int kWhat = __WALL | __WNOTHREAD;
+    while (signalled_ns_ != 0 && ReadClockNs(CLOCK_MONOTONIC) - signalled_ns_ < kAwakeNs) {
+      const pid_t pid = waitpid(-1, &status, kWhat | WNOHANG);
+      if (pid != 0) return pid;
+      sched_yield();
+    }
+    signalled_ns_ = 0;
+    return waitpid(-1, &status, kWhat);
+  }
 
   // ---- What other threads ask for.
 
@@ -389,6 +404,7 @@ class PtraceBackendImpl : public PtraceBackend {
   }
 
   void OnSignal(Tracee& t, int signal) {
+    signalled_ns_ = ReadClockNs(CLOCK_MONOTONIC);
     if (t.call && t.call->state == State::kHandling) {  // at the handler's first instruction
       if (WillRestart(t.tid, t.call->return_address)) {
         t.call->state = State::kAgain;
@@ -639,8 +655,9 @@ class PtraceBackendImpl : public PtraceBackend {
   CallReporter reporter_;
   ProcessTable& table_ = reporter_.table();
   proto::SyscallEvent& event_ = reporter_.event();
-  bool mixed_ = false;  // some have a filter, some have none
-  int hiding_ = 0;      // makers that have lost a flag for the moment
+  bool mixed_ = false;         // some have a filter, some have none
+  int hiding_ = 0;             // makers that have lost a flag for the moment
+  uint64_t signalled_ns_ = 0;  // when a signal came last; 0: some time ago
   std::unordered_map<pid_t, Tracee> tracees_;
 
   mutable std::mutex stats_mutex_;
