@@ -185,7 +185,7 @@ uint64_t* RuleIndex::ForProcess(EventContext& ctx) {
 const uint64_t* RuleIndex::ForFlags(EventContext& ctx) {
   const proto::Argument* arg = ctx.Arg(proto::PARAM_FLAGS);
   const auto number = arg == nullptr ? 0 : static_cast<uint64_t>(arg->number());
-  const uint64_t detail = arg == nullptr ? 2 : arg->unreadable() ? 1 : 0;
+  const uint64_t detail = arg == nullptr ? 3 : !arg->unreadable() ? 0 : ctx.outcome_known() ? 1 : 2;
   const size_t i = SlotOf(number, detail, kFlagSlots);
   Slot& slot = flag_slots_[i];
   uint64_t* bits = flag_bits_.data() + i * words_;

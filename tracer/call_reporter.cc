@@ -13,10 +13,12 @@
 #include <utility>
 
 #include "tracer/clock.h"
+#include "tracer/fd_inspector.h"
 #include "tracer/find_argument.h"
 #include "tracer/initial_stack.h"
 #include "tracer/opened_file.h"
 #include "tracer/predict.h"
+#include "tracer/proc_file.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -206,6 +208,7 @@ void CallReporter::Complete(const Entry& entry, const seccomp_data& data, Tracke
     CorrectPath(result);
     if (created_file_) created_.LookAfter(result, event_);
   }
+  NoteHidden(result);
   const uint32_t messages = EventBuilder::MessagesOf(data, entry);
   if (result > 1 && messages > 1) {
     BuildMore(entry, data, process, static_cast<uint32_t>(std::min<int64_t>(messages, result)),
@@ -218,10 +221,31 @@ void CallReporter::Complete(const Entry& entry, const seccomp_data& data, Tracke
   if (entry.changes_ids && result == 0) process.stale_ids = true;
 }
 
+// A call that has worked with what we could not read.
+void CallReporter::NoteHidden(int64_t result) {
+  if (result < 0 && result != -EINPROGRESS) return;
+  const auto& args = event_.args();
+  if (std::any_of(args.begin(), args.end(), [](const auto& arg) { return arg.unreadable(); })) {
+    BlindSpot(kHiddenArgument);
+  }
+}
+
 // The path was read before the kernel read it.
 void CallReporter::CorrectPath(int64_t fd) {
   for (proto::Argument& arg : *event_.mutable_args()) {
-    if (arg.param() != proto::PARAM_NAME || arg.unreadable()) continue;
+    if (arg.unreadable() && arg.param() == proto::PARAM_FLAGS) {
+      arg.set_number(ReadDescriptorFlags(event_.tid(), static_cast<int>(fd)));
+      arg.set_unreadable(false);
+    }
+    if (arg.param() != proto::PARAM_NAME) continue;
+    if (arg.unreadable() || !arg.path().starts_with('/')) {
+      const std::string link = ReadProcLink(event_.tid(), ("fd/" + std::to_string(fd)).c_str());
+      if (link.empty()) continue;
+      if (arg.unreadable()) arg.set_text(link);
+      arg.set_path(link);
+      arg.set_unreadable(false);
+      continue;
+    }
     if (const auto other = OpenedInstead(event_.tid(), fd, arg.path())) {
       arg.set_path(*other);
       BlindSpot(kRewritten);

@@ -102,6 +102,8 @@ class CallReporter {
   static constexpr const char* kRewritten =
       "paths changed while calls were made with them: what was really opened is reported";
   static constexpr const char* kUnreadable = "arguments of a process that may not be read";
+  static constexpr const char* kHiddenArgument =
+      "arguments in memory that nobody but the process itself can read";
   static constexpr const char* kUnknownProcess =
       "a process that cannot be looked up in /proc: its calls are not evaluated";
 
@@ -114,6 +116,7 @@ class CallReporter {
   Verdict Ask(proto::SyscallEvent& event, TrackedProcess* process, bool again = false);
   void BuildMore(const Entry& entry, const seccomp_data& data, TrackedProcess& process,
                  uint32_t messages, int64_t result);
+  void NoteHidden(int64_t result);
   void CorrectPath(int64_t fd);
   Verdict WantOutcome();
 

@@ -7,6 +7,7 @@
 #include <linux/io_uring.h>
 #include <linux/openat2.h>
 #include <linux/sched.h>
+#include <netinet/in.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -234,7 +235,12 @@ bool Decoder::ReadAddress(uint64_t pointer, uint64_t length, RemoteMemory& memor
   const size_t size = std::min<size_t>(length, sizeof address);
   const auto result = memory.ReadBytes(pointer, &address, size);
   if (!Failed(result, out)) {
+    // What it is depends on the socket, see EventBuilder::SettleFamily.
+    const bool open = address.ss_family == AF_UNSPEC && out.param() == proto::PARAM_TUPLE &&
+                      size >= sizeof(sockaddr_in);
+    if (open) address.ss_family = AF_INET;
     FillAddress(address, static_cast<socklen_t>(size), *out.mutable_address());
+    if (open) out.mutable_address()->set_family(AF_UNSPEC);
   }
   return result != RemoteMemory::Read::kNoAccess;
 }
@@ -318,7 +324,18 @@ bool Decoder::ReadOpenHow(const ArgSpec& arg, const Call& call, proto::SyscallEv
     out.set_number(static_cast<int64_t>(part.value));
     out.set_unreadable(!ok);
   }
+  if ((how.resolve & RESOLVE_IN_ROOT) != 0) StayBelow(call, event);
   return result != RemoteMemory::Read::kNoAccess;
+}
+
+// With RESOLVE_IN_ROOT neither "/" nor ".." leads out of the directory.
+void Decoder::StayBelow(const Call& call, proto::SyscallEvent& event) {
+  proto::Argument& name = FindOrAdd(event, proto::PARAM_NAME);
+  if (name.unreadable()) return;
+  ResolvePath(call.tid, static_cast<int>(call.data.args[0]), ".", path_);
+  if (path_ == "/") path_.clear();
+  NormalizePath("/", "/" + name.text(), text_);
+  name.set_path(path_ + text_);
 }
 
 bool Decoder::ReadCloneArgs(const ArgSpec& arg, const Call& call, proto::SyscallEvent& event) {

@@ -48,6 +48,7 @@ class Decoder {
   bool ReadPath(const ArgSpec& arg, const Call& call, proto::Argument& out);
   bool ReadAddress(uint64_t pointer, uint64_t length, RemoteMemory& memory, proto::Argument& out);
   bool ReadOpenHow(const ArgSpec& arg, const Call& call, proto::SyscallEvent& event);
+  void StayBelow(const Call& call, proto::SyscallEvent& event);
   bool ReadCloneArgs(const ArgSpec& arg, const Call& call, proto::SyscallEvent& event);
   bool ReadUringParams(const ArgSpec& arg, const Call& call, proto::SyscallEvent& event);
   bool ReadPrctl(const ArgSpec& arg, const Call& call, proto::SyscallEvent& event);

@@ -103,6 +103,27 @@ bool EventBuilder::Build(pid_t tid, const seccomp_data& data, const SyscallNumbe
   return permitted;
 }
 
+// A leader that has ended has no descriptors any more; its threads have.
+void EventBuilder::InspectIn(pid_t pid, int fd, Role role, proto::SyscallEvent& event) {
+  inspector_.Inspect(pid, fd, *event.mutable_fd(), role);
+  if (event.tid() == pid || fd < 0 || !event.fd().name().empty()) return;
+  inspector_.Inspect(event.tid(), fd, *event.mutable_fd(), role);
+}
+
+// To send to an address of no family is to send to an IPv4 address, or, from an IPv6 socket, to
+// the peer that it has (udp(7), net/ipv6/udp.c).
+void EventBuilder::SettleFamily(proto::SyscallEvent& event) {
+  for (proto::Argument& arg : *event.mutable_args()) {
+    if (arg.param() != proto::PARAM_TUPLE || !arg.has_address()) continue;
+    if (arg.address().family() != AF_UNSPEC || arg.address().ip().empty()) continue;
+    if (event.fd().type() == proto::FileDescriptor::IPV4) {
+      arg.mutable_address()->set_family(AF_INET);
+    } else {
+      arg.clear_address();
+    }
+  }
+}
+
 void EventBuilder::AddDescriptor(const seccomp_data& data, const SyscallNumbers::Entry& entry,
                                  TrackedProcess& process, proto::SyscallEvent& event) {
   if (!event.fd_left_out()) return;
@@ -117,10 +138,9 @@ void EventBuilder::Inspect(const seccomp_data& data, const SyscallNumbers::Entry
   event.clear_fd();
   // Who connects is the client, whatever the socket was before.
   const bool connects = entry.type == proto::EVENT_CONNECT;
-  using Role = DescriptorInspector::Role;
-  inspector_.Inspect(process.pid, fd, *event.mutable_fd(),
-                     connects ? Role::kLeftOut : Role::kGuessed);
+  InspectIn(process.pid, fd, connects ? Role::kLeftOut : Role::kGuessed, event);
   if (connects) FillConnection(name_changed, event);
+  if (Sends(entry.type)) SettleFamily(event);
   if (Sends(entry.type) || Receives(entry.type)) peers_.Complete(*event.mutable_fd());
 }
 
@@ -175,17 +195,17 @@ bool EventBuilder::Complete(const seccomp_data& data, const SyscallNumbers::Entr
     case proto::EVENT_ACCEPT4:
     case proto::EVENT_PIDFD_GETFD:
       event.clear_fd();
-      inspector_.Inspect(process.pid, fd, *event.mutable_fd());
+      InspectIn(process.pid, fd, Role::kGuessed, event);
       break;
     case proto::EVENT_OPEN:
     case proto::EVENT_OPENAT:
     case proto::EVENT_OPENAT2:
     case proto::EVENT_CREAT:
-      if (opened_file_) inspector_.Inspect(process.pid, fd, *event.mutable_fd());
+      if (opened_file_) InspectIn(process.pid, fd, Role::kGuessed, event);
       break;
     case proto::EVENT_OPEN_BY_HANDLE_AT: {
       // Nothing else tells the path.
-      inspector_.Inspect(process.pid, fd, *event.mutable_fd());
+      InspectIn(process.pid, fd, Role::kGuessed, event);
       proto::Argument& path = *event.add_args();
       path.set_param(proto::PARAM_PATH);
       path.set_text(event.fd().name());
@@ -225,8 +245,8 @@ bool EventBuilder::BuildMessage(uint32_t message, const proto::SyscallEvent& fir
   if (result >= 0) permitted &= decoder_.DecodeOutput(*entry.spec, call, result, event);
   if (fd_details_ && event.has_fd()) {
     event.clear_fd();
-    inspector_.Inspect(process.pid, static_cast<int>(data.args[entry.spec->fd_reg]),
-                       *event.mutable_fd());
+    InspectIn(process.pid, static_cast<int>(data.args[entry.spec->fd_reg]), Role::kGuessed, event);
+    SettleFamily(event);
   }
   return permitted;
 }

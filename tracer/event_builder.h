@@ -61,6 +61,9 @@ class EventBuilder {
   void NoteDone(const proto::SyscallEvent& event);
 
  private:
+  using Role = DescriptorInspector::Role;
+  void InspectIn(pid_t pid, int fd, Role role, proto::SyscallEvent& event);
+  static void SettleFamily(proto::SyscallEvent& event);
   void Inspect(const seccomp_data& data, const SyscallNumbers::Entry& entry,
                TrackedProcess& process, proto::SyscallEvent& event);
   static void FillConnection(bool name_changed, proto::SyscallEvent& event);

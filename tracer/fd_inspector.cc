@@ -114,8 +114,12 @@ Fd::Role GuessRole(const Fd& fd, bool reuses_address) {
   return reuses_address ? Fd::SERVER : Fd::CLIENT;
 }
 
+// Also of a thread that is no leader (Linux 6.9).
 UniqueFd OpenProcess(pid_t pid) {
-  return UniqueFd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  UniqueFd process(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  constexpr unsigned kThread = O_EXCL;  // PIDFD_THREAD
+  if (!process.valid()) process.reset(static_cast<int>(syscall(SYS_pidfd_open, pid, kThread)));
+  return process;
 }
 
 UniqueFd GetDescriptor(const UniqueFd& process, int fd) {
@@ -152,8 +156,13 @@ bool DescriptorInspector::LookAtSocket(pid_t pid, int fd, Role role, Fd& out) {
   out.set_ino(st.st_ino);
   out.set_dev(st.st_dev);
   out.set_type(TypeOfFamily(socket_.family));
-  out.set_protocol(socket_.protocol != 0 ? static_cast<uint32_t>(socket_.protocol)
-                                         : DefaultProtocol(socket_.family, socket_.type));
+  const bool is_ip = socket_.family == AF_INET || socket_.family == AF_INET6;
+  if (is_ip && socket_.type == SOCK_RAW) {
+    out.set_protocol(IPPROTO_RAW);  // whatever it carries
+  } else {
+    out.set_protocol(socket_.protocol != 0 ? static_cast<uint32_t>(socket_.protocol)
+                                           : DefaultProtocol(socket_.family, socket_.type));
+  }
   sockaddr_storage address = {};
   socklen_t length = sizeof address;
   if (getsockname(s, reinterpret_cast<sockaddr*>(&address), &length) == 0) {

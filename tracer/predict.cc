@@ -41,6 +41,10 @@ Look LookAt(pid_t tid, const proto::Argument& path) {
   // A file server may be of the tree and wait for us.
   if (HasFileServers(tid)) return look;
   look.error = stat(full.c_str(), &look.st) == 0 ? 0 : -errno;
+  // The directory that it is relative to is named as we see it, also below another root.
+  if (look.error == -ENOENT && has_root && !path.text().starts_with('/')) {
+    look.error = stat(path.path().c_str(), &look.st) == 0 ? 0 : -errno;
+  }
   look.known = look.error != -EINTR;  // that is about us
   return look;
 }
@@ -49,7 +53,11 @@ Look LookAt(pid_t tid, const proto::Argument& path) {
 int64_t PredictExec(pid_t tid, const proto::SyscallEvent& event, bool may_look) {
   const proto::Argument* file = FindArgument(event, proto::PARAM_FILENAME);
   if (file == nullptr) return 0;
-  const Look look = may_look ? LookAt(tid, *file) : Look();
+  // By descriptor, or a link that leads elsewhere when we follow it.
+  const std::string& path = file->path();
+  const bool hidden =
+      path.ends_with(" (deleted)") || path.starts_with("/proc/") || path.starts_with("/dev/fd/");
+  const Look look = may_look && !hidden ? LookAt(tid, *file) : Look();
   if (!look.known) return 0;
   if (look.error != 0) return look.error;
   return S_ISREG(look.st.st_mode) && (look.st.st_mode & 0111) != 0 ? 0 : -EACCES;

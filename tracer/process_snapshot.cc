@@ -66,13 +66,14 @@ uint64_t SnapshotReader::TicksToEpochNs(uint64_t ticks) const {
 }
 
 bool SnapshotReader::Read(pid_t pid, proto::Process& out) {
-  if (!ReadStatFile(pid, out)) return false;
+  // The ids first: whether the image can be written depends on them.
+  if (!ReadStatFile(pid, out) || !ReadIds(pid, out)) return false;
   ReadImage(pid, nullptr, out);
   ReadStdio(pid, out);
   ReadCwd(pid, out);
   out.set_clone_time_ns(TicksToEpochNs(out.start_ticks()));
   ReadUsage(pid, out);
-  return ReadIds(pid, out);
+  return true;
 }
 
 void SnapshotReader::ReadForked(pid_t pid, const ProcStat& stat, proto::Process& out) {

@@ -428,7 +428,9 @@ ArgText GetArgText(EventContext& ctx, const ParamInfo& param) {
       break;
   }
   const proto::Argument& a = *f.arg;
-  if (a.unreadable()) return {};
+  if (a.unreadable()) {
+    return {ctx.MayBeReadLater(&a) ? Value::State::kUnknown : Value::State::kNull, {}, {}};
+  }
   switch (param.type) {
     case ParamType::kPath:
     case ParamType::kRelPath: {
@@ -473,7 +475,7 @@ Value GetRawArg(EventContext& ctx, const ParamInfo& param) {
     case Found::Kind::kArgument:
       break;
   }
-  if (f.kind == Found::Kind::kArgument && f.arg->unreadable()) return Value::Null();
+  if (f.kind == Found::Kind::kArgument && f.arg->unreadable()) return ctx.Unread(*f.arg);
   switch (param.type) {
     case ParamType::kErrno:
     case ParamType::kFd:

@@ -75,6 +75,15 @@ class EventContext {
 
   // nullptr if the event does not carry it.
   const proto::Argument* Arg(proto::Param param) const;
+  // Nobody but the caller can read it (memfd_secret(2)): the call may succeed all the same, and its
+  // outcome tells what was meant. `arg` may be nullptr.
+  bool MayBeReadLater(const proto::Argument* arg) {
+    return arg != nullptr && arg->unreadable() && !outcome_known_ && Effective();
+  }
+  // What stands for an argument that could not be read.
+  Value Unread(const proto::Argument& arg) {
+    return MayBeReadLater(&arg) ? Value::Unknown() : Value::Null();
+  }
 
   bool outcome_known() const { return outcome_known_; }
   void SetHypothesis(bool success) { hypothesis_ = success; }

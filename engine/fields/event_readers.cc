@@ -205,7 +205,8 @@ Value ReadBuffer(EventContext& ctx, const FieldUse&) {
   if (data == nullptr && (ctx.info().flags & kReadsFd) && !ctx.outcome_known() && ctx.Effective()) {
     return Value::Unknown();  // it is there when the call has returned
   }
-  if (data == nullptr || data->unreadable()) return Value::Null();
+  if (data == nullptr) return Value::Null();
+  if (data->unreadable()) return ctx.Unread(*data);
   return Value::Bytes(data->text());
 }
 
@@ -348,7 +349,8 @@ Value ReadAbsolutePath(EventContext& ctx, const FieldUse& use) {
       return Value::Null();
   }
   const proto::Argument* a = ctx.Arg(param);
-  if (a == nullptr || a->unreadable()) return Value::Null();
+  if (a == nullptr) return Value::Null();
+  if (a->unreadable()) return ctx.Unread(*a);
   return Value::String(a->path().empty() ? a->text() : a->path());
 }
 
@@ -363,6 +365,7 @@ Value ReadOpenKind(EventContext& ctx, const FieldUse& use) {
   } else if (arg == nullptr) {
     return Value::Bool(false);
   }
+  if (ctx.MayBeReadLater(arg)) return Value::Unknown();
   const bool creates = type == proto::EVENT_CREAT || (flags & O_CREAT);
   const bool tmpfile = (flags & O_TMPFILE) == O_TMPFILE;
   switch (kind) {
@@ -460,7 +463,8 @@ Value ReadFsPath(EventContext& ctx, const FieldUse& use) {
   const proto::Param param = which == 0 ? paths.name : which == 1 ? paths.source : paths.target;
   if (param == proto::PARAM_NONE) return Value::Null();
   const proto::Argument* a = ctx.Arg(param);
-  if (a == nullptr || a->unreadable() || !ctx.Effective()) return Value::Null();
+  if (a == nullptr || !ctx.Effective()) return Value::Null();
+  if (a->unreadable()) return ctx.Unread(*a);
   return Value::String(raw || a->path().empty() ? a->text() : a->path());
 }
 

@@ -163,12 +163,18 @@ Fd::Type CreatedType(proto::EventType type) {
 
 void BuildOpen(EventContext& ctx, bool effective, FdView& v) {
   const proto::EventType type = ctx.event().type();
-  SetName(v,
-          ctx.Arg(type == proto::EVENT_OPEN_BY_HANDLE_AT ? proto::PARAM_PATH : proto::PARAM_NAME));
+  const proto::Argument* name =
+      ctx.Arg(type == proto::EVENT_OPEN_BY_HANDLE_AT ? proto::PARAM_PATH : proto::PARAM_NAME);
+  SetName(v, name);
   const proto::Argument* flags = ctx.Arg(proto::PARAM_FLAGS);
   const bool directory = flags != nullptr && (flags->number() & O_DIRECTORY);
-  v.name_settled = v.has_name;
-  v.type_settled = v.has_name && !directory && FailedTypeChar(type) == 'f';
+  // Where only what was opened tells its path: from a handle, below a directory whose own path is
+  // too long, by a name that nobody else can read.
+  const bool hidden = type == proto::EVENT_OPEN_BY_HANDLE_AT || ctx.MayBeReadLater(name) ||
+                      v.name.starts_with("<UNKNOWN>");
+  v.undetermined = hidden && effective && !ctx.outcome_known();
+  v.name_settled = v.has_name && !hidden;
+  v.type_settled = v.has_name && !hidden && !directory && FailedTypeChar(type) == 'f';
   if (!effective) return;
   v.known = true;
   SetType(v, directory ? Fd::DIRECTORY : Fd::FILE);
@@ -189,7 +195,9 @@ void BuildSocket(EventContext& ctx, FdView& v) {
   if (!v.inet()) return;
   const proto::Argument* protocol = ctx.Arg(proto::PARAM_PROTO);
   const proto::Argument* kind = ctx.Arg(proto::PARAM_TYPE);
-  if (protocol != nullptr && protocol->number() != 0) {
+  if (kind != nullptr && (kind->number() & 0xf) == SOCK_RAW) {
+    v.l4proto = "raw";
+  } else if (protocol != nullptr && protocol->number() != 0) {
     v.l4proto = L4Name(static_cast<uint32_t>(protocol->number()));
   } else if (kind != nullptr) {
     switch (kind->number() & 0xf) {
@@ -198,9 +206,6 @@ void BuildSocket(EventContext& ctx, FdView& v) {
         break;
       case SOCK_DGRAM:
         v.l4proto = "udp";
-        break;
-      case SOCK_RAW:
-        v.l4proto = "raw";
         break;
     }
   }
@@ -234,6 +239,7 @@ void BuildCreated(EventContext& ctx, FdView& v) {
   }
   const Fd::Type type = CreatedType(e.type());
   if (type == Fd::UNKNOWN) {  // pidfd_getfd
+    if (!ctx.outcome_known()) v.undetermined = true;
     if (e.has_fd()) SetFromDescriptor(v, e.fd());
     return;
   }
@@ -255,7 +261,10 @@ const proto::SocketAddress* CallAddress(EventContext& ctx) {
 
 void BuildConnect(EventContext& ctx, bool effective, FdView& v) {
   const proto::SocketAddress* to = CallAddress(ctx);
-  if (to == nullptr) return;
+  if (to == nullptr) {
+    if (ctx.MayBeReadLater(ctx.Arg(proto::PARAM_ADDR))) v.undetermined = true;
+    return;
+  }
   if (!v.known) {  // the address tells what kind of socket it must be
     v.known = v.has_name = true;
     SetType(v, TypeOfFamily(to->family()));
@@ -300,6 +309,16 @@ void BuildTransfer(EventContext& ctx, bool effective, bool writes, FdView& v) {
   if (!effective) return;
   const proto::SocketAddress* other = CallAddress(ctx);
   const bool listener = v.role == Fd::SERVER && v.peer == nullptr;
+  // With MSG_FASTOPEN a send connects.
+  const bool opens = !datagram && writes && HasIp(other) && v.peer == nullptr && !listener;
+  if (opens) {
+    SetTypeFromAddress(v, *other);
+    v.peer = other;
+    v.connected = v.name_changed = true;
+    if (v.role == Fd::NONE) v.role = Fd::CLIENT;
+    v.local_pending = !ctx.outcome_known() && IsUnspecified(v.local);
+    return;
+  }
   if (!datagram || !HasIp(other)) {
     if (!listener) v.connected = true;
     return;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <map>
@@ -385,6 +386,32 @@ TEST_P(NetworkTest, DataWithoutAnAddressIsNotLookedAtForThat) {
   const Wrapped w = RunWrapped(GetParam(), {"python3", "-c", script}, kOutbound);
   EXPECT_EQ(w.run.exit_code, 0);
   EXPECT_LT(w.summary["notifications"], 900);
+}
+
+// What is sent without a connect, to an address of no family, or when the first thread has ended.
+TEST_P(NetworkTest, WhereSomethingIsSentIsKnownHoweverItIsSent) {
+  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in here = {};
+  here.sin_family = AF_INET;
+  here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof here;
+  ASSERT_EQ(bind(listener, reinterpret_cast<const sockaddr*>(&here), size), 0);
+  ASSERT_EQ(listen(listener, 8), 0);
+  getsockname(listener, reinterpret_cast<sockaddr*>(&here), &size);
+  const std::string port = std::to_string(ntohs(here.sin_port));
+  const std::string rule =
+      "- rule: sent\n  desc: d\n  priority: DEBUG\n"
+      "  condition: evt.type = sendto and fd.sip = 127.0.0.1 and fd.sport = " +
+      port + "\n  output: \"%fd.l4proto %fd.connected\"\n";
+  for (const std::string way : {"fast_open", "no_family", "late"}) {
+    const std::vector<std::string> command = {Program("send_roundabout"), way, port};
+    const RunResult bare = Execute(command);
+    if (bare.exit_code != 0) continue;
+    const Wrapped w = RunWrapped(GetParam(), command, rule);
+    EXPECT_EQ(w.run.out, bare.out) << way;
+    EXPECT_EQ(Count(w, "sent"), 1) << way << w.run.err;
+  }
+  close(listener);
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, NetworkTest, kAllBackends, BackendName);

@@ -165,6 +165,28 @@ TEST_P(TortureArgumentsTest, ARewrittenPathIsReportedAsItWasOpened) {
   EXPECT_EQ(CountOpens(w, a + " SUCCESS") + CountOpens(w, b + " SUCCESS"), 2000);
 }
 
+// By names that nobody but the caller can read or follow. Only what the kernel opened tells.
+TEST_P(TortureArgumentsTest, NamesThatHideWhatIsOpened) {
+  constexpr char kRules[] = R"(
+- rule: opened
+  desc: d
+  condition: >
+    evt.type in (open, openat, openat2, open_by_handle_at) and fd.name = /etc/hostname
+    and proc.name = open_roundabout
+  output: "%evt.type %fd.name"
+  priority: DEBUG
+)";
+  for (const std::string way : {"secret", "deep", "in_root", "handle"}) {
+    const std::vector<std::string> command = {Program("open_roundabout"), way, "/etc/hostname"};
+    const RunResult bare = Execute(command);
+    if (bare.exit_code == 77) continue;
+    const Wrapped w = RunWrapped(GetParam(), command, kRules);
+    EXPECT_EQ(w.run.out, bare.out) << way;
+    EXPECT_EQ(Count(w, "opened"), 1) << way << w.run.err;
+    EXPECT_TRUE(w.summary["blind_spots"].empty()) << way << w.run.err;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Backends, TortureArgumentsTest, kAllBackends, BackendName);
 
 }  // namespace
