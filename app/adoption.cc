@@ -8,7 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,7 +25,6 @@
 #include "tracer/locked_sink.h"
 #include "tracer/namespace_watcher.h"
 #include "tracer/notify_backend.h"
-#include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 
 namespace falco_run::app {
@@ -195,10 +194,8 @@ class Adopter {
 
   // Else the number is somebody else's by now.
   static bool IsBehindFilter(pid_t pid) {
-    constexpr char kByFilter[] = "\nSeccomp:\t2";
-    constexpr size_t kEnough = 1 << 14;
-    return pid > 0 &&
-           tracer::ReadProcFile(pid, "status", kEnough).find(kByFilter) != std::string::npos;
+    constexpr std::string_view kByFilter = "2";
+    return pid > 0 && tracer::StatusText(pid).Value("Seccomp") == kByFilter;
   }
 
   // As when an engine finds its keeper dead, but the tree is not below this process: who is known

@@ -30,7 +30,7 @@
 #include "app/takeover_environment.h"
 #include "app/upgrade_socket.h"
 #include "tracer/clock.h"
-#include "tracer/proc_file.h"
+#include "tracer/proc_status.h"
 
 namespace falco_run::app {
 namespace {
@@ -445,13 +445,10 @@ class Keeper {
   // too. The engine is then told to drop it.
   bool EngineGot(int signal) {
     SleepMs(2);  // the sender may still be at it
-    char buffer[4096];
-    const std::string_view text = tracer::ReadProcFile(engine_, "status", buffer);
-    constexpr std::string_view kKey = "ShdPnd:\t";
-    const size_t at = text.find(kKey);
-    if (at == std::string_view::npos) return false;
+    const tracer::StatusText status(engine_);
+    const std::string_view digits = status.Value("ShdPnd");
     uint64_t pending = 0;
-    std::from_chars(text.data() + at + kKey.size(), text.data() + text.size(), pending, 16);
+    std::from_chars(digits.data(), digits.data() + digits.size(), pending, 16);
     if ((pending >> (signal - 1) & 1) == 0) return false;
     channel_.Send({.kind = ControlMessage::Kind::kDropSignal, .number = signal});
     return true;

@@ -53,17 +53,14 @@ struct Standing {
 
   // nullopt: it is gone, or its filters are not counted (before Linux 5.9).
   static std::optional<Standing> Of(pid_t pid) {
-    const std::string text = ReadProcFile(pid, "status", size_t{1} << 14);
-    const auto value = [&](std::string_view key) -> const char* {
-      const size_t at = text.find("\n" + std::string(key) + ":\t");
-      return at == std::string::npos ? nullptr : text.c_str() + at + key.size() + 3;
-    };
-    const char* state = value("State");
-    const char* tracer = value("TracerPid");
-    const char* filters = value("Seccomp_filters");
-    if (state == nullptr || tracer == nullptr || filters == nullptr) return std::nullopt;
-    const std::string thread = "/proc/self/task/" + std::to_string(std::atoi(tracer));
-    return Standing{*state == 'Z', access(thread.c_str(), F_OK) == 0, std::atoi(filters)};
+    const StatusText status(pid);
+    const std::string_view state = status.Value("State");
+    const std::string_view filters = status.Value("Seccomp_filters");
+    const auto parsed = ParseProcStatus(status.text());
+    if (!parsed || state.empty() || filters.empty()) return std::nullopt;
+    const std::string thread = "/proc/self/task/" + std::to_string(parsed->tracer);
+    return Standing{state.front() == 'Z', access(thread.c_str(), F_OK) == 0,
+                    parsed->seccomp_filters};
   }
 };
 

@@ -123,9 +123,24 @@ std::optional<ProcStat> ParseProcStat(std::string_view text) {
   return s;
 }
 
+StatusText::StatusText(pid_t tid) : text_(ReadProcFile(tid, "status", usual_)) {
+  if (text_.size() < usual_.size()) return;
+  // 65536 groups (NGROUPS_MAX) of up to ten digits, and the rest.
+  constexpr size_t kLongest = size_t{1} << 20;
+  long_ = ReadProcFile(tid, "status", kLongest);
+  text_ = long_;
+}
+
+std::string_view StatusText::Value(std::string_view key) const {
+  const std::string start = "\n" + std::string(key) + ":\t";
+  const size_t at = text_.find(start);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = text_.substr(at + start.size());
+  return rest.substr(0, rest.find('\n'));
+}
+
 std::optional<ProcStatus> ReadProcStatus(pid_t tid) {
-  std::array<char, 4096> buffer;
-  return ParseProcStatus(ReadProcFile(tid, "status", buffer));
+  return ParseProcStatus(StatusText(tid).text());
 }
 
 std::optional<ProcStat> ReadProcStat(pid_t pid) {

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,6 +39,25 @@ struct ProcStat {
   uint32_t tty = 0;
   uint64_t minor_faults = 0, major_faults = 0;
   uint64_t start_ticks = 0;  // clock ticks after boot
+};
+
+// The whole of /proc/TID/status: the list of a task's groups alone may be 700 KB long, and most
+// lines follow it. One read in the usual case. Empty when the task is gone.
+class StatusText {
+ public:
+  explicit StatusText(pid_t tid);
+  StatusText(const StatusText&) = delete;
+  StatusText& operator=(const StatusText&) = delete;
+
+  std::string_view text() const { return text_; }
+
+  // What follows "KEY:\t" on its line; empty: there is no such line. Not for the first one, "Name".
+  std::string_view Value(std::string_view key) const;
+
+ private:
+  std::array<char, 4096> usual_;
+  std::string long_;
+  std::string_view text_;
 };
 
 // nullopt when the task is gone.

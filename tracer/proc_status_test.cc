@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tracer/proc_status.h"
 
+#include <grp.h>
 #include <gtest/gtest.h>
+#include <limits.h>
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "tracer/unique_fd.h"
 
 namespace falco_run::tracer {
 namespace {
@@ -64,6 +73,49 @@ TEST(ProcStatTest, ReadsThisProcess) {
   ASSERT_TRUE(stat);
   EXPECT_EQ(stat->ppid, getppid());
   EXPECT_GT(stat->start_ticks, 0u);
+}
+
+// Its lines are behind those of all groups.
+TEST(ProcStatTest, ReadsAProcessOfManyGroups) {
+  if (geteuid() != 0) GTEST_SKIP() << "setgroups is for root";
+  std::vector<gid_t> groups(NGROUPS_MAX);
+  constexpr gid_t kLong = 4'000'000'000;  // ten digits
+  for (size_t i = 0; i < groups.size(); ++i) groups[i] = kLong + static_cast<gid_t>(i);
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  UniqueFd ready(ends[0]);
+  UniqueFd child_end(ends[1]);
+  const pid_t pid = fork();
+  if (pid == 0) {
+    const bool ok = setgroups(groups.size(), groups.data()) == 0;
+    if (ok) (void)!write(child_end.get(), "", 1);
+    child_end.reset();
+    while (ok) pause();
+    _exit(0);
+  }
+  ASSERT_GT(pid, 0);
+  child_end.reset();
+  char byte = 0;
+  const bool set = read(ready.get(), &byte, 1) == 1;
+  const auto status = ReadProcStatus(pid);
+  const std::string cpus(StatusText(pid).Value("Cpus_allowed_list"));
+  kill(pid, SIGKILL);
+  waitpid(pid, nullptr, 0);
+  if (!set) GTEST_SKIP() << "setgroups is refused";
+  const auto own = ReadProcStatus(getpid());
+  ASSERT_TRUE(status && own);
+  EXPECT_EQ(status->ns_tgid, pid);
+  EXPECT_EQ(status->threads, 1);
+  EXPECT_EQ(status->cap_bounding, own->cap_bounding);
+  EXPECT_EQ(status->seccomp_filters, own->seccomp_filters);
+  EXPECT_EQ(cpus, StatusText(getpid()).Value("Cpus_allowed_list"));
+}
+
+TEST(ProcStatTest, ValuesOfTheLines) {
+  const StatusText own(getpid());
+  EXPECT_EQ(own.Value("Tgid"), std::to_string(getpid()));
+  EXPECT_EQ(own.Value("gid"), "");
+  EXPECT_EQ(own.Value("None"), "");
 }
 
 }  // namespace

@@ -9,9 +9,9 @@
 #include <cstdlib>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "tracer/children.h"
-#include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 
 namespace falco_run::tracer {
@@ -22,13 +22,8 @@ constexpr long kOptions = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE
                           PTRACE_O_TRACEEXIT;
 
 // The value of a line of /proc/TID/status; empty: there is none.
-std::string StatusOf(pid_t tid, const std::string& key) {
-  const std::string status = ReadProcFile(tid, "status", 8192);
-  const std::string start = "\n" + key + ":\t";
-  const size_t at = status.find(start);
-  if (at == std::string::npos) return "";
-  const size_t begin = at + start.size();
-  return status.substr(begin, status.find('\n', begin) - begin);
+std::string StatusOf(pid_t tid, std::string_view key) {
+  return std::string(StatusText(tid).Value(key));
 }
 
 // 0: nobody traces it, or it has ended.
