@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/adoption.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <unistd.h>
@@ -57,7 +58,7 @@ class Adopter {
     if (const absl::Status status = signals_.Open(); !status.ok()) return status;
     RaiseFileLimit();
     tracer::TellStops(true);
-    kept_.reset(dup(takeover_.listener.get()));
+    kept_.reset(fcntl(takeover_.listener.get(), F_DUPFD_CLOEXEC, 0));
     sink_.OnStart(CompletedStart(options_, "notify", options_.argv, result_.unsupported));
     if (const absl::Status status = AfterStart(options_); !status.ok()) return status;
     tracer::WatchOptions watch = CompletedWatch(options_, plan);

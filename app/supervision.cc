@@ -2,6 +2,7 @@
 #include "app/supervision.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -119,7 +120,7 @@ class Supervisor {
     tracer::NotifyOptions notify;
     notify.listener = launcher_.TakeListener();
     notify.log = log_;
-    to_keep_.reset(dup(notify.listener.get()));
+    to_keep_.reset(fcntl(notify.listener.get(), F_DUPFD_CLOEXEC, 0));
     notify.watch = std::move(watch);
     notify.waiting = &waiting_;
     notify.on_halted = [this](pid_t pid) { NoteStopped(pid); };
