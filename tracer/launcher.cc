@@ -27,6 +27,9 @@
 #ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
 #define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1UL << 5)
 #endif
+#ifndef SECCOMP_FILTER_FLAG_SPEC_ALLOW
+#define SECCOMP_FILTER_FLAG_SPEC_ALLOW (1UL << 2)
+#endif
 
 namespace falco_run::tracer {
 namespace {
@@ -92,19 +95,25 @@ void Launcher::Unmap::operator()(Handshake* h) const { munmap(h, sizeof(Handshak
 
 // The following runs in a forked child: only async-signal-safe calls.
 
+// Before Linux 5.16 a filter without it has all of the program run with mitigations against
+// speculation that it has not asked for (Linux 4.17).
+constexpr unsigned long kSpecAllow = SECCOMP_FILTER_FLAG_SPEC_ALLOW;
+
 // Returns 0 or errno. The listener appears in the parent's descriptor table, which is shared.
 int Launcher::InstallListener(Handshake* h, const sock_fprog& program) {
-  unsigned long killable = SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
-  while (true) {
+  // What is not known is refused: before Linux 5.19 the first, elsewhere maybe the other, or both.
+  constexpr unsigned long kKillable = SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
+  constexpr unsigned long kTries[] = {kKillable | kSpecAllow, kSpecAllow, kKillable, 0};
+  for (size_t i = 0;;) {
     const long fd = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-                            SECCOMP_FILTER_FLAG_NEW_LISTENER | killable, &program);
+                            SECCOMP_FILTER_FLAG_NEW_LISTENER | kTries[i], &program);
     if (fd >= 0) {
-      h->wait_killable = killable != 0;
+      h->wait_killable = (kTries[i] & kKillable) != 0;
       h->listener = static_cast<int>(fd);
       return 0;
     }
-    if (errno == EINVAL && killable != 0) {
-      killable = 0;
+    if (errno == EINVAL && i + 1 < std::size(kTries)) {
+      ++i;
     } else if (errno == EACCES && !h->no_new_privs) {
       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
       h->no_new_privs = true;
@@ -122,10 +131,15 @@ bool Launcher::InstallTraceFilter(Handshake* h) {
     if (f.k == SECCOMP_RET_USER_NOTIF || f.k == kAllowUnlessTraced) f.k = SECCOMP_RET_TRACE;
   }
   const sock_fprog program = {static_cast<unsigned short>(h->filter_size), h->filter};
+  unsigned long flags = kSpecAllow;
   while (true) {
-    // The older call works in some places where the newer one is refused.
-    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0) return true;
+    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program) == 0) return true;
     const int error = errno;
+    if (error == EINVAL && flags != 0) {
+      flags = 0;
+      continue;
+    }
+    // The older call works in some places where the newer one is refused.
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0) return true;
     if ((error != EACCES && errno != EACCES) || h->no_new_privs) return false;
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);

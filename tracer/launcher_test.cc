@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracer/launcher.h"
+
+#include <errno.h>
+#include <gtest/gtest.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+namespace falco_run::tracer {
+namespace {
+
+constexpr unsigned kSpecAllow = 1U << 2;
+constexpr unsigned kNewListener = 1U << 3;
+constexpr unsigned kWaitKillable = 1U << 5;
+
+const std::vector<sock_filter> kAllowAll = {BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+
+absl::StatusOr<Launcher> Fork() {
+  InheritedSignals signals;
+  sigemptyset(&signals.mask);
+  return Launcher::Fork("/bin/true", {"true"}, signals);
+}
+
+// From here on seccomp(2) does not know these flags, as on an older kernel.
+void ForgetFlags(unsigned flags) {
+  sock_filter filter[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_seccomp, 0, 3),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[1])),
+      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, flags, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog program = {sizeof filter / sizeof filter[0], filter};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+      prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) {
+    _exit(2);
+  }
+}
+
+std::string Name(Mechanism mechanism) {
+  switch (mechanism) {
+    case Mechanism::kNotify:
+      return "notify";
+    case Mechanism::kTrace:
+      return "trace";
+    case Mechanism::kSyscall:
+      return "syscall";
+  }
+  return "";
+}
+
+// What is chosen where these flags are not known, told by a process of its own.
+std::string ChosenWithout(unsigned flags, BackendChoice choice = BackendChoice::kAuto) {
+  int ends[2];
+  if (pipe(ends) != 0) return "pipe";
+  const pid_t pid = fork();
+  if (pid == 0) {
+    ForgetFlags(flags);
+    std::string told;
+    {
+      auto launcher = Fork();
+      const absl::Status status =
+          launcher.ok() ? launcher->InstallFilter(kAllowAll, choice) : launcher.status();
+      told = !status.ok()
+                 ? status.ToString()
+                 : Name(launcher->mechanism()) + (launcher->wait_killable() ? ", killable" : "") +
+                       (launcher->listener_error() == EINVAL ? ", EINVAL" : "");
+      if (status.ok()) launcher->Go();
+    }
+    (void)!write(ends[1], told.data(), told.size());
+    _exit(0);
+  }
+  close(ends[1]);
+  std::string told;
+  char chunk[256];
+  for (ssize_t n = 0; (n = read(ends[0], chunk, sizeof chunk)) > 0;) {
+    told.append(chunk, static_cast<size_t>(n));
+  }
+  close(ends[0]);
+  waitpid(pid, nullptr, 0);
+  return told;
+}
+
+class LauncherTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (ChosenWithout(0) != "notify, killable")
+      GTEST_SKIP() << "no listener here, or an old kernel";
+  }
+};
+
+TEST_F(LauncherTest, WhatAnOlderKernelDoesNotKnowIsLeftOut) {
+  EXPECT_EQ(ChosenWithout(kSpecAllow), "notify, killable");
+  EXPECT_EQ(ChosenWithout(kWaitKillable), "notify");
+  EXPECT_EQ(ChosenWithout(kWaitKillable | kSpecAllow), "notify");
+  EXPECT_EQ(ChosenWithout(kNewListener), "trace, EINVAL");
+  EXPECT_EQ(ChosenWithout(kNewListener | kSpecAllow), "trace, EINVAL");
+  EXPECT_EQ(ChosenWithout(kSpecAllow, BackendChoice::kPtrace), "trace");
+}
+
+}  // namespace
+}  // namespace falco_run::tracer
