@@ -256,7 +256,9 @@ absl::Status Launcher::InstallFilter(const std::vector<sock_filter>& filter, Bac
   syscall(SYS_futex, &shared_->filter_size, FUTEX_WAKE, 1, nullptr, nullptr, 0);
   while (!shared_->ready) {
     int status = 0;
-    if (waitpid(pid_, &status, WNOHANG) == pid_) {
+    const pid_t waited = waitpid(pid_, &status, WNOHANG);
+    // Where SIGCHLD is ignored the kernel reaps it, and there is nobody to wait for.
+    if (waited == pid_ || (waited < 0 && errno == ECHILD)) {
       waits_for_filter_ = false;
       const int error = shared_->filter_error;
       if (error == 0) return absl::InternalError("the child ended before it was ready");

@@ -107,5 +107,18 @@ TEST_F(LauncherTest, WhatAnOlderKernelDoesNotKnowIsLeftOut) {
   EXPECT_EQ(ChosenWithout(kSpecAllow, BackendChoice::kPtrace), "trace");
 }
 
+// The kernel reaps the child, which nobody can wait for then.
+TEST_F(LauncherTest, AChildThatFailsIsNoticedWhereItsEndIsNotTold) {
+  const auto old = signal(SIGCHLD, SIG_IGN);
+  {
+    auto launcher = Fork();
+    ASSERT_TRUE(launcher.ok());
+    const std::vector<sock_filter> none = {BPF_STMT(BPF_LD | BPF_IMM, 0)};  // returns nothing
+    EXPECT_FALSE(launcher->InstallFilter(none, BackendChoice::kNotify).ok());
+    EXPECT_EQ(launcher->listener_error(), EINVAL);
+  }
+  signal(SIGCHLD, old);
+}
+
 }  // namespace
 }  // namespace falco_run::tracer
