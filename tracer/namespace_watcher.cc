@@ -140,7 +140,17 @@ void NamespaceWatcher::LookAt(pid_t pid) {
   AddCandidate(pid, *stat);
 }
 
+// A container is entered again and again (by health checks), and its numbers are many.
+void NamespaceWatcher::ForgetTheEnded() {
+  std::erase_if(known_, [](const auto& known) {
+    const auto stat = ReadProcStat(known.first);
+    return !stat || stat->start_ticks + 1 != known.second;
+  });
+  most_known_ = std::max(kFewKnown, 2 * known_.size());
+}
+
 void NamespaceWatcher::AddCandidate(pid_t pid, const ProcStat& stat) {
+  if (known_.size() >= most_known_) ForgetTheEnded();
   if (std::exchange(known_[pid], stat.start_ticks + 1) == stat.start_ticks + 1) return;
   candidates_[pid] = {MonotonicNs() + kLongestStartNs};
 }

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -53,6 +54,8 @@ class NamespaceWatcher {
   static bool IsSettled(pid_t pid);
 
  private:
+  static constexpr size_t kFewKnown = 1024;
+
   struct Candidate {
     uint64_t until_ns;     // it is settled then in any case
     bool refused = false;  // the runtime may not be traced: what it becomes is waited for
@@ -61,6 +64,7 @@ class NamespaceWatcher {
   void LookAtAll();
   void LookAt(pid_t pid);
   void AddCandidate(pid_t pid, const ProcStat& stat);
+  void ForgetTheEnded();
   void LookAgain();
   void LeaveOutOthers();
   void FindLeftBehind();
@@ -73,6 +77,7 @@ class NamespaceWatcher {
   std::map<pid_t, uint64_t> unborn_;  // numbers given out, without a process yet; until, ns
   std::map<pid_t, Candidate> candidates_;
   std::map<pid_t, uint64_t> known_;  // whose parent is outside: start time
+  size_t most_known_ = kFewKnown;    // then those that have ended are forgotten
 };
 
 }  // namespace falco_run::tracer
