@@ -21,10 +21,18 @@
 namespace falco_run::app {
 namespace {
 
+bool IsIgnored(int signal) {
+  struct sigaction action;
+  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+// But for those that whoever started us wants ignored (nohup): a blocked one would be told here.
 sigset_t EndingSignals() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int s : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) sigaddset(&set, s);
+  for (const int s : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+    if (!IsIgnored(s)) sigaddset(&set, s);
+  }
   return set;
 }
 
@@ -43,8 +51,10 @@ std::vector<std::string> CommandOf(pid_t pid) {
 
 }  // namespace
 
-void BlockEndingSignals() {
-  const sigset_t set = EndingSignals();
+void BlockSignals() {
+  sigset_t set = EndingSignals();
+  // A stopped tracer would leave the program in its next stop, an ended one unwatched.
+  for (const int s : {SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE}) sigaddset(&set, s);
   sigprocmask(SIG_BLOCK, &set, nullptr);
 }
 

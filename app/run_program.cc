@@ -154,7 +154,7 @@ class EngineProcess {
 
   // The same for a process that runs already.
   int Attach(pid_t pid) {
-    BlockEndingSignals();
+    BlockSignals();
     return Evaluate(
         [&](const SupervisionOptions& supervision, tracer::Sink& sink, const OnEnd& on_end) {
           return SuperviseAttached(supervision, pid, sink, on_end);

@@ -47,6 +47,7 @@ class Process {
   explicit Process(const std::vector<std::string>& argv) : pid_(fork()) {
     if (pid_ != 0) return;
     setpgid(0, 0);
+    signal(SIGINT, SIG_DFL);  // a shell ignores it for what it starts in the background
     std::vector<char*> args;
     for (const std::string& a : argv) args.push_back(const_cast<char*>(a.c_str()));
     args.push_back(nullptr);
@@ -147,6 +148,25 @@ TEST_F(AttachTest, ASignalLetsGoAndTheProgramRunsOn) {
     unlink((dir_ + "/end").c_str());
     unlink(alerts_.c_str());
   }
+}
+
+// A stopped tracer would stop the program, too.
+TEST_F(AttachTest, SignalsThatAreIgnoredOrWouldStopItDoNothing) {
+  Process program({"sh", "-c", BusyScript(dir_)});
+  std::vector<std::string> argv = {"sh", "-c", "trap '' HUP; exec \"$@\"", "sh"};
+  for (const std::string& a : Attach(program.pid())) argv.push_back(a);
+  Process falco_run(argv);
+  ASSERT_TRUE(WaitFor([&] { return CountOf(alerts_, "opened") >= 4; }));
+  for (const int signal : {SIGHUP, SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE}) {
+    kill(falco_run.pid(), signal);
+    const int seen = CountOf(alerts_, "opened");
+    EXPECT_TRUE(WaitFor([&] { return CountOf(alerts_, "opened") >= seen + 8; })) << signal;
+    EXPECT_NE(TracerOf(program.pid()), "0") << signal;
+  }
+  kill(falco_run.pid(), SIGTERM);
+  EXPECT_EQ(falco_run.Wait(), 0);
+  WriteFile(dir_ + "/end", "");
+  EXPECT_EQ(program.Wait(), 5);
 }
 
 TEST_F(AttachTest, KillingFalcoRunDoesNotHurtTheProgram) {
