@@ -18,6 +18,7 @@
 #include "absl/strings/escaping.h"
 #include "tracer/container_mounts.h"
 #include "tracer/host_network.h"
+#include "tracer/mount_lines.h"
 #include "tracer/proc_file.h"
 #include "tracer/proc_status.h"
 #include "tracer/process_snapshot.h"
@@ -30,18 +31,46 @@ constexpr size_t kShortId = 12;
 
 bool IsHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
-// The first run of exactly 64 hex digits, or npos.
-size_t FindId(std::string_view text) {
+// The last run of exactly 64 hex digits, or npos.
+size_t FindLastId(std::string_view text) {
+  size_t last = std::string_view::npos;
   size_t run = 0;
   for (size_t i = 0; i <= text.size(); ++i) {
     if (i < text.size() && IsHex(text[i])) {
       ++run;
     } else {
-      if (run == kIdLength) return i - kIdLength;
+      if (run == kIdLength) last = i - kIdLength;
       run = 0;
     }
   }
-  return std::string_view::npos;
+  return last;
+}
+
+bool IsId(std::string_view text) {
+  return text.size() == kIdLength && std::all_of(text.begin(), text.end(), IsHex);
+}
+
+// Takes what follows the last slash, and the slash, off the end.
+std::string_view TakeLastPart(std::string_view& path) {
+  const size_t slash = path.rfind('/');
+  const std::string_view part = path.substr(slash == std::string_view::npos ? 0 : slash + 1);
+  path = path.substr(0, slash == std::string_view::npos ? 0 : slash);
+  return part;
+}
+
+// Whose file this is: ".../containers/ID/hostname" is what docker has, podman and CRI-O have
+// ".../overlay-containers/ID/userdata/hostname", nerdctl ".../containers/NAMESPACE/ID/hostname".
+std::string_view OwnerOf(std::string_view path) {
+  while (!path.empty()) {
+    const std::string_view id = TakeLastPart(path);
+    if (!IsId(id)) continue;
+    const std::string_view parent = TakeLastPart(path);
+    if (parent == "sandboxes" || parent == "volumes") return {};
+    const bool owned = parent == "containers" || parent.ends_with("-containers") ||
+                       TakeLastPart(path) == "containers";
+    return owned ? id : std::string_view();
+  }
+  return {};
 }
 
 void SetId(std::string_view id, proto::Container& out) {
@@ -56,11 +85,12 @@ const char* TypeOf(std::string_view path) {
   };
   static constexpr Hint kHints[] = {
       {"libpod-", "podman"},
-      {"/overlay-containers/", "podman"},
+      {"-containers/", "podman"},
       {"crio-", "cri-o"},
       {"cri-containerd", "containerd"},
       {"io.containerd.", "containerd"},
       {"nerdctl-", "containerd"},
+      {"/nerdctl/", "containerd"},
       {"docker", "docker"},
       {"kubepods", "cri"},
   };
@@ -172,27 +202,42 @@ bool ParseCgroup(std::string_view cgroup, proto::Container& out) {
     return true;
   }
   return AnyLine(cgroup, [&](std::string_view line) {
-    const size_t at = FindId(line);
+    const size_t at = FindLastId(line);
     if (at == std::string_view::npos) return false;
     SetId(line.substr(at, kIdLength), out);
-    out.set_type(TypeOf(line));
+    // What is before the outer container's id tells of that one.
+    const size_t outer = FindLastId(line.substr(0, at));
+    const char* type = outer == std::string_view::npos ? "" : TypeOf(line.substr(outer));
+    out.set_type(*type != '\0' ? type : TypeOf(line));
     return true;
   });
 }
 
-bool ParseMountinfo(std::string_view mountinfo, proto::Container& out) {
-  return AnyLine(mountinfo, [&](std::string_view line) {
-    if (line.find(" /etc/hostname ") == std::string_view::npos &&
-        line.find(" /etc/resolv.conf ") == std::string_view::npos &&
-        line.find(" /etc/hosts ") == std::string_view::npos) {
-      return false;
+bool ParseMountinfo(std::string_view mountinfo, bool in_pod, proto::Container& out) {
+  bool found = false;
+  for (const MountLine& mount : SplitMountLines(mountinfo)) {
+    const bool own = mount.point == "/run/.containerenv";
+    if (!own && mount.point != "/etc/hostname" && mount.point != "/etc/resolv.conf" &&
+        mount.point != "/etc/hosts") {
+      continue;
     }
-    const size_t at = FindId(line);
-    if (at == std::string_view::npos) return false;
-    SetId(line.substr(at, kIdLength), out);
-    out.set_type(TypeOf(line));
-    return true;
-  });
+    const std::string_view id = OwnerOf(mount.root);
+    if (id.empty() && mount.root.find("/sandboxes/") == std::string_view::npos) continue;
+    found = true;
+    if (out.type().empty()) {
+      const std::string_view type = TypeOf(mount.root);
+      out.set_type(in_pod && type == "podman" ? "cri-o" : std::string(type));
+    }
+    if (id.empty() || (in_pod && !own)) continue;
+    if (own || out.full_id().empty()) SetId(id, out);
+    if (own) break;
+  }
+  return found;
+}
+
+bool ShowsPod(std::string_view cgroup, std::string_view mountinfo) {
+  return cgroup.find("kubepods") != std::string_view::npos ||
+         mountinfo.find("/etc-hosts /etc/hosts ") != std::string_view::npos;
 }
 
 std::string ParsePodUid(std::string_view cgroup) {
@@ -257,7 +302,8 @@ std::optional<proto::Container> DetectContainer() {
   proto::Container out;
   const std::string mountinfo = ReadAll("/proc/self/mountinfo");
   const std::string cgroup = ReadAll("/proc/self/cgroup");
-  bool found = ParseCgroup(cgroup, out) || ParseMountinfo(mountinfo, out);
+  const bool in_pod = !Env("KUBERNETES_SERVICE_HOST").empty() || ShowsPod(cgroup, mountinfo);
+  bool found = ParseCgroup(cgroup, out) || ParseMountinfo(mountinfo, in_pod, out);
   // Marker files alone prove nothing: virtual machines are made from container images, too.
   if (!found && HasLayeredRoot(mountinfo)) {
     if (access("/.dockerenv", F_OK) == 0) {

@@ -19,7 +19,8 @@ std::optional<proto::Container> DetectContainer();
 
 // The pieces, on text, for tests.
 
-// A 64-digit container id in the text of /proc/self/cgroup, and the runtime it tells.
+// A 64-digit container id in the text of /proc/self/cgroup, and the runtime it tells: of containers
+// in containers the innermost's.
 bool ParseCgroup(std::string_view cgroup, proto::Container& out);
 
 // The uid of a pod in the same text: ".../pod UID/...", also with "_" for "-" as systemd has it.
@@ -29,8 +30,13 @@ std::string ParsePodUid(std::string_view cgroup);
 // of those that can be had) up to number `last`, and /proc/sys not mounted read-only.
 bool IsPrivileged(uint64_t bounding, unsigned last, std::string_view mountinfo);
 
-// The same from /proc/self/mountinfo: ".../containers/ID/hostname /etc/hostname".
-bool ParseMountinfo(std::string_view mountinfo, proto::Container& out);
+// The same from /proc/self/mountinfo: ".../containers/ID/hostname /etc/hostname". Within a pod such
+// files are those of its sandbox, which is not meant: only /run/.containerenv is the container's
+// own. True where it is a container, also when its id cannot be told.
+bool ParseMountinfo(std::string_view mountinfo, bool in_pod, proto::Container& out);
+
+// Whether the kubelet's cgroups or its /etc/hosts are there.
+bool ShowsPod(std::string_view cgroup, std::string_view mountinfo);
 
 // The labels of a pod as a downwardAPI volume holds `metadata.labels`: KEY="VALUE" lines, the value
 // quoted as Go does. Lines that are none are passed over.

@@ -9,6 +9,11 @@ namespace falco_run::tracer {
 namespace {
 
 const std::string kId = "3ad7b26ded6d8e7b23da7d48fe889434573036c27ae5a74837233de441c3601e";
+const std::string kOther = "c0ffee00" + std::string(56, '1');
+
+std::string Mount(const std::string& root, const std::string& point) {
+  return "30 22 8:1 " + root + " " + point + " rw - ext4 /dev/sda1 rw\n";
+}
 
 TEST(ContainerTest, CgroupPathsOfTheRuntimes) {
   const struct {
@@ -73,11 +78,82 @@ TEST(ContainerTest, MountinfoShowsTheIdBehindACgroupNamespace) {
       ParseMountinfo("22 1 0:20 / /proc rw - proc proc rw\n"
                      "30 22 8:1 /var/lib/docker/containers/" +
                          kId + "/hostname /etc/hostname rw - ext4 /dev/sda1 rw\n",
-                     out));
+                     false, out));
   EXPECT_EQ(out.id(), "3ad7b26ded6d");
   EXPECT_EQ(out.type(), "docker");
   proto::Container none;
-  EXPECT_FALSE(ParseMountinfo("30 22 8:1 /snapshots/" + kId + " /data rw - ext4 x rw\n", none));
+  EXPECT_FALSE(ParseMountinfo(Mount("/snapshots/" + kId, "/data"), false, none));
+  EXPECT_FALSE(ParseMountinfo(Mount("/snapshots/" + kId, "/etc/hosts"), false, none));
+  EXPECT_FALSE(ParseMountinfo(Mount("/docker/volumes/" + kId + "/h", "/etc/hosts"), false, none));
+}
+
+TEST(ContainerTest, OfContainersInContainersTheInnermostIsMeant) {
+  const struct {
+    std::string line;
+    const char* type;
+  } cases[] = {
+      {"12:memory:/docker/" + kOther + "/docker/" + kId, "docker"},
+      {"12:memory:/docker/" + kOther + "/kubepods/pod1/" + kId, "cri"},
+      {"12:memory:/docker/" + kOther + "/" + kId, "docker"},
+  };
+  for (const auto& c : cases) {
+    proto::Container out;
+    EXPECT_TRUE(ParseCgroup(c.line, out)) << c.line;
+    EXPECT_EQ(out.full_id(), kId);
+    EXPECT_EQ(out.type(), c.type) << c.line;
+  }
+  proto::Container out;
+  const std::string volume = "/var/lib/docker/volumes/" + kOther + "/_data/containers/";
+  EXPECT_TRUE(ParseMountinfo(Mount(volume + kId + "/hosts", "/etc/hosts"), false, out));
+  EXPECT_EQ(out.full_id(), kId);
+}
+
+TEST(ContainerTest, MountinfoOfTheRuntimes) {
+  const struct {
+    std::string root;
+    const char* type;
+  } cases[] = {
+      {"/containers/storage/overlay-containers/" + kId + "/userdata/hostname", "podman"},
+      {"/containers/vfs-containers/" + kId + "/userdata/hostname", "podman"},
+      {"/var/lib/nerdctl/1935db59/containers/default/" + kId + "/hostname", "containerd"},
+  };
+  for (const auto& c : cases) {
+    proto::Container out;
+    EXPECT_TRUE(ParseMountinfo(Mount(c.root, "/etc/hostname"), false, out)) << c.root;
+    EXPECT_EQ(out.full_id(), kId) << c.root;
+    EXPECT_EQ(out.type(), c.type) << c.root;
+  }
+}
+
+TEST(ContainerTest, ASandboxIsNotTheContainer) {
+  const std::string sandbox = "/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/" + kOther;
+  proto::Container out;
+  EXPECT_TRUE(ParseMountinfo(Mount(sandbox + "/hostname", "/etc/hostname"), true, out));
+  EXPECT_EQ(out.full_id(), "");
+  EXPECT_EQ(out.type(), "containerd");
+
+  const std::string crio = "/containers/storage/overlay-containers/";
+  const std::string shared = Mount(crio + kOther + "/userdata/resolv.conf", "/etc/resolv.conf");
+  out.Clear();
+  EXPECT_TRUE(ParseMountinfo(shared, true, out));
+  EXPECT_EQ(out.full_id(), "");
+  EXPECT_EQ(out.type(), "cri-o");
+
+  // Of its own. podman's pods share the other files, too.
+  const std::string both =
+      shared + Mount(crio + kId + "/userdata/.containerenv", "/run/.containerenv");
+  for (const bool in_pod : {true, false}) {
+    out.Clear();
+    EXPECT_TRUE(ParseMountinfo(both, in_pod, out));
+    EXPECT_EQ(out.full_id(), kId);
+    EXPECT_EQ(out.type(), in_pod ? "cri-o" : "podman");
+  }
+}
+
+TEST(ContainerTest, APodIsKnownByItsCgroupOrItsHosts) {
+  EXPECT_TRUE(ShowsPod("0::/kubepods.slice/x", ""));
+  EXPECT_TRUE(ShowsPod("0::/", Mount("/var/lib/kubelet/pods/1/etc-hosts", "/etc/hosts")));
+  EXPECT_FALSE(ShowsPod("0::/", Mount("/docker/containers/" + kId + "/hosts", "/etc/hosts")));
 }
 
 TEST(ContainerTest, LabelsOfThePod) {
