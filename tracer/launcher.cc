@@ -7,6 +7,7 @@
 #include <linux/seccomp.h>
 #include <paths.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -99,6 +100,29 @@ void Launcher::Unmap::operator()(Handshake* h) const { munmap(h, sizeof(Handshak
 // speculation that it has not asked for (Linux 4.17).
 constexpr unsigned long kSpecAllow = SECCOMP_FILTER_FLAG_SPEC_ALLOW;
 
+// Whether a listener can let a call go on, which it can since Linux 5.5, while there are listeners
+// since 5.0. Tried out by somebody who does not live on, on a call that there is not.
+bool KnowsContinue() {
+  const long probe = syscall(SYS_clone, 0, nullptr, nullptr, nullptr, nullptr);
+  if (probe == 0) {
+    sock_filter allow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+    const sock_fprog program = {1, &allow};
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    const long fd =
+        syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+    seccomp_notif_resp answer = {};
+    answer.id = 1;
+    answer.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+    const bool refused = fd >= 0 &&
+                         ioctl(static_cast<int>(fd), SECCOMP_IOCTL_NOTIF_SEND, &answer) != 0 &&
+                         errno == EINVAL;
+    _exit(refused ? 1 : 0);
+  }
+  int status = 0;
+  if (probe < 0 || waitpid(static_cast<pid_t>(probe), &status, __WALL) != probe) return true;
+  return !WIFEXITED(status) || WEXITSTATUS(status) == 0;
+}
+
 // Returns 0 or errno. The listener appears in the parent's descriptor table, which is shared.
 int Launcher::InstallListener(Handshake* h, const sock_fprog& program) {
   // What is not known is refused: before Linux 5.19 the first, elsewhere maybe the other, or both.
@@ -113,6 +137,7 @@ int Launcher::InstallListener(Handshake* h, const sock_fprog& program) {
       return 0;
     }
     if (errno == EINVAL && i + 1 < std::size(kTries)) {
+      if (i == 0 && !KnowsContinue()) return EINVAL;
       ++i;
     } else if (errno == EACCES && !h->no_new_privs) {
       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);

@@ -6,11 +6,13 @@
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,10 +25,30 @@ constexpr unsigned kWaitKillable = 1U << 5;
 
 const std::vector<sock_filter> kAllowAll = {BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
 
+void Install(const sock_fprog& program) {
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+      prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) {
+    _exit(2);
+  }
+}
+
 absl::StatusOr<Launcher> Fork() {
   InheritedSignals signals;
   sigemptyset(&signals.mask);
   return Launcher::Fork("/bin/true", {"true"}, signals);
+}
+
+// From here on a listener cannot let a call go on, as before Linux 5.5.
+void ForgetContinue() {
+  sock_filter filter[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ioctl, 0, 3),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[1])),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SECCOMP_IOCTL_NOTIF_SEND, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  Install({sizeof filter / sizeof filter[0], filter});
 }
 
 // From here on seccomp(2) does not know these flags, as on an older kernel.
@@ -39,11 +61,7 @@ void ForgetFlags(unsigned flags) {
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
-  const sock_fprog program = {sizeof filter / sizeof filter[0], filter};
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-      prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) {
-    _exit(2);
-  }
+  Install({sizeof filter / sizeof filter[0], filter});
 }
 
 std::string Name(Mechanism mechanism) {
@@ -58,13 +76,13 @@ std::string Name(Mechanism mechanism) {
   return "";
 }
 
-// What is chosen where these flags are not known, told by a process of its own.
-std::string ChosenWithout(unsigned flags, BackendChoice choice = BackendChoice::kAuto) {
+// What is chosen after `forget`, told by a process of its own.
+std::string ChosenAfter(const std::function<void()>& forget, BackendChoice choice) {
   int ends[2];
   if (pipe(ends) != 0) return "pipe";
   const pid_t pid = fork();
   if (pid == 0) {
-    ForgetFlags(flags);
+    forget();
     std::string told;
     {
       auto launcher = Fork();
@@ -90,6 +108,10 @@ std::string ChosenWithout(unsigned flags, BackendChoice choice = BackendChoice::
   return told;
 }
 
+std::string ChosenWithout(unsigned flags, BackendChoice choice = BackendChoice::kAuto) {
+  return ChosenAfter([&] { ForgetFlags(flags); }, choice);
+}
+
 class LauncherTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -105,6 +127,17 @@ TEST_F(LauncherTest, WhatAnOlderKernelDoesNotKnowIsLeftOut) {
   EXPECT_EQ(ChosenWithout(kNewListener), "trace, EINVAL");
   EXPECT_EQ(ChosenWithout(kNewListener | kSpecAllow), "trace, EINVAL");
   EXPECT_EQ(ChosenWithout(kSpecAllow, BackendChoice::kPtrace), "trace");
+}
+
+TEST_F(LauncherTest, AListenerThatCannotLetGoOnIsNone) {
+  const auto forget = [] {
+    ForgetContinue();
+    ForgetFlags(kWaitKillable);
+  };
+  EXPECT_EQ(ChosenAfter(forget, BackendChoice::kAuto), "trace, EINVAL");
+  EXPECT_NE(ChosenAfter(forget, BackendChoice::kNotify).find("INVALID_ARGUMENT"),
+            std::string::npos);
+  EXPECT_EQ(ChosenAfter(forget, BackendChoice::kPtrace), "trace");
 }
 
 // The kernel reaps the child, which nobody can wait for then.
