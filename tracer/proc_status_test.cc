@@ -88,10 +88,9 @@ TEST(ProcStatTest, ReadsAProcessOfManyGroups) {
   const pid_t pid = fork();
   if (pid == 0) {
     const bool ok = setgroups(groups.size(), groups.data()) == 0;
-    if (ok) (void)!write(child_end.get(), "", 1);
-    child_end.reset();
-    while (ok) pause();
-    _exit(0);
+    if (!ok) _exit(1);
+    (void)!write(child_end.get(), "", 1);
+    for (;;) pause();
   }
   ASSERT_GT(pid, 0);
   child_end.reset();
