@@ -341,7 +341,8 @@ class Keeper {
     }
     if (exit_code_) {  // the program has ended before: its daemons may be left
       KillTree();
-      result_ = *exit_code_;
+      // By the engine's end, if we have ended that before anything was started.
+      result_ = ended_by_ != 0 ? 128 + ended_by_ : *exit_code_;
       return;
     }
     if (program_ == 0 && WIFEXITED(status)) {
