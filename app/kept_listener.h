@@ -21,7 +21,7 @@ class KeptListener {
   KeptListener(const KeptListener&) = delete;
   KeptListener& operator=(const KeptListener&) = delete;
 
-  void Keep(tracer::UniqueFd fd) { listener_.emplace(std::move(fd)); }
+  void Keep(tracer::UniqueFd fd) { listener_.emplace(std::move(fd), log_); }
   bool valid() const { return listener_.has_value(); }
   int fd() const { return valid() ? listener_->fd() : -1; }
 

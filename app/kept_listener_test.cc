@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <linux/seccomp.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -26,10 +27,23 @@
 namespace falco_run::app {
 namespace {
 
+void StayOnFirstProcessor() {
+  cpu_set_t allowed;
+  sched_getaffinity(0, sizeof allowed, &allowed);
+  int first = 0;
+  while (first < CPU_SETSIZE - 1 && !CPU_ISSET(first, &allowed)) ++first;
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(first, &one);
+  sched_setaffinity(0, sizeof one, &one);
+}
+
 // Threads that each make one notified call (getppid), and end when it has returned.
 class Callers {
  public:
-  Callers(int count, const std::vector<sock_filter>& filter) : tids_(static_cast<size_t>(count)) {
+  // `idle`: they run on the first processor only, and only while nobody else wants it.
+  Callers(int count, const std::vector<sock_filter>& filter, bool idle = false)
+      : tids_(static_cast<size_t>(count)), idle_(idle) {
     maker_ = std::thread([this, &filter] { Make(filter); });
   }
   ~Callers() { maker_.join(); }
@@ -57,6 +71,11 @@ class Callers {
     std::vector<std::thread> threads;
     for (size_t i = 0; fd >= 0 && i < tids_.size(); ++i) {
       threads.emplace_back([this, i] {
+        if (idle_) {
+          StayOnFirstProcessor();
+          const sched_param parameters = {};
+          sched_setscheduler(0, SCHED_IDLE, &parameters);
+        }
         tids_[i] = static_cast<pid_t>(syscall(SYS_gettid));
         syscall(SYS_getppid);
       });
@@ -72,6 +91,7 @@ class Callers {
   }
 
   std::vector<std::atomic<pid_t>> tids_;
+  const bool idle_;
   std::atomic<int> listener_{kNotYet};
   std::thread maker_;
 };
@@ -96,6 +116,30 @@ TEST(KeptListenerTest, HowMuchIsServedAtOnceIsBounded) {
   kept.BeginGap();
   for (int i = 0; i < kCallers; ++i) kept.Serve();
   EXPECT_EQ(first.calls + kept.EndGap().calls, static_cast<uint64_t>(kCallers));
+}
+
+// The last call that the engine wrote down is answered, and its caller has not run since; the
+// engine was killed when it had received the next one and not yet written that down.
+TEST(KeptListenerTest, WhatWasReceivedAndNotWrittenDownGoesOn) {
+  tracer::FilterSpec spec;
+  spec.syscalls = {{"getppid", {}}};
+  const auto filter = tracer::BuildFilter(spec);
+  ASSERT_TRUE(filter.ok()) << filter.status();
+  Callers callers(2, *filter, /*idle=*/true);
+  tracer::UniqueFd fd = callers.Listener();
+  if (!fd.valid()) GTEST_SKIP() << "no listener can be had here";
+  KeptListener kept;
+  tracer::Listener engine(tracer::UniqueFd(dup(fd.get())), kept.log());
+  tracer::Listener killed(tracer::UniqueFd(dup(fd.get())));
+  kept.Keep(std::move(fd));
+  StayOnFirstProcessor();
+  const seccomp_notif* first = engine.Receive();
+  ASSERT_NE(first, nullptr);
+  EXPECT_TRUE(engine.Continue(first->id));
+  const seccomp_notif* second = killed.Receive();
+  ASSERT_NE(second, nullptr);
+  kept.BeginGap();
+  EXPECT_FALSE(killed.Continue(second->id)) << "it was answered";
 }
 
 // Else it would wait for an answer that nobody gives, and never make the call that it is killed at.

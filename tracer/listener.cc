@@ -80,7 +80,8 @@ bool Listener::Again(uint64_t id) { return Send(id, 0, -kAgainAlways); }
 void Listener::ContinueAbandoned(const NotificationLog& log) {
   // The supervisor may have died before it could write down the last one. Numbers are given in
   // order, and the oldest that waits is received first: the next ones are tried until one is not
-  // received yet. Those between belong to callers that were killed.
+  // received yet. Those between belong to callers that were killed. The one that was written down
+  // may be answered with its caller not awake yet, which looks as if it were not received.
   constexpr uint64_t kMostKilled = 1 << 12;
   for (const auto& place : log.held) {
     if (const uint64_t id = place.load(std::memory_order_relaxed); id != 0) Continue(id);
@@ -88,7 +89,8 @@ void Listener::ContinueAbandoned(const NotificationLog& log) {
   const uint64_t last = log.received.load(std::memory_order_relaxed);
   if (last == 0) return;
   for (uint64_t id = last; id - last < kMostKilled; ++id) {
-    if (Continue(id) || errno == EINPROGRESS) return;
+    if (Continue(id)) return;
+    if (errno == EINPROGRESS && id != last) return;
   }
 }
 

@@ -10,8 +10,8 @@
 namespace falco_run::tracer {
 
 // Lies in memory that the supervisor shares with who takes over when it dies. A call whose
-// notification was received is answered by nobody else: its id has to be known. Written by one
-// thread.
+// notification was received is answered by nobody else: its id has to be known. Written by whoever
+// receives: one thread at a time.
 struct NotificationLog {
   // The id of the last notification that was received; 0: none was. It may be unanswered.
   std::atomic<uint64_t> received{0};
