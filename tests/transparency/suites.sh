@@ -109,13 +109,15 @@ stressors="access affinity brk chdir chmod chown clone close context copy-file d
 stress_run() {
   local results=$2 stressor status
   shift 2
-  local dir
+  # With --quick both run at once.
+  local dir port=5000
+  [ $# -eq 0 ] || port=5200
   dir=$(mktemp -d "$work/stress.XXXXXX")
   : > "$results"
   for stressor in $stressors; do
     status=0
     (cd "$dir" && "$@" timeout -k 5 60 stress-ng "--$stressor" 2 --timeout "${STRESS_SECONDS:-2}" \
-      --temp-path "$dir" --verify --oomable) < /dev/null >> "$results.out" 2>&1 || status=$?
+      --sock-port "$port" --temp-path "$dir" --verify --oomable) < /dev/null >> "$results.out" 2>&1 || status=$?
     printf '%s\t%s\n' "$stressor" "$status" >> "$results"
   done
   rm -rf "$dir"
