@@ -14,17 +14,13 @@
 #include <vector>
 
 #include "app/backend_thread.h"
+#include "app/process_tree.h"
 #include "tracer/proc_file.h"
 #include "tracer/ptrace_backend.h"
 #include "tracer/unique_fd.h"
 
 namespace falco_run::app {
 namespace {
-
-bool IsIgnored(int signal) {
-  struct sigaction action;
-  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
-}
 
 // But for those that whoever started us wants ignored (nohup): a blocked one would be told here.
 sigset_t EndingSignals() {

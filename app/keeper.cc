@@ -422,8 +422,7 @@ class Keeper {
       // Nothing to protect yet: behave as without us.
       const bool ends =
           signal == SIGTERM || signal == SIGINT || signal == SIGHUP || signal == SIGQUIT;
-      struct sigaction action;
-      if (ends && sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN) {
+      if (ends && !IsIgnored(signal)) {
         ended_by_ = signal;
         kill(engine_, SIGKILL);
       }
@@ -440,7 +439,9 @@ class Keeper {
   }
 
   // Who started us, or a process of the program.
-  static bool IsNear(pid_t sender) { return sender == getppid() || IsBelow(sender, getpid()); }
+  static bool IsNear(pid_t sender) {
+    return sender == getppid() || IsBelow(sender, getpid()).value_or(false);
+  }
 
   // The engine is of our group and blocks what we pass on: a signal to the group waits there,
   // too. The engine is then told to drop it.

@@ -20,12 +20,28 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "app/control_channel.h"
 #include "tracer/filter.h"
 #include "tracer/listener.h"
 
 namespace falco_run::app {
 namespace {
+
+absl::StatusOr<std::vector<sock_filter>> FilterOfGetppid() {
+  tracer::FilterSpec spec;
+  spec.syscalls = {{"getppid", {}}};
+  return tracer::BuildFilter(spec);
+}
+
+// The listener; -1: there is none here.
+int InstallWithListener(const std::vector<sock_filter>& filter) {
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  const sock_fprog program = {static_cast<unsigned short>(filter.size()),
+                              const_cast<sock_filter*>(filter.data())};
+  return static_cast<int>(
+      syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program));
+}
 
 void StayOnFirstProcessor() {
   cpu_set_t allowed;
@@ -63,11 +79,7 @@ class Callers {
 
   // A thread's filter is inherited by those that it makes, and not by the others.
   void Make(const std::vector<sock_filter>& filter) {
-    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    const sock_fprog program = {static_cast<unsigned short>(filter.size()),
-                                const_cast<sock_filter*>(filter.data())};
-    const auto fd = static_cast<int>(
-        syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program));
+    const int fd = InstallWithListener(filter);
     std::vector<std::thread> threads;
     for (size_t i = 0; fd >= 0 && i < tids_.size(); ++i) {
       threads.emplace_back([this, i] {
@@ -99,9 +111,7 @@ class Callers {
 // Who calls it has others to look after: signals, and the engine that is about to watch.
 TEST(KeptListenerTest, HowMuchIsServedAtOnceIsBounded) {
   constexpr int kCallers = 200;
-  tracer::FilterSpec spec;
-  spec.syscalls = {{"getppid", {}}};
-  const auto filter = tracer::BuildFilter(spec);
+  const auto filter = FilterOfGetppid();
   ASSERT_TRUE(filter.ok()) << filter.status();
   Callers callers(kCallers, *filter);
   tracer::UniqueFd fd = callers.Listener();
@@ -121,9 +131,7 @@ TEST(KeptListenerTest, HowMuchIsServedAtOnceIsBounded) {
 // The last call that the engine wrote down is answered, and its caller has not run since; the
 // engine was killed when it had received the next one and not yet written that down.
 TEST(KeptListenerTest, WhatWasReceivedAndNotWrittenDownGoesOn) {
-  tracer::FilterSpec spec;
-  spec.syscalls = {{"getppid", {}}};
-  const auto filter = tracer::BuildFilter(spec);
+  const auto filter = FilterOfGetppid();
   ASSERT_TRUE(filter.ok()) << filter.status();
   Callers callers(2, *filter, /*idle=*/true);
   tracer::UniqueFd fd = callers.Listener();
@@ -144,9 +152,7 @@ TEST(KeptListenerTest, WhatWasReceivedAndNotWrittenDownGoesOn) {
 
 // Else it would wait for an answer that nobody gives, and never make the call that it is killed at.
 TEST(KeptListenerTest, TheRestIsKilledAlsoWhereACallWasReceivedAndNotAnswered) {
-  tracer::FilterSpec spec;
-  spec.syscalls = {{"getppid", {}}};
-  const auto filter = tracer::BuildFilter(spec);
+  const auto filter = FilterOfGetppid();
   ASSERT_TRUE(filter.ok()) << filter.status();
   int ends[2];
   ASSERT_EQ(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
@@ -155,12 +161,8 @@ TEST(KeptListenerTest, TheRestIsKilledAlsoWhereACallWasReceivedAndNotAnswered) {
   const pid_t child = fork();
   if (child == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    const sock_fprog program = {static_cast<unsigned short>(filter->size()),
-                                const_cast<sock_filter*>(filter->data())};
     {
-      const tracer::UniqueFd fd(static_cast<int>(syscall(
-          SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program)));
+      const tracer::UniqueFd fd(InstallWithListener(*filter));
       if (!fd.valid()) _exit(77);
       theirs.Send({}, fd.get());
     }

@@ -50,14 +50,21 @@ char StateOf(pid_t pid) {
   return close == std::string_view::npos || close + 2 >= text.size() ? 0 : text[close + 2];
 }
 
-bool IsBelow(pid_t pid, pid_t ancestor) {
+std::optional<bool> IsBelow(pid_t pid, pid_t ancestor) {
   constexpr int kMostGenerations = 1000;
-  for (int i = 0; pid > 0 && i < kMostGenerations; ++i) {
+  for (int i = 0; i < kMostGenerations; ++i) {
     if (pid == ancestor) return true;
+    if (pid <= 0) return false;  // above the first process, and one that has entered the namespace
     const auto stat = tracer::ReadProcStat(pid);
-    pid = stat ? stat->ppid : 0;
+    if (!stat) break;
+    pid = stat->ppid;
   }
-  return false;
+  return std::nullopt;
+}
+
+bool IsIgnored(int signal) {
+  struct sigaction action;
+  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 void DropSignal(int signal) {

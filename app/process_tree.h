@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <vector>
 
 namespace falco_run::app {
@@ -21,8 +22,11 @@ void KillTree();
 // The state letter of /proc/PID/stat ('T': stopped), 0 when the process is gone.
 char StateOf(pid_t pid);
 
-// Whether `ancestor` is above `pid`, or it itself.
-bool IsBelow(pid_t pid, pid_t ancestor);
+// Whether `ancestor` is above `pid`, or it itself; nullopt: it or one on the way up has ended.
+std::optional<bool> IsBelow(pid_t pid, pid_t ancestor);
+
+// Whether this process ignores a signal.
+bool IsIgnored(int signal);
 
 // Takes a blocked signal off those that are pending for this process.
 void DropSignal(int signal);

@@ -49,20 +49,6 @@ void SetTimeout(int socket, int seconds) {
   setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }
 
-// Whether there is such a process, and neither it nor any above it is us. What has ended could
-// have been anybody.
-bool IsElsewhere(pid_t pid) {
-  constexpr int kMostGenerations = 1000;
-  for (int i = 0; i < kMostGenerations; ++i) {
-    if (pid == getpid()) return false;
-    const auto stat = tracer::ReadProcStat(pid);
-    if (!stat) return false;
-    pid = stat->ppid;
-    if (pid == 0) return true;  // of the first process, and of one that has entered our namespace
-  }
-  return false;
-}
-
 // How many seccomp filters a process has (Linux 5.9).
 int FiltersOf(pid_t pid) {
   const auto status = tracer::ReadProcStatus(pid);
@@ -76,8 +62,9 @@ std::string WhyRefused(int connection) {
   if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return "who are you?";
   if (peer.uid != 0 && peer.uid != geteuid()) return "you are neither root nor our user";
   if (peer.pid == 0) return "you are in another pid namespace; run this in the program's";
-  // What is left of a tree whose falco-run has ended is not below the process that guards it.
-  if (!IsElsewhere(peer.pid) || FiltersOf(peer.pid) > FiltersOf(getpid())) {
+  // What has ended could have been anybody. What is left of a tree whose falco-run has ended is not
+  // below the process that guards it.
+  if (IsBelow(peer.pid, getpid()).value_or(true) || FiltersOf(peer.pid) > FiltersOf(getpid())) {
     return "you are watched by this falco-run";
   }
   return "";

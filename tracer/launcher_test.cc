@@ -25,44 +25,35 @@ constexpr unsigned kWaitKillable = 1U << 5;
 
 const std::vector<sock_filter> kAllowAll = {BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
 
-void Install(const sock_fprog& program) {
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-      prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) {
-    _exit(2);
-  }
-}
-
 absl::StatusOr<Launcher> Fork() {
   InheritedSignals signals;
   sigemptyset(&signals.mask);
   return Launcher::Fork("/bin/true", {"true"}, signals);
 }
 
-// From here on a listener cannot let a call go on, as before Linux 5.5.
-void ForgetContinue() {
+// From here on a call fails with EINVAL where its second argument passes the test (BPF_JEQ,
+// BPF_JSET), as on an older kernel.
+void RefuseWhere(unsigned nr, unsigned test, unsigned value) {
   sock_filter filter[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ioctl, 0, 3),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 3),
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[1])),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SECCOMP_IOCTL_NOTIF_SEND, 0, 1),
+      BPF_JUMP(static_cast<uint16_t>(BPF_JMP | test | BPF_K), value, 0, 1),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
-  Install({sizeof filter / sizeof filter[0], filter});
+  const sock_fprog program = {sizeof filter / sizeof filter[0], filter};
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+      prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) {
+    _exit(2);
+  }
 }
 
-// From here on seccomp(2) does not know these flags, as on an older kernel.
-void ForgetFlags(unsigned flags) {
-  sock_filter filter[] = {
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_seccomp, 0, 3),
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[1])),
-      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, flags, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-  };
-  Install({sizeof filter / sizeof filter[0], filter});
-}
+// A listener cannot let a call go on, as before Linux 5.5.
+void ForgetContinue() { RefuseWhere(SYS_ioctl, BPF_JEQ, SECCOMP_IOCTL_NOTIF_SEND); }
+
+// seccomp(2) does not know these flags.
+void ForgetFlags(unsigned flags) { RefuseWhere(SYS_seccomp, BPF_JSET, flags); }
 
 std::string Name(Mechanism mechanism) {
   switch (mechanism) {

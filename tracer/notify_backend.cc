@@ -430,12 +430,18 @@ class NotifyBackend : public Backend {
         pending_.erase(tid);
         --stats_.outcomes;
         --stats_.followed;
-        if (wanted) {
-          Predict(n, data, entry, process);
-        } else {
-          Answer(n.id);
-        }
+        GoWithout(n, data, entry, process, wanted);
         return;
+    }
+  }
+
+  // The call cannot be followed.
+  void GoWithout(const seccomp_notif& n, const seccomp_data& data, const Entry& entry,
+                 TrackedProcess& process, bool wanted) {
+    if (wanted) {
+      Predict(n, data, entry, process);
+    } else {
+      Answer(n.id);
     }
   }
 
@@ -521,12 +527,10 @@ class NotifyBackend : public Backend {
     const PendingCall call = std::move(it->second);
     pending_.erase(it);
     event_ = call.event;
-    if (!ExecsMeanwhile(tid, process)) {
-      Follow(n, call.data, *call.entry, process, call.wanted);
-    } else if (call.wanted) {
-      Predict(n, call.data, *call.entry, process);
+    if (ExecsMeanwhile(tid, process)) {
+      GoWithout(n, call.data, *call.entry, process, call.wanted);
     } else {
-      Answer(n.id);
+      Follow(n, call.data, *call.entry, process, call.wanted);
     }
     return true;
   }

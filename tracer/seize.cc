@@ -9,7 +9,6 @@
 #include <cstdlib>
 #include <set>
 #include <string>
-#include <string_view>
 
 #include "tracer/children.h"
 #include "tracer/proc_status.h"
@@ -21,11 +20,6 @@ constexpr long kOptions = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE
                           PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
                           PTRACE_O_TRACEEXIT;
 
-// The value of a line of /proc/TID/status; empty: there is none.
-std::string StatusOf(pid_t tid, std::string_view key) {
-  return std::string(StatusText(tid).Value(key));
-}
-
 // 0: nobody traces it, or it has ended.
 pid_t TracerOf(pid_t tid) {
   const auto status = ReadProcStatus(tid);
@@ -34,8 +28,8 @@ pid_t TracerOf(pid_t tid) {
 
 // Whether one of the namespaces that it is in knows it as `number`.
 bool IsCalled(pid_t tid, pid_t number) {
-  return ("\t" + StatusOf(tid, "NSpid") + "\t").find("\t" + std::to_string(number) + "\t") !=
-         std::string::npos;
+  return ("\t" + std::string(StatusText(tid).Value("NSpid")) + "\t")
+             .find("\t" + std::to_string(number) + "\t") != std::string::npos;
 }
 
 absl::Status Explain(pid_t tid, int error) {

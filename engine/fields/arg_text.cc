@@ -428,9 +428,7 @@ ArgText GetArgText(EventContext& ctx, const ParamInfo& param) {
       break;
   }
   const proto::Argument& a = *f.arg;
-  if (a.unreadable()) {
-    return {ctx.MayBeReadLater(&a) ? Value::State::kUnknown : Value::State::kNull, {}, {}};
-  }
+  if (a.unreadable()) return {ctx.Unread(a).state, {}, {}};
   switch (param.type) {
     case ParamType::kPath:
     case ParamType::kRelPath: {

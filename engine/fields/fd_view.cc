@@ -310,26 +310,19 @@ void BuildTransfer(EventContext& ctx, bool effective, bool writes, FdView& v) {
   const proto::SocketAddress* other = CallAddress(ctx);
   const bool listener = v.role == Fd::SERVER && v.peer == nullptr;
   // With MSG_FASTOPEN a send connects.
-  const bool opens = !datagram && writes && HasIp(other) && v.peer == nullptr && !listener;
-  if (opens) {
-    SetTypeFromAddress(v, *other);
-    v.peer = other;
-    v.connected = v.name_changed = true;
-    if (v.role == Fd::NONE) v.role = Fd::CLIENT;
-    v.local_pending = !ctx.outcome_known() && IsUnspecified(v.local);
-    return;
-  }
-  if (!datagram || !HasIp(other)) {
+  const bool opens = !datagram && writes && v.peer == nullptr && !listener;
+  if (!HasIp(other) || (!datagram && !opens)) {
     if (!listener) v.connected = true;
     return;
   }
   SetTypeFromAddress(v, *other);
-  v.local_pending = !ctx.outcome_known() && (v.local == nullptr || v.local->port() == 0);
+  const bool placed = opens ? !IsUnspecified(v.local) : v.local != nullptr && v.local->port() != 0;
+  v.local_pending = !ctx.outcome_known() && !placed;
   if (v.role == Fd::NONE) v.role = writes ? Fd::CLIENT : Fd::SERVER;
   if (v.peer != nullptr && SameAddress(*v.peer, *other)) return;
   v.peer = other;
   v.name_changed = true;
-  v.connected = false;
+  v.connected = opens;
 }
 
 // Number of the descriptor a call uses: the first descriptor parameter it was passed.
